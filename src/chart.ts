@@ -1,0 +1,124 @@
+/** What `render()` gives: one finished picture, to be shown, saved or handed on. */
+import type { Picture } from '../worker/protocol.js';
+import { elementOf } from './target.js';
+
+/** Key of the method that notebooks (Deno's Jupyter kernel) ask for a MIME bundle. */
+const JUPYTER: unique symbol = Symbol.for('Jupyter.display') as never;
+
+export class Chart {
+  /** CSS px. */
+  readonly width: number;
+  /** CSS px. */
+  readonly height: number;
+  /** Samples shown. */
+  readonly n: number;
+  /** The data area, CSS px from the top left corner. */
+  readonly plot: { x: number; y: number; width: number; height: number };
+  /** What is shown on the data area: values, or positions in order of arrival for categories. */
+  readonly domain: { x: [min: number, max: number]; y: [min: number, max: number] };
+  readonly bitmap?: ImageBitmap;
+  readonly svg?: string;
+  /** The same SVG; also beside a bitmap that was rendered with `html: true`. */
+  readonly html?: string;
+
+  /** @internal */
+  constructor(picture: Picture) {
+    const { width, height, n, plot, domain, bitmap, svg, html } = picture;
+    this.width = width;
+    this.height = height;
+    this.n = n;
+    this.plot = plot;
+    this.domain = domain;
+    if (bitmap) this.bitmap = bitmap;
+    if (svg !== undefined) this.svg = svg;
+    if (html !== undefined) this.html = html;
+  }
+
+  /**
+   * Displays the chart in an element or the first match of a selector, in place of its content. Consumes a bitmap.
+   * @throws TypeError where the target is nothing.
+   */
+  show(target: Element | string): void {
+    const container = elementOf(target);
+    container.replaceChildren(this.bitmap ? bitmapElement(this.bitmap, this) : svgElement(this.svg!));
+  }
+
+  /**
+   * The chart as a file: `'image/svg+xml'` (default for SVG) wherever there is SVG in it, or `'image/png'` (default for
+   * bitmaps) where there is a canvas.
+   * @throws NotSupportedError (rejects) where that can't be had.
+   */
+  async toBlob(type: 'image/svg+xml' | 'image/png' = this.svg ? 'image/svg+xml' : 'image/png'): Promise<Blob> {
+    if (type === 'image/svg+xml') {
+      if (this.html === undefined) {
+        throw new DOMException(
+          'this chart is a bitmap without SVG; render it with { html: true }',
+          'NotSupportedError',
+        );
+      }
+      return new Blob([this.html], { type });
+    }
+    if (type !== 'image/png') throw new TypeError(`type must be 'image/svg+xml' or 'image/png', got ${String(type)}`);
+    if (this.bitmap) return pngOf(this.bitmap, this.bitmap.width, this.bitmap.height);
+    if (typeof Image !== 'function') throw new DOMException('a PNG of an SVG needs a page', 'NotSupportedError');
+    const url = URL.createObjectURL(await this.toBlob('image/svg+xml'));
+    try {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      const ratio = globalThis.devicePixelRatio || 1;
+      return await pngOf(image, Math.round(this.width * ratio), Math.round(this.height * ratio));
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+  }
+
+  /** A MIME bundle, for notebooks. */
+  async [JUPYTER](): Promise<Record<string, string>> {
+    const text = `ringplot chart, ${this.n} samples, ${this.width} × ${this.height}`;
+    if (this.html !== undefined) return { 'image/svg+xml': this.html, 'text/html': this.html, 'text/plain': text };
+    const bytes = new Uint8Array(await (await this.toBlob('image/png')).arrayBuffer());
+    let binary = '';
+    for (const byte of bytes) binary += String.fromCharCode(byte);
+    return { 'image/png': btoa(binary), 'text/plain': text };
+  }
+}
+
+async function pngOf(image: CanvasImageSource, width: number, height: number): Promise<Blob> {
+  if (typeof OffscreenCanvas === 'function') {
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);
+    return canvas.convertToBlob({ type: 'image/png' });
+  }
+  if (typeof document === 'undefined') throw new DOMException('a PNG needs a canvas', 'NotSupportedError');
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new RangeError('the canvas is too large'))), 'image/png');
+  });
+}
+
+/** A canvas that shows a bitmap, which is consumed. */
+function bitmapElement(bitmap: ImageBitmap, { width, height }: { width: number; height: number }): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.style.display = 'block';
+  showBitmap(canvas, bitmap, width, height);
+  return canvas;
+}
+
+/** Puts a bitmap on a canvas at its size in CSS px; the bitmap is consumed. */
+export function showBitmap(canvas: HTMLCanvasElement, bitmap: ImageBitmap, width: number, height: number): void {
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  canvas.getContext('bitmaprenderer')!.transferFromImageBitmap(bitmap);
+}
+
+/** Our own SVG, as an element of the page. */
+export function svgElement(svg: string): Element {
+  const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  const element = document.importNode(documentElement, true) as unknown as SVGElement;
+  element.style.display = 'block';
+  return element;
+}

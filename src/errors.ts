@@ -1,0 +1,22 @@
+/** Errors of the boundary. Errors of usage are the platform's own: TypeError, RangeError and DOMException. */
+
+/**
+ * Something went wrong with the engine's worker.
+ * `reason`: `'start'`, the `worker` option gave none that works; `'died'`, it was terminated; `'silent'`, it stopped
+ * answering; `'uncaught'`, it threw where nobody could catch it, and goes on.
+ */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly reason: 'start' | 'died' | 'silent' | 'uncaught';
+  /** What it was thrown as, where that is known. */
+  readonly origin: unknown;
+
+  constructor(reason: EngineError['reason'], message: string, origin?: unknown) {
+    super(message);
+    this.reason = reason;
+    this.origin = origin;
+  }
+}
+
+export const closedError = (what: string) => new DOMException(`${what} is closed`, 'InvalidStateError');
+export const abortError = (what: string) => new DOMException(`${what} was closed before it could answer`, 'AbortError');

@@ -1,0 +1,20 @@
+/** The public entry. */
+export { chartAppend } from '../worker/chart-append.js';
+export type { ChartOptionsInput, Kind, ScaleName } from '../worker/options.js';
+export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
+export type { Chart } from './chart.js';
+export { Engine, type EngineOptions } from './engine.js';
+export type { WorkerLike, WorkerSource } from './engine-client.js';
+export { EngineError } from './errors.js';
+export {
+  type ExtendOptions,
+  LiveStream,
+  type LiveStreamOptions,
+  type MountOptions,
+  type RenderOptions,
+  type X,
+  type Y,
+} from './live-stream.js';
+export { openSink, type Sink } from './sink.js';
+export type { Stats } from './stats.js';
+export type { View } from './view.js';

@@ -1,0 +1,189 @@
+/// <reference lib="esnext.disposable" />
+/** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
+import { type ChartOptionsInput, checkNames, describe, resolveOptions } from '../worker/options.js';
+import type { Format, Output, WindowData } from '../worker/protocol.js';
+import type { Chart } from './chart.js';
+import { Engine, sharedEngine } from './engine.js';
+import type { Stats } from './stats.js';
+import { StreamClient } from './stream-client.js';
+import { elementOf } from './target.js';
+import type { View } from './view.js';
+
+export interface LiveStreamOptions extends ChartOptionsInput {
+  /** The engine that holds the window and paints. Default: one shared by all streams of the page. */
+  engine?: Engine | undefined;
+}
+
+export interface RenderOptions {
+  /** Default `'bitmap'` where the engine has an OffscreenCanvas, else `'svg'`. */
+  format?: Format | undefined;
+  /** Device px per CSS px of a bitmap, above 0, at most 16. Default: the page's, 1 elsewhere. */
+  pixelRatio?: number | undefined;
+  /** Whether a bitmap comes with its SVG as `html`. Default false. */
+  html?: boolean | undefined;
+}
+
+export interface MountOptions {
+  /**
+   * `'canvas'` (default): painted by the worker, also while the page is blocked. `'bitmap'`: an ImageBitmap comes back
+   * for each frame. `'svg'`: a string does.
+   */
+  output?: Output | undefined;
+  /** Most frames a second, above 0. Default: as many as the display shows. */
+  maxFps?: number | undefined;
+}
+
+export interface ExtendOptions {
+  /** Hands Float64Arrays over instead of copying them: the caller's become detached. Default false. */
+  transfer?: boolean | undefined;
+}
+
+/** A position on the x axis. A Date is its ISO-8601 UTC form on a category scale, its epoch ms on a numeric one. */
+export type X = number | string | Date;
+/** A value; null, undefined, NaN and ±Infinity are a gap. */
+export type Y = number | null | undefined;
+
+interface LiveStreamEvents {
+  error: ErrorEvent;
+  restart: Event;
+}
+
+const MAX_PIXEL_RATIO = 16;
+
+export class LiveStream extends EventTarget {
+  /** `close`, where the platform has `await using`. */
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+  readonly #client: StreamClient;
+
+  /** @throws TypeError | RangeError naming the option, what it was and what it may be. */
+  constructor(options: LiveStreamOptions = {}) {
+    super();
+    const resolved = resolveOptions(options, 'LiveStream', ['engine']);
+    const { engine, ...given } = options;
+    if (engine !== undefined && !(engine instanceof Engine)) {
+      throw new TypeError(`engine must be an Engine, got ${describe(engine)}`);
+    }
+    this.#client = new StreamClient(this, engine ?? sharedEngine(), given, resolved);
+  }
+
+  /** Samples in the window. */
+  get n(): number {
+    return this.#client.n;
+  }
+
+  /**
+   * Appends one sample. Returns at once.
+   * @throws TypeError for an x or y that is none; InvalidStateError after `close()`.
+   */
+  push(x: X, y: Y): void {
+    this.#client.push(x, y);
+  }
+
+  /**
+   * Appends two arrays or typed arrays in lock-step, whole or not at all.
+   * @throws TypeError for a value that `push` would refuse, or a detached array; RangeError for unequal lengths;
+   * InvalidStateError after `close()`.
+   */
+  extend(xs: ArrayLike<X>, ys: ArrayLike<Y>, options: ExtendOptions = {}): void {
+    checkNames(options, ['transfer'], 'extend');
+    checkBoolean(options.transfer, 'transfer');
+    this.#client.extend(xs, ys, options.transfer ?? false);
+  }
+
+  /** Empties the window; in order with the pushes around it. */
+  clear(): void {
+    this.#client.clear();
+  }
+
+  /**
+   * Changes the named options in place and keeps the window; `undefined` sets one back to its default.
+   * @throws TypeError | RangeError as the constructor; TypeError for a numeric scale while the stream has taken a label
+   * since the last `clear()`.
+   */
+  configure(options: ChartOptionsInput): void {
+    this.#client.configure(options);
+  }
+
+  /** A chart of everything pushed before the call. Rejects with QuotaExceededError where two requests wait already. */
+  async render(options: RenderOptions = {}): Promise<Chart> {
+    checkNames(options, ['format', 'pixelRatio', 'html'], 'render');
+    const { format, pixelRatio = globalThis.devicePixelRatio || 1, html = false } = options;
+    checkChoice(format, ['bitmap', 'svg'], 'format');
+    checkNumber(pixelRatio, MAX_PIXEL_RATIO, 'pixelRatio');
+    checkBoolean(html, 'html');
+    return this.#client.render(format, pixelRatio, html);
+  }
+
+  /** The window, oldest first: y with NaN for gaps; x an array as pushed once a label is in the window. */
+  async data(): Promise<WindowData> {
+    return this.#client.data();
+  }
+
+  /** Resolves when everything pushed before has been painted by every visible view. */
+  async flush(): Promise<void> {
+    return this.#client.flush();
+  }
+
+  /** Counters since the stream was made, and timings of the last ten seconds. */
+  async stats(): Promise<Stats> {
+    return this.#client.stats();
+  }
+
+  /**
+   * Shows the stream live inside an element, or the first match of a selector.
+   * @throws TypeError | RangeError for a target that is nothing, or an option that may not be.
+   */
+  mount(target: Element | string, options: MountOptions = {}): View {
+    checkNames(options, ['output', 'maxFps'], 'mount');
+    const { output = 'canvas', maxFps } = options;
+    checkChoice(output, ['canvas', 'bitmap', 'svg'], 'output');
+    if (maxFps !== undefined) checkNumber(maxFps, Number.MAX_VALUE, 'maxFps');
+    return this.#client.mount(elementOf(target), output, maxFps ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** A port to be transferred to any worker or page, where `openSink(port)` makes a producer of it. */
+  port(): MessagePort {
+    return this.#client.port();
+  }
+
+  /** Frees the window, the views and the listeners; what waits is rejected with AbortError. Closing again changes nothing. */
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  override addEventListener<Type extends keyof LiveStreamEvents>(
+    type: Type,
+    listener: ((event: LiveStreamEvents[Type]) => void) | EventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(type: string, listener: never, options?: boolean | AddEventListenerOptions): void {
+    super.addEventListener(type, listener, options);
+  }
+}
+
+// Not every browser has the symbol.
+if (typeof Symbol.asyncDispose === 'symbol') {
+  LiveStream.prototype[Symbol.asyncDispose] = LiveStream.prototype.close;
+}
+
+function checkChoice(value: unknown, choices: string[], name: string): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  throw new TypeError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}, got ${describe(value)}`);
+}
+
+function checkNumber(value: unknown, max: number, name: string): void {
+  const message = `${name} must be a number above 0 and at most ${max}, got ${describe(value)}`;
+  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message);
+  if (!(value > 0 && value <= max)) throw new RangeError(message);
+}
+
+function checkBoolean(value: unknown, name: string): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * The outbox: what a producer has said and no engine has taken yet, in order.
+ *
+ * It is bounded: of samples that follow one another it keeps the last window, as the ring would, and counts what it
+ * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
+ */
+import type { ChartOptions } from '../worker/options.js';
+import type { Operation } from '../worker/protocol.js';
+import type { Batch, Label } from '../worker/ring.js';
+import { emptyBatch, type Numeric, type Samples, writeLabel, writeSamples } from '../worker/samples.js';
+
+/** A request that stands at its place in the order until it is sent. */
+type RequestOperation = Extract<Operation, { request: number }>;
+type SampleOperation = Extract<Operation, { kind: 'append' }>;
+type Entry = Operation | { kind: 'mark'; reached: Mark };
+
+/** Something to be settled once the engine has taken everything before it. */
+export interface Mark {
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+/** What goes into one call. */
+export interface Parcel {
+  operations: Operation[];
+  marks: Mark[];
+  samples: number;
+}
+
+const SMALLEST_BATCH = 64;
+const LARGEST_BATCH = 1 << 16;
+/** Emptied batches kept for refilling: enough for one on its way, one being filled, and the unevenness of frames. */
+const POOLED = 4;
+
+const isRequest = (entry: Entry): entry is RequestOperation => entry.kind === 'render' || entry.kind === 'data';
+
+const isConfigure = (entry: Entry): entry is Extract<Operation, { kind: 'configure' }> => entry.kind === 'configure';
+
+const now = () => performance.timeOrigin + performance.now();
+
+export class Outbox {
+  /** Samples waiting. */
+  length = 0;
+  /** Samples removed unsent, ever. */
+  dropped = 0;
+  private window: number;
+  private entries: Entry[] = [];
+  /** The batch that the next sample goes into; null where another entry stands behind it. */
+  private open: Batch | null = null;
+  /** Index of the first entry after the last request: what lies before is kept for that. */
+  private section = 0;
+  /** Samples in that last section. */
+  private sectionLength = 0;
+  private readonly pool: Batch[] = [];
+  private wanted = SMALLEST_BATCH;
+
+  /** @param window most samples that matter, Infinity while unknown. */
+  constructor(window: number) {
+    this.window = window;
+  }
+
+  get empty(): boolean {
+    return this.entries.length === 0;
+  }
+
+  /** Requests and marks that wait. */
+  get waiting(): number {
+    return this.entries.reduce((sum, entry) => sum + (isRequest(entry) || entry.kind === 'mark' ? 1 : 0), 0);
+  }
+
+  push(x: number | Label, y: number): void {
+    let batch = this.open;
+    if (batch === null || batch.end === batch.x.length) batch = this.openBatch(1);
+    if (typeof x === 'number') batch.x[batch.end] = x;
+    else writeLabel(batch, batch.end, x);
+    batch.y[batch.end++] = y;
+    this.grew(1);
+  }
+
+  /** Copies checked columns; of more than a window only the last one. */
+  extend(xs: Samples, ys: Samples, numeric: Numeric): void {
+    const n = xs.length;
+    const skipped = Math.max(0, n - this.window);
+    if (skipped > 0) {
+      this.dropSection();
+      this.dropped += skipped;
+    }
+    for (let from = skipped; from < n; ) {
+      let batch = this.open;
+      if (batch === null || batch.end === batch.x.length) batch = this.openBatch(n - from);
+      const to = Math.min(n, from + batch.x.length - batch.end);
+      writeSamples(batch, xs, ys, from, to, numeric);
+      this.grew(to - from);
+      from = to;
+    }
+  }
+
+  /** Takes columns over as they are. */
+  adopt(x: Float64Array, y: Float64Array): void {
+    if (x.length === 0) return;
+    this.entries.push({ kind: 'append', batch: { x, y, start: 0, end: x.length, labels: null, since: now() } });
+    this.open = null;
+    this.grew(x.length);
+  }
+
+  /** Drops the samples that it would make the ring forget. */
+  clear(): void {
+    this.dropSection();
+    if (this.section < this.entries.length && this.last?.kind === 'clear') return;
+    this.add({ kind: 'clear' });
+  }
+
+  configure(options: ChartOptions): void {
+    const former = this.entries.slice(this.section).reverse().find(isConfigure);
+    // With the window unchanged and nothing between that shows it, only the last look counts.
+    if (former?.options.maxPoints === options.maxPoints) former.options = options;
+    else this.add({ kind: 'configure', options });
+    this.resize(options.maxPoints);
+  }
+
+  /** Sets the window. */
+  resize(window: number): void {
+    this.window = window;
+    if (this.sectionLength > window) this.evict(this.sectionLength - window);
+  }
+
+  request(operation: RequestOperation): void {
+    this.add(operation);
+    this.section = this.entries.length;
+    this.sectionLength = 0;
+  }
+
+  /** Asks to be told when everything before has been taken. Marks at one place are one. */
+  mark(mark: Mark): void {
+    this.add({ kind: 'mark', reached: mark });
+  }
+
+  /** A mark at the very end, which a further one can share. */
+  get lastMark(): Mark | null {
+    const { last } = this;
+    return last?.kind === 'mark' ? last.reached : null;
+  }
+
+  /** Samples in the window once a ring that holds `n` has taken all that waits here. */
+  after(n: number): number {
+    for (const entry of this.entries) {
+      if (entry.kind === 'append') n += entry.batch.end - entry.batch.start;
+      else if (entry.kind === 'clear') n = 0;
+    }
+    return Math.min(n, this.window);
+  }
+
+  /** Removes what one call may carry: everything, or as many sections as hold at most a window together. */
+  take(): Parcel {
+    let end = 0;
+    let samples = 0;
+    for (let at = 0, section = 0; at < this.entries.length; at++) {
+      const entry = this.entries[at];
+      if (entry.kind === 'append') section += entry.batch.end - entry.batch.start;
+      if (!isRequest(entry) && at < this.entries.length - 1) continue;
+      if (end > 0 && samples + section > this.window) break;
+      end = at + 1;
+      samples += section;
+      section = 0;
+    }
+    const taken = this.entries.splice(0, end);
+    this.section = Math.max(0, this.section - end);
+    this.length -= samples;
+    if (this.entries.length === 0) {
+      this.open = null;
+      this.sectionLength = 0;
+    }
+    this.wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
+    const parcel: Parcel = { operations: [], marks: [], samples };
+    for (const entry of taken) {
+      if (entry.kind === 'mark') parcel.marks.push(entry.reached);
+      else parcel.operations.push(entry);
+    }
+    return parcel;
+  }
+
+  /** Takes emptied batches back for refilling. */
+  recycle(batches: Batch[]): void {
+    for (const batch of batches) {
+      const whole =
+        batch.x.byteLength === batch.x.buffer.byteLength && batch.y.byteLength === batch.y.buffer.byteLength;
+      if (!whole || batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH) continue;
+      if (this.pool.length === POOLED) this.pool.shift();
+      batch.start = batch.end = 0;
+      batch.labels = null;
+      this.pool.push(batch);
+    }
+  }
+
+  /** Empties the outbox for good, and hands back what waited in it. */
+  discard(): { requests: number[]; marks: Mark[] } {
+    const requests = this.entries.filter(isRequest).map(({ request }) => request);
+    const marks = this.entries.flatMap((entry) => (entry.kind === 'mark' ? [entry.reached] : []));
+    this.dropped += this.length;
+    this.length = this.sectionLength = this.section = 0;
+    this.entries = [];
+    this.open = null;
+    this.pool.length = 0;
+    return { requests, marks };
+  }
+
+  private get last(): Entry | undefined {
+    return this.entries[this.entries.length - 1];
+  }
+
+  private add(entry: Entry): void {
+    this.entries.push(entry);
+    this.open = null;
+  }
+
+  private openBatch(room: number): Batch {
+    const wanted = Math.min(LARGEST_BATCH, Math.max(this.wanted, room));
+    const at = this.pool.findIndex(({ x }) => x.length >= Math.min(wanted, this.wanted));
+    const batch = at < 0 ? emptyBatch(2 ** Math.ceil(Math.log2(wanted))) : this.pool.splice(at, 1)[0];
+    batch.since = now();
+    this.entries.push({ kind: 'append', batch });
+    this.open = batch;
+    // The next one of this parcel is larger, so that a flood needs few.
+    this.wanted = Math.min(LARGEST_BATCH, wanted * 2);
+    return batch;
+  }
+
+  private grew(count: number): void {
+    this.length += count;
+    this.sectionLength += count;
+    if (this.sectionLength > this.window) this.evict(this.sectionLength - this.window);
+  }
+
+  private dropSection(): void {
+    this.evict(this.sectionLength);
+  }
+
+  /** Drops the oldest samples of the last section. */
+  private evict(count: number): void {
+    this.length -= count;
+    this.sectionLength -= count;
+    this.dropped += count;
+    for (let at = this.section; count > 0; ) {
+      const entry = this.entries[at];
+      if (entry.kind !== 'append') {
+        at++;
+        continue;
+      }
+      const passed = Math.min(count, entry.batch.end - entry.batch.start);
+      entry.batch.start += passed;
+      count -= passed;
+      if (entry.batch.start < entry.batch.end) continue;
+      this.entries.splice(at, 1);
+      if (entry.batch === this.open) this.open = null;
+      this.recycle([entry.batch]);
+    }
+  }
+}
+
+/** The samples of a parcel's operations. */
+export const batchesOf = (operations: Operation[]): Batch[] =>
+  operations.filter((operation): operation is SampleOperation => operation.kind === 'append').map(({ batch }) => batch);

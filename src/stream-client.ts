@@ -1,0 +1,377 @@
+/** A stream's end of the boundary: what waits, what is under way, what the engine must be told, what came back. */
+import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
+import type {
+  Answer,
+  Format,
+  Output,
+  Picture,
+  Report,
+  StreamId,
+  StreamMessage,
+  StreamReply,
+  ViewId,
+  WindowData,
+} from '../worker/protocol.js';
+import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
+import { Chart } from './chart.js';
+import type { Client, Engine } from './engine.js';
+import type { Connection } from './engine-client.js';
+import { abortError, closedError, type EngineError } from './errors.js';
+import { setIdleTimer } from './frame-clock.js';
+import { type Mark, Outbox } from './outbox.js';
+import { SinkPorts } from './sink-ports.js';
+import { Ledger, type Stats } from './stats.js';
+import { takeOver } from './take-over.js';
+import { LiveView, type View } from './view.js';
+
+/** How long `stats` waits for the engine, ms. */
+const ANSWER_WITHIN = 1000;
+/** Requests that may wait for a credit. */
+const MOST_WAITING = 2;
+
+interface Request {
+  resolve(answer: Exclude<Answer, { failure: unknown }>): void;
+  reject(reason: unknown): void;
+}
+
+let lastStream = 0;
+let lastRequest = 0;
+let lastView = 0;
+
+export class StreamClient implements Client {
+  readonly id: StreamId = ++lastStream;
+  readonly #target: EventTarget;
+  readonly #engine: Engine;
+  /** As the user gave them: what is omitted here takes its default, or follows a container. */
+  #given: ChartOptionsInput;
+  #options: ChartOptions;
+  /** The options that hold where the outbox begins. */
+  #sentOptions: ChartOptions;
+  readonly #outbox: Outbox;
+  readonly #ledger = new Ledger();
+  readonly #sinks: SinkPorts;
+  readonly #views = new Map<ViewId, LiveView>();
+  #unmounted: ViewId[] = [];
+  readonly #requests = new Map<number, Request>();
+  /** Requests and marks that went with the call that is out. */
+  #asked: number[] = [];
+  #marks: Mark[] = [];
+  #connection: Connection | null = null;
+  /** The engine that has been told of this stream. */
+  #openedIn: Connection | null = null;
+  /** Called with the next engine. */
+  #whenConnected: ((connection: Connection) => void)[] = [];
+  #mode: Stats['mode'] = 'worker';
+  #n = 0;
+  /** The stream has taken a label from the page since the window was last cleared. */
+  #labels = false;
+  #closed: Promise<void> | null = null;
+
+  constructor(target: EventTarget, engine: Engine, given: ChartOptionsInput, options: ChartOptions) {
+    this.#target = target;
+    this.#engine = engine;
+    this.#given = given;
+    this.#options = this.#sentOptions = options;
+    this.#outbox = new Outbox(options.maxPoints);
+    this.#sinks = new SinkPorts(this.id, options);
+    engine.add(this);
+  }
+
+  get n(): number {
+    return this.#n;
+  }
+
+  get #numeric(): boolean {
+    return this.#options.xScale !== 'category';
+  }
+
+  push(x: unknown, y: unknown): void {
+    if (this.#closed) throw closedError('the stream');
+    const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
+    const value = typeof y === 'number' ? y : takeY(y);
+    if (typeof taken !== 'number') this.#labels = true;
+    this.#outbox.push(taken, value);
+    this.#pushed(1);
+  }
+
+  extend(xs: unknown, ys: unknown, transfer: boolean): void {
+    if (this.#closed) throw closedError('the stream');
+    if (checkSamples(xs, ys, this.#numeric)) this.#labels = true;
+    const { length } = xs as Samples;
+    if (length === 0) return;
+    // Far more than a window would keep far more than a window alive.
+    const whole = transfer && length <= 2 * this.#options.maxPoints ? takeOver(xs, ys) : null;
+    if (whole) this.#outbox.adopt(whole.x, whole.y);
+    else this.#outbox.extend(xs as Samples, ys as Samples, this.#numeric);
+    if (transfer && !whole) takeOver(xs, ys);
+    this.#pushed(length);
+  }
+
+  clear(): void {
+    if (this.#closed) throw closedError('the stream');
+    this.#outbox.clear();
+    this.#n = 0;
+    this.#labels = false;
+    this.#sinks.cleared();
+    this.#engine.schedule();
+  }
+
+  configure(input: ChartOptionsInput): void {
+    if (this.#closed) throw closedError('the stream');
+    const given = { ...this.#given, ...input };
+    const options = resolveOptions(given, 'configure');
+    if (options.xScale !== 'category' && (this.#labels || this.#sinks.labels)) {
+      throw new TypeError(`xScale must stay 'category' while labels have been pushed; call clear() first`);
+    }
+    this.#given = given;
+    this.#options = options;
+    this.#outbox.configure(options);
+    this.#sinks.configure(options);
+    this.#n = Math.min(this.#n, options.maxPoints);
+    for (const view of this.#views.values()) {
+      view.title = options.title;
+      view.given = given;
+    }
+    this.#engine.schedule();
+  }
+
+  render(format: Format | undefined, pixelRatio: number, html: boolean): Promise<Chart> {
+    return this.#ask((request) => ({ kind: 'render', request, format, pixelRatio, html })).then((answer) => {
+      return new Chart((answer as { picture: Picture }).picture);
+    });
+  }
+
+  data(): Promise<WindowData> {
+    return this.#ask((request) => ({ kind: 'data', request })).then((answer) => (answer as { data: WindowData }).data);
+  }
+
+  flush(): Promise<void> {
+    if (this.#closed) throw closedError('the stream');
+    if (this.#outbox.empty && this.#ledger.underWay === 0 && this.#connection) return this.#painted();
+    return new Promise<void>((resolve, reject) => {
+      // Marks at one place are reached together: they wait as one.
+      const shared = this.#outbox.lastMark;
+      if (shared) {
+        const { resolve: first, reject: refuse } = shared;
+        shared.resolve = () => (first(), resolve());
+        shared.reject = (reason) => (refuse(reason), reject(reason));
+        return;
+      }
+      this.#checkWaiting();
+      this.#outbox.mark({ resolve, reject });
+      this.#engine.send();
+    }).then(() => this.#painted());
+  }
+
+  stats(): Promise<Stats> {
+    if (this.#closed) throw closedError('the stream');
+    return new Promise((resolve) => {
+      const count = (stale: boolean) => {
+        clearTimeout(timer);
+        resolve(this.#ledger.stats(this.#outbox, this.#mode, stale));
+      };
+      const timer = setIdleTimer(() => count(true), ANSWER_WITHIN);
+      const ask = (connection: Connection) => {
+        // Counted in the very turn of the answer: a frame acknowledged later is not in it.
+        const answered = (report: Report | null) => {
+          if (report && connection === this.#connection) this.report(report);
+          count(false);
+        };
+        connection.call((api) => api.stats(this.id)).then(answered, () => {});
+      };
+      if (this.#connection) ask(this.#connection);
+      else this.#whenConnected.push(ask);
+    });
+  }
+
+  mount(container: HTMLElement, output: Output, maxFps: number): View {
+    if (this.#closed) throw closedError('the stream');
+    const id = ++lastView;
+    const { title } = this.#options;
+    const view = new LiveView(id, container, { output, maxFps, given: this.#given, title }, () =>
+      this.#engine.schedule(),
+    );
+    this.#views.set(id, view);
+    this.#engine.schedule();
+    return {
+      element: view.element,
+      chart: () => this.#chartOf(view),
+      unmount: () => this.#unmount(view),
+    };
+  }
+
+  port(): MessagePort {
+    if (this.#closed) throw closedError('the stream');
+    const port = this.#sinks.make();
+    this.#engine.schedule();
+    return port;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const reason = abortError('the stream');
+    for (const view of this.#views.values()) view.unmount();
+    this.#views.clear();
+    this.#sinks.close();
+    const { marks } = this.#outbox.discard();
+    for (const { reject } of this.#requests.values()) reject(reason);
+    this.#requests.clear();
+    for (const mark of [...marks, ...this.#marks]) mark.reject(reason);
+    this.#n = 0;
+    this.#engine.remove(this);
+    const connection = this.#connection;
+    if (!connection || this.#openedIn !== connection) return;
+    // Resolved within a second, whether or not the engine can still answer.
+    await Promise.race([
+      connection.call((api) => api.close(this.id)).catch(() => {}),
+      new Promise<void>((resolve) => setIdleTimer(resolve, ANSWER_WITHIN)),
+    ]);
+  }
+
+  collect(connection: Connection): StreamMessage | null {
+    const open = this.#openedIn === connection ? undefined : this.#sentOptions;
+    if (!open) this.#sinks.attach(connection);
+    const views = [...this.#views.values()].flatMap((view) => view.collect(connection) ?? []);
+    for (const view of this.#unmounted) views.push({ view, state: null });
+    if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
+    const parcel = this.#outbox.take();
+    for (const operation of parcel.operations)
+      if (operation.kind === 'configure') this.#sentOptions = operation.options;
+    if (parcel.operations.length > 0) for (const view of this.#views.values()) view.behind = true;
+    const wanted = [...this.#views.values()].filter((view) => view.wants).map((view) => view.id);
+    if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
+    this.#openedIn = connection;
+    this.#unmounted = [];
+    this.#ledger.underWay = parcel.samples;
+    this.#marks = parcel.marks;
+    this.#asked = parcel.operations.flatMap((operation) => ('request' in operation ? operation.request : []));
+    return { stream: this.id, ...(open && { open }), views, operations: parcel.operations, wanted };
+  }
+
+  sent(connection: Connection): void {
+    this.#sinks.attach(connection);
+  }
+
+  acknowledged(reply: StreamReply | undefined): void {
+    this.#ledger.underWay = 0;
+    this.#asked = [];
+    const marks = this.#marks;
+    this.#marks = [];
+    if (this.#closed || !reply) return;
+    this.#outbox.recycle(reply.batches);
+    this.report(reply.report);
+    for (const { view, picture } of reply.pictures) this.#views.get(view)?.show(picture);
+    for (const answer of reply.answers) this.#settle(answer);
+    for (const mark of marks) mark.resolve();
+    if (this.#outbox.waiting > 0) this.#engine.send();
+    else if (this.#wantsPictures) this.#engine.schedule();
+  }
+
+  died(error: EngineError): void {
+    for (const request of this.#asked) {
+      this.#requests.get(request)?.reject(error);
+      this.#requests.delete(request);
+    }
+    for (const mark of this.#marks) mark.reject(error);
+    this.#asked = [];
+    this.#marks = [];
+    this.#ledger.died();
+    this.#connection = this.#openedIn = null;
+    this.#sinks.died();
+    this.#unmounted = [];
+    for (const view of this.#views.values()) view.disconnected();
+    this.#n = this.#outbox.after(0);
+  }
+
+  connected(connection: Connection, again: boolean): void {
+    this.#connection = connection;
+    this.#mode = connection.mode;
+    for (const ask of this.#whenConnected.splice(0)) ask(connection);
+    if (again) this.#target.dispatchEvent(new Event('restart'));
+    this.#engine.schedule();
+  }
+
+  report(report: Report): void {
+    this.#ledger.report(report);
+    this.#sinks.report(report);
+    if (this.#ledger.underWay === 0) this.#n = this.#outbox.after(report.n);
+    if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
+  }
+
+  dispatchError(error: EngineError): void {
+    const event =
+      typeof ErrorEvent === 'function'
+        ? new ErrorEvent('error', { error, message: error.message })
+        : Object.assign(new Event('error'), { error, message: error.message });
+    this.#target.dispatchEvent(event);
+  }
+
+  #pushed(count: number): void {
+    this.#ledger.pushed += count;
+    this.#n = Math.min(this.#options.maxPoints, this.#n + count);
+    this.#engine.schedule();
+  }
+
+  /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
+  get #wantsPictures(): boolean {
+    for (const view of this.#views.values()) {
+      if (this.#sinks.any) view.behind = true;
+      if (view.wants) return true;
+    }
+    return false;
+  }
+
+  #checkWaiting(): void {
+    if (this.#engine.hasCredit || this.#outbox.waiting < MOST_WAITING) return;
+    throw new DOMException(`${MOST_WAITING} requests of this stream wait for the engine already`, 'QuotaExceededError');
+  }
+
+  #ask(make: (request: number) => Parameters<Outbox['request']>[0]): Promise<Exclude<Answer, { failure: unknown }>> {
+    if (this.#closed) throw closedError('the stream');
+    this.#checkWaiting();
+    const request = ++lastRequest;
+    return new Promise((resolve, reject) => {
+      this.#requests.set(request, { resolve, reject });
+      this.#outbox.request(make(request));
+      this.#engine.send();
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const request = this.#requests.get(answer.request);
+    if (!request) return;
+    this.#requests.delete(answer.request);
+    if ('failure' in answer) request.reject(errorOf(answer.failure));
+    else request.resolve(answer);
+  }
+
+  async #painted(): Promise<void> {
+    const connection = this.#connection;
+    if (connection && this.#views.size > 0) await connection.call((api) => api.painted(this.id));
+  }
+
+  async #chartOf(view: LiveView): Promise<Chart> {
+    const connection = this.#connection;
+    if (this.#closed || !this.#views.has(view.id)) throw closedError('the view');
+    const picture = connection && (await connection.call((api) => api.chart(this.id, view.id)));
+    if (!picture) throw new DOMException('the view shows nothing yet', 'InvalidStateError');
+    return new Chart(picture);
+  }
+
+  #unmount(view: LiveView): void {
+    if (!this.#views.delete(view.id)) return;
+    view.unmount();
+    this.#unmounted.push(view.id);
+    this.#engine.schedule();
+  }
+}
+
+function errorOf({ name, message }: { name: string; message: string }): Error {
+  if (name === 'RangeError') return new RangeError(message);
+  if (name === 'TypeError') return new TypeError(message);
+  return new DOMException(message, name);
+}

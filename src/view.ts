@@ -1,0 +1,218 @@
+/** A live display of a stream inside an element of the page. */
+import type { Output, Picture, ViewId, ViewMessage, ViewState } from '../worker/protocol.js';
+import { type Chart, showBitmap, svgElement } from './chart.js';
+import type { Connection } from './engine-client.js';
+import { isHidden } from './frame-clock.js';
+
+export interface View {
+  /** A block that is the view's for life. What is in it may be replaced. */
+  readonly element: HTMLElement;
+  /** A chart of exactly what is shown. */
+  chart(): Promise<Chart>;
+  /** Takes the view out of the page and frees what it holds. */
+  unmount(): void;
+}
+
+/** Sizes as options give them: an omitted one follows the container. */
+export interface GivenSize {
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
+const DEFAULT_SIZE = { width: 900, height: 420 };
+
+type Side = 'width' | 'height';
+
+export class LiveView {
+  readonly id: ViewId;
+  readonly element: HTMLElement;
+  /** Something has changed that a picture which comes back has yet to show. */
+  behind = true;
+  readonly #container: HTMLElement;
+  readonly #output: Output;
+  readonly #maxFps: number;
+  readonly #changed: () => void;
+  #given: GivenSize;
+  /** What an omitted side takes where the container had none to follow at first. */
+  readonly #fixed: Partial<Record<Side, number>> = {};
+  #size: { width: number; height: number } | null = null;
+  #hasHadBox = false;
+  #surface: HTMLElement | null = null;
+  #connection: Connection | null = null;
+  #dirty = true;
+  readonly #observer: ResizeObserver | null;
+  readonly #ending = new AbortController();
+  #ratioWatch: MediaQueryList | null = null;
+
+  constructor(
+    id: ViewId,
+    container: HTMLElement,
+    { output, maxFps, given, title }: { output: Output; maxFps: number; given: GivenSize; title: string },
+    changed: () => void,
+  ) {
+    this.id = id;
+    this.#container = container;
+    this.#output = output;
+    this.#maxFps = maxFps;
+    this.#given = given;
+    this.#changed = changed;
+    this.element = document.createElement('div');
+    this.element.style.cssText = 'display:block;position:relative;overflow:hidden;line-height:0';
+    this.element.setAttribute('role', 'img');
+    this.title = title;
+    container.append(this.element);
+    this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
+    this.#observer?.observe(container);
+    this.#observer?.observe(this.element);
+    document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
+    this.#watchRatio();
+    this.#measure();
+  }
+
+  set title(title: string) {
+    this.element.setAttribute('aria-label', title || 'live chart');
+  }
+
+  set given(given: GivenSize) {
+    this.#given = given;
+    this.#measure();
+  }
+
+  get state(): ViewState {
+    return {
+      output: this.#painted,
+      width: this.#size?.width ?? 0,
+      height: this.#size?.height ?? 0,
+      pixelRatio: globalThis.devicePixelRatio || 1,
+      visible: this.visible,
+      maxFps: this.#maxFps,
+    };
+  }
+
+  get visible(): boolean {
+    return this.#size !== null && this.element.isConnected && !isHidden();
+  }
+
+  /** Whether a picture that comes back is wanted. */
+  get wants(): boolean {
+    return this.behind && this.visible && this.#connection !== null && this.#painted !== 'canvas';
+  }
+
+  /** What the engine has to be told of the view; null for nothing. */
+  collect(connection: Connection): ViewMessage | null {
+    const attached = this.#connection === connection;
+    if (!this.#dirty || (this.#size === null && !attached)) return null;
+    this.#dirty = false;
+    this.#connection = connection;
+    const canvas = attached ? undefined : this.#makeSurface(connection);
+    return { view: this.id, state: this.state, ...(canvas && { canvas }) };
+  }
+
+  /** The engine is gone, and with it the canvas that was its own. */
+  disconnected(): void {
+    this.#connection = null;
+    this.#dirty = this.behind = true;
+  }
+
+  show(picture: Picture | null): void {
+    this.behind = false;
+    if (!picture) return;
+    if (picture.bitmap) showBitmap(this.#surface as HTMLCanvasElement, picture.bitmap, picture.width, picture.height);
+    else if (picture.svg !== undefined) this.#replace(svgElement(picture.svg) as HTMLElement);
+  }
+
+  unmount(): void {
+    this.#ending.abort();
+    this.#observer?.disconnect();
+    this.element.remove();
+    this.#surface = null;
+  }
+
+  /** A bitmap needs an engine that can make one; without it the engine runs in the page and can paint the page's canvas. */
+  get #painted(): Output {
+    return this.#output === 'bitmap' && this.#connection?.offscreen === false ? 'canvas' : this.#output;
+  }
+
+  /** A new surface for a new engine; for the canvas output also what the engine paints on. */
+  #makeSurface(connection: Connection): OffscreenCanvas | undefined {
+    if (this.#painted === 'svg') return undefined;
+    const canvas = document.createElement('canvas');
+    canvas.style.display = 'block';
+    this.#replace(canvas);
+    this.#sizeSurface();
+    if (this.#painted === 'bitmap') return undefined;
+    return connection.mode === 'worker' ? canvas.transferControlToOffscreen() : (canvas as unknown as OffscreenCanvas);
+  }
+
+  #replace(surface: HTMLElement): void {
+    this.#surface = surface;
+    this.element.replaceChildren(surface);
+  }
+
+  #sizeSurface(): void {
+    if (!this.#size) return;
+    this.element.style.width = `${this.#size.width}px`;
+    this.element.style.height = `${this.#size.height}px`;
+    if (!(this.#surface instanceof HTMLCanvasElement)) return;
+    this.#surface.style.width = this.element.style.width;
+    this.#surface.style.height = this.element.style.height;
+  }
+
+  #touch(): void {
+    this.#dirty = this.behind = true;
+    this.#changed();
+  }
+
+  /** Follows the display's pixel ratio, which changes with zoom and from one screen to another. */
+  #watchRatio(): void {
+    if (this.#ending.signal.aborted || typeof matchMedia !== 'function') return;
+    this.#ratioWatch = matchMedia(`(resolution: ${globalThis.devicePixelRatio || 1}dppx)`);
+    this.#ratioWatch.addEventListener(
+      'change',
+      () => {
+        this.#touch();
+        this.#watchRatio();
+      },
+      { once: true, signal: this.#ending.signal },
+    );
+  }
+
+  #measure(): void {
+    const hasBox = this.#container.isConnected && this.#container.getClientRects().length > 0;
+    const width = this.#side('width', hasBox);
+    const height = this.#side('height', hasBox);
+    this.#hasHadBox ||= hasBox;
+    const size = hasBox && width > 0 && height > 0 ? { width, height } : null;
+    if (size?.width === this.#size?.width && size?.height === this.#size?.height) return;
+    this.#size = size;
+    this.#sizeSurface();
+    this.#touch();
+  }
+
+  #side(side: Side, hasBox: boolean): number {
+    const given = this.#given[side] ?? this.#fixed[side];
+    if (given !== undefined || !hasBox) return given ?? 0;
+    const followed = this.#contentSide(side);
+    if (followed > 0 || this.#hasHadBox) return followed;
+    this.#fixed[side] = DEFAULT_SIZE[side];
+    return DEFAULT_SIZE[side];
+  }
+
+  /** The container's content box, CSS px, as it is when the view takes no room in this direction. */
+  #contentSide(side: Side): number {
+    const { style } = this.element;
+    const own = style[side];
+    style[side] = '0px';
+    const computed = getComputedStyle(this.#container);
+    const content =
+      side === 'width'
+        ? this.#container.clientWidth -
+          Number.parseFloat(computed.paddingLeft) -
+          Number.parseFloat(computed.paddingRight)
+        : this.#container.clientHeight -
+          Number.parseFloat(computed.paddingTop) -
+          Number.parseFloat(computed.paddingBottom);
+    style[side] = own;
+    return Math.min(Math.floor(content), 16_384) || 0;
+  }
+}

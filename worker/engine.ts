@@ -1,0 +1,234 @@
+/**
+ * The engine: takes what the page and the sinks send, holds the streams, paints their views.
+ * Pure but for its host, which is the clock, the display's frames and the canvases; the same in a worker and in a page.
+ */
+import type { CreateCanvas } from './paint-pixels.js';
+import type {
+  Answer,
+  EngineApi,
+  EngineStats,
+  Failure,
+  Operation,
+  Picture,
+  Report,
+  SinkId,
+  SinkMessage,
+  SinkReply,
+  StreamId,
+  StreamMessage,
+  StreamReply,
+  ViewMessage,
+} from './protocol.js';
+import { type Batch, columnsOf } from './ring.js';
+import { Stream } from './stream.js';
+import { View } from './view.js';
+
+/** What the engine needs of the place where it runs. */
+export interface Host {
+  /** ms since 1970, with fractions, on the clock that pushes are stamped with. */
+  now(): number;
+  /** Calls back before the display's next frame, if there is one. */
+  requestFrame(callback: () => void): void;
+  after(ms: number, callback: () => void): void;
+  /** null where there is no OffscreenCanvas. */
+  createCanvas: CreateCanvas | null;
+  /** An error that no call can be answered with. */
+  report(error: unknown): void;
+}
+
+/** A view whose frame takes longer than this to come is not visible, and no longer waited for; ms. */
+const PRESENTED_WITHIN = 250;
+
+/** The calls that the engine itself answers; the rest of `EngineApi` belongs to the thread that it runs in. */
+export type Engine = Omit<EngineApi, 'hello' | 'release'>;
+
+export function createEngine(host: Host): Engine {
+  const streams = new Map<StreamId, Stream>();
+  const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
+  let frameAsked = false;
+
+  function askForFrame(): void {
+    if (frameAsked) return;
+    frameAsked = true;
+    host.requestFrame(paintFrame);
+  }
+
+  function paintFrame(): void {
+    frameAsked = false;
+    for (const stream of streams.values()) {
+      for (const view of stream.views.values()) {
+        if (view.state.output !== 'canvas' || !view.isBehind(stream)) continue;
+        if (view.isDue(host.now())) paint(stream, view);
+        else askForFrame();
+      }
+    }
+    settleWaiting();
+  }
+
+  function paint(stream: Stream, view: View): Picture | null {
+    try {
+      return view.paint(stream, host.now, host.createCanvas);
+    } catch (error) {
+      host.report(error);
+      return null;
+    }
+  }
+
+  /** A stream's picture may have changed: its canvases are painted with the next frame. */
+  function changed(stream: Stream): void {
+    for (const view of stream.views.values()) {
+      if (view.state.output === 'canvas' && view.isBehind(stream)) askForFrame();
+    }
+  }
+
+  function settleWaiting(): void {
+    for (const wait of waiting) {
+      const behind = [...wait.stream.views.values()].some((view) => view.state.visible && view.painted < wait.version);
+      if (!behind || !streams.has(wait.stream.id)) wait.done();
+    }
+  }
+
+  function painted(id: StreamId): Promise<void> {
+    const stream = streams.get(id);
+    if (!stream) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wait = { stream, version: stream.version, done };
+      function done() {
+        waiting.delete(wait);
+        resolve();
+      }
+      waiting.add(wait);
+      settleWaiting();
+      if (waiting.has(wait)) host.after(PRESENTED_WITHIN, done);
+    });
+  }
+
+  function updateView(stream: Stream, { view: id, state, canvas }: ViewMessage): void {
+    const view = stream.views.get(id);
+    if (!state) stream.views.delete(id);
+    else if (view && !canvas) view.update(state);
+    else stream.views.set(id, new View(state, canvas ?? null));
+  }
+
+  /** Samples of a batch are taken whole; its columns are kept, to be handed back. */
+  function take(stream: Stream, batch: Batch, emptied: Batch[]): number {
+    const count = batch.end - batch.start;
+    stream.append(batch);
+    batch.labels = null;
+    emptied.push(batch);
+    return count;
+  }
+
+  function answer(stream: Stream, operation: Extract<Operation, { request: number }>): Answer {
+    const { request } = operation;
+    try {
+      if (operation.kind === 'data') return { request, data: stream.ring.toData() };
+      const format = operation.format ?? (host.createCanvas ? 'bitmap' : 'svg');
+      return { request, picture: stream.render(format, operation.pixelRatio, operation.html, host.createCanvas) };
+    } catch (error) {
+      return { request, failure: failureOf(error) };
+    }
+  }
+
+  function frame(messages: StreamMessage[]): StreamReply[] {
+    const replies = messages.flatMap((message) => streamReply(message) ?? []);
+    // Not before the reply: whoever waits for a picture that it carries must have it first.
+    if (waiting.size > 0) host.after(0, settleWaiting);
+    return replies;
+  }
+
+  function streamReply({ stream: id, open, views, operations, wanted }: StreamMessage): StreamReply | null {
+    if (open) streams.set(id, new Stream(id, open));
+    const stream = streams.get(id);
+    if (!stream) return null;
+    for (const view of views) updateView(stream, view);
+    const batches: Batch[] = [];
+    const answers: Answer[] = [];
+    for (const operation of operations) {
+      if (operation.kind === 'append') stream.received += take(stream, operation.batch, batches);
+      else if (operation.kind === 'clear') stream.clear();
+      else if (operation.kind === 'configure') stream.configure(operation.options);
+      else answers.push(answer(stream, operation));
+    }
+    const pictures: StreamReply['pictures'] = [];
+    for (const id of wanted) {
+      const view: View | undefined = stream.views.get(id);
+      if (view?.isBehind(stream) && view.isDue(host.now())) pictures.push({ view: id, picture: paint(stream, view) });
+    }
+    changed(stream);
+    return { stream: id, batches, answers, pictures, report: reportOf(stream) };
+  }
+
+  function attach(id: StreamId, sink: SinkId, port: MessagePort): void {
+    const stream = streams.get(id);
+    if (!stream) {
+      port.close();
+      return;
+    }
+    const zero = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
+    const entry = { port, before: zero, received: 0, labels: false };
+    stream.sinks.set(sink, entry);
+    port.onmessage = ({ data }: MessageEvent<SinkMessage>) => {
+      const batches: Batch[] = [];
+      for (const operation of data.operations) {
+        if (operation.kind === 'clear') {
+          stream.clear();
+          entry.labels = false;
+        } else {
+          if (operation.batch.labels && !stream.numeric) entry.labels = true;
+          entry.received += take(stream, operation.batch, batches);
+        }
+      }
+      entry.before = data.counters;
+      port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
+      changed(stream);
+      if (data.flush) painted(id).then(() => port.postMessage({ painted: true } satisfies SinkReply));
+    };
+  }
+
+  function reportOf(stream: Stream): Report {
+    return {
+      stream: stream.id,
+      n: stream.ring.n,
+      received: stream.received,
+      gaps: stream.ring.gaps,
+      frames: stream.frames,
+      sinks: [...stream.sinks].map(([sink, { before, received, labels }]) => ({
+        sink,
+        counters: { ...before, received: before.received + received },
+        labels,
+      })),
+    };
+  }
+
+  function stats(id: StreamId): EngineStats | null {
+    const stream = streams.get(id);
+    if (!stream) return null;
+    const now = host.now();
+    return {
+      ...reportOf(stream),
+      frameMs: stream.frameMs.percentiles(now),
+      latencyMs: stream.latencyMs.percentiles(now),
+    };
+  }
+
+  return {
+    frame,
+    painted,
+    stats,
+    attach,
+    chart: (id, view) => streams.get(id)?.views.get(view)?.chart(host.createCanvas) ?? null,
+    ping: () => [...streams.values()].map(reportOf),
+    close(id) {
+      for (const { port } of streams.get(id)?.sinks.values() ?? []) port.close();
+      streams.delete(id);
+      settleWaiting();
+    },
+  };
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Error', message: String(error) };
+}

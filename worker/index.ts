@@ -1,0 +1,66 @@
+/** The worker's entry: the engine with a worker's clock, frames and canvases, exposed through Comlink. */
+import * as Comlink from 'comlink';
+import { createEngine } from './engine.js';
+import type { EngineApi, Picture, StreamReply } from './protocol.js';
+import { columnsOf } from './ring.js';
+
+const engine = createEngine({
+  now: () => performance.timeOrigin + performance.now(),
+  requestFrame: (callback) => {
+    if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);
+    else setTimeout(callback, 1000 / 60);
+  },
+  after: (ms, callback) => setTimeout(callback, ms),
+  createCanvas: typeof OffscreenCanvas === 'function' ? (width, height) => new OffscreenCanvas(width, height) : null,
+  report: (error) =>
+    setTimeout(() => {
+      throw error;
+    }),
+});
+
+let release = () => {};
+
+/** Holds a Web Lock until `release`: the page sees the worker's death in losing it. */
+function hold(name: string): Promise<void> {
+  return new Promise((granted, refused) => {
+    navigator.locks
+      .request(name, () => {
+        granted();
+        return new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      })
+      .catch(refused);
+  });
+}
+
+const bitmapsOf = (pictures: (Picture | null)[]): Transferable[] =>
+  pictures.flatMap((picture) => (picture?.bitmap ? [picture.bitmap] : []));
+
+const api: EngineApi = {
+  ...engine,
+  async hello(lock) {
+    if (lock !== null) await hold(lock);
+    return { offscreen: typeof OffscreenCanvas === 'function' };
+  },
+  release: () => release(),
+  frame(messages) {
+    const replies = engine.frame(messages) as StreamReply[];
+    const transfer: Transferable[] = [];
+    for (const { batches, pictures, answers } of replies) {
+      transfer.push(...columnsOf(batches), ...bitmapsOf(pictures.map(({ picture }) => picture)));
+      for (const answer of answers) {
+        if ('picture' in answer) transfer.push(...bitmapsOf([answer.picture]));
+        else if ('data' in answer) transfer.push(...columnsOf([answer.data]));
+      }
+    }
+    return Comlink.transfer(replies, transfer);
+  },
+  chart(stream, view) {
+    const picture = engine.chart(stream, view) as Picture | null;
+    return picture && Comlink.transfer(picture, bitmapsOf([picture]));
+  },
+};
+
+// Without a prototype: Comlink follows any path of property names that a message asks for.
+Comlink.expose(Object.assign(Object.create(null), api));

@@ -1,0 +1,171 @@
+/**
+ * What crosses the thread boundary: types only, and nothing but these.
+ *
+ * The page calls `EngineApi` through Comlink. Samples travel in `frame`, one call an animation frame for all streams;
+ * its reply hands the emptied columns back and is the acknowledgement. A sink speaks to the engine through a port of
+ * its own (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
+ */
+import type { ChartOptions } from './options.js';
+import type { Batch } from './ring.js';
+import type { Interval } from './scales.js';
+import type { Rectangle } from './scene.js';
+
+export type Output = 'canvas' | 'bitmap' | 'svg';
+export type Format = 'bitmap' | 'svg';
+
+/** A stream's name, unique within a page. */
+export type StreamId = number;
+export type ViewId = number;
+export type SinkId = number;
+
+export interface EngineApi {
+  /** Answered once the engine can work: the ready signal. Takes the Web Lock `lock`, held for life, before it answers. */
+  hello(lock: string | null): Promise<Hello>;
+  /** Gives the lock up, for the back/forward cache. */
+  release(): void;
+  frame(messages: StreamMessage[]): StreamReply[] | Promise<StreamReply[]>;
+  /** Resolves when every visible view shows what the engine has taken by now, or 250 ms have passed. */
+  painted(stream: StreamId): Promise<void>;
+  stats(stream: StreamId): EngineStats | null | Promise<EngineStats | null>;
+  /** What a view shows; null where it has nothing to show. */
+  chart(stream: StreamId, view: ViewId): Picture | null | Promise<Picture | null>;
+  /** Lets a sink's samples in through a port. */
+  attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
+  /** Answers the liveness check, with the state of every stream. */
+  ping(): Report[] | Promise<Report[]>;
+  close(stream: StreamId): void;
+}
+
+export interface Hello {
+  /** Whether the engine can make bitmaps. */
+  offscreen: boolean;
+}
+
+/** All that a page has to say of one stream in one frame. Options, where given, come first; operations are in order. */
+export interface StreamMessage {
+  stream: StreamId;
+  /** Makes the stream; sent once to each engine. */
+  open?: ChartOptions;
+  views: ViewMessage[];
+  operations: Operation[];
+  /** Views of outputs that come back which want to see what is new. */
+  wanted: ViewId[];
+}
+
+export type Operation =
+  | { kind: 'append'; batch: Batch }
+  | { kind: 'clear' }
+  | { kind: 'configure'; options: ChartOptions }
+  | { kind: 'render'; request: number; format: Format | undefined; pixelRatio: number; html: boolean }
+  | { kind: 'data'; request: number };
+
+export interface ViewMessage {
+  view: ViewId;
+  /** null unmounts. */
+  state: ViewState | null;
+  /** With the first message for an output of 'canvas'; a page's own canvas where the engine runs in it. */
+  canvas?: OffscreenCanvas;
+}
+
+export interface ViewState {
+  output: Output;
+  /** CSS px. */
+  width: number;
+  height: number;
+  pixelRatio: number;
+  visible: boolean;
+  /** Most frames a second; Infinity for as many as the display shows. */
+  maxFps: number;
+}
+
+/** The engine's answer to a `StreamMessage`. */
+export interface StreamReply {
+  stream: StreamId;
+  /** Emptied, to be refilled. */
+  batches: Batch[];
+  answers: Answer[];
+  /** For views that were behind; null where painting failed. */
+  pictures: { view: ViewId; picture: Picture | null }[];
+  report: Report;
+}
+
+/** An error as data: classes don't survive the crossing. */
+export interface Failure {
+  name: string;
+  message: string;
+}
+
+export type Answer =
+  | { request: number; picture: Picture }
+  | { request: number; data: WindowData }
+  | { request: number; failure: Failure };
+
+export interface WindowData {
+  x: Float64Array | (number | string)[];
+  y: Float64Array;
+}
+
+export interface Picture {
+  width: number;
+  height: number;
+  n: number;
+  plot: Rectangle;
+  domain: { x: Interval; y: Interval };
+  bitmap?: ImageBitmap;
+  svg?: string;
+  html?: string;
+}
+
+/** Where the samples of one producer are. pushed = received + dropped + pending + lost, at every moment. */
+export interface Counters {
+  pushed: number;
+  /** Taken by an engine. */
+  received: number;
+  /** Removed from an outbox unsent. */
+  dropped: number;
+  /** In an outbox, or sent and not yet acknowledged. */
+  pending: number;
+  /** Unacknowledged when a worker died. */
+  lost: number;
+}
+
+export interface Report {
+  stream: StreamId;
+  n: number;
+  /** Samples taken from the page by this engine. */
+  received: number;
+  gaps: number;
+  /** Frames painted by this engine. */
+  frames: number;
+  sinks: { sink: SinkId; counters: Counters; labels: boolean }[];
+}
+
+export interface Percentiles {
+  /** NaN where nothing was measured. */
+  p50: number;
+  p99: number;
+}
+
+export interface EngineStats extends Report {
+  frameMs: Percentiles;
+  latencyMs: Percentiles;
+}
+
+/** From a sink to the engine. */
+export interface SinkMessage {
+  operations: Extract<Operation, { kind: 'append' | 'clear' }>[];
+  /** As of this message: its samples count as received by the time that it is read. */
+  counters: Counters;
+  /** Asks for `painted` once all has been painted. */
+  flush: boolean;
+}
+
+/** From the engine to a sink. The answer to a message, or (`painted`) the word that a flush is done. */
+export type SinkReply = { batches: Batch[] } | { painted: true };
+
+/** From the page to a sink, on the port that was given to it. */
+export type SinkControl =
+  | { kind: 'options'; maxPoints: number; numeric: boolean }
+  | { kind: 'data'; port: MessagePort }
+  | { kind: 'died' }
+  | { kind: 'closed' };

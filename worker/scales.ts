@@ -1,0 +1,107 @@
+/** Scales: from a domain in data units to a range in CSS px, and the domains, ticks and labels that suit a reader. */
+import { nice, ticks } from 'd3-array';
+import { format, precisionFixed, precisionRound } from 'd3-format';
+import type { Ring } from './ring.js';
+
+export type Interval = [min: number, max: number];
+
+/** A linear scale. Plain data, so that hot loops can keep its parts in locals. */
+export interface LinearScale {
+  domain: Interval;
+  range: Interval;
+  /** Values are multiplied by this before they are subtracted: ½ where max − min would overflow, else 1. */
+  factor: number;
+  /** min · factor. */
+  origin: number;
+  /** (max − min) · factor; never 0. */
+  span: number;
+}
+
+export function linearScale(domain: Interval, range: Interval): LinearScale {
+  const factor = Number.isFinite(domain[1] - domain[0]) ? 1 : 0.5;
+  const origin = domain[0] * factor;
+  return { domain, range, factor, origin, span: domain[1] * factor - origin || 1 };
+}
+
+/** Position in CSS px of a value. */
+export function position({ range, factor, origin, span }: LinearScale, value: number): number {
+  return range[0] + ((value * factor - origin) / span) * (range[1] - range[0]);
+}
+
+/** The extent of the window, gaps left out; infinite and reversed where there is nothing. */
+export function extentOf(ring: Ring, numericX: boolean): { x: Interval; y: Interval } {
+  let x0 = Number.POSITIVE_INFINITY;
+  let x1 = Number.NEGATIVE_INFINITY;
+  let y0 = Number.POSITIVE_INFINITY;
+  let y1 = Number.NEGATIVE_INFINITY;
+  for (const { x, y, from, to } of ring.runs()) {
+    for (let i = from; i < to; i++) {
+      const value = y[i];
+      if (value < y0) y0 = value;
+      if (value > y1) y1 = value;
+    }
+    if (!numericX) continue;
+    for (let i = from; i < to; i++) {
+      const value = x[i];
+      if (value < x0) x0 = value;
+      if (value > x1) x1 = value;
+    }
+  }
+  return { x: [x0, x1], y: [y0, y1] };
+}
+
+const clampFinite = (value: number) => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+
+/**
+ * A domain that can be drawn and read: [0, 1] for nothing, widened where the values are equal or closer than a few
+ * steps of float64, and with room in CSS px left free at both ends of a range of `length` CSS px.
+ */
+export function roomyDomain([min, max]: Interval, room: number, length: number): Interval {
+  if (min > max) return [0, 1];
+  const magnitude = Math.max(Math.abs(min), Math.abs(max));
+  if (max - min <= magnitude * 16 * Number.EPSILON) {
+    const half = magnitude === 0 ? 1 : Math.max(magnitude * 0.1, 1e-300);
+    return [clampFinite(min - half), clampFinite(max + half)];
+  }
+  const share = room / Math.max(length - 2 * room, room, 1);
+  const extra = max * share - min * share;
+  return [clampFinite(min - extra), clampFinite(max + extra)];
+}
+
+/** A power of ten that brings a domain to where d3-array's steps stay within float64. */
+function tameFactor([min, max]: Interval): number {
+  if (!Number.isFinite(max - min)) return 0.01;
+  return max - min < 1e-280 ? 1e30 : 1;
+}
+
+/** The domain widened to round numbers, as d3-array's `nice` has it; as it is where that would leave float64. */
+export function niceDomain([min, max]: Interval, count: number): Interval {
+  const factor = tameFactor([min, max]);
+  const [low, high] = nice(min * factor, max * factor, count).map((value) => value / factor + 0);
+  return Number.isFinite(low) && Number.isFinite(high) && low <= min && high >= max ? [low, high] : [min, max];
+}
+
+/** About `count` round values in the domain, ascending, finite and distinct, whatever its size. */
+export function tickValues([min, max]: Interval, count: number): number[] {
+  const factor = tameFactor([min, max]);
+  let last = Number.NEGATIVE_INFINITY;
+  return ticks(min * factor, max * factor, count)
+    .map((value) => value / factor)
+    .filter((value) => {
+      const fits = Number.isFinite(value) && value >= min && value <= max && value > last;
+      if (fits) last = value;
+      return fits;
+    });
+}
+
+/** Labels with just the decimals that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴. */
+export function tickLabels(values: number[]): string[] {
+  if (values.length === 0) return [];
+  const largest = Math.max(...values.map(Math.abs));
+  const step = values.length > 1 ? Math.min(...values.slice(1).map((value, i) => value - values[i])) : largest || 1;
+  const exponent = largest >= 1e15 || (largest < 1e-4 && largest > 0);
+  const write = exponent
+    ? format(`.${Math.min(15, Math.max(0, precisionRound(step, largest) - 1))}e`)
+    : format(`,.${Math.min(15, precisionFixed(step))}f`);
+  return values.map((value) => (value === 0 ? '0' : write(value)));
+}

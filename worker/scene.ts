@@ -1,0 +1,195 @@
+/**
+ * The scene: everything that is to be seen in one picture, in CSS px, before anyone decides how to paint it.
+ * A pure function of the window, the options and the resolution; pixels and SVG are painted from the same scene.
+ */
+import { dotCells, lineColumns, type Points } from './columns.js';
+import type { ChartOptions } from './options.js';
+import type { Ring } from './ring.js';
+import {
+  extentOf,
+  type Interval,
+  type LinearScale,
+  linearScale,
+  niceDomain,
+  position,
+  roomyDomain,
+  tickLabels,
+  tickValues,
+} from './scales.js';
+import { shortenText, textWidth } from './text.js';
+
+/** A rectangle in CSS px, from the picture's top left corner. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A text at its anchor, cleaned and shortened but not escaped. y is the baseline. */
+export interface Label {
+  text: string;
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+export interface Scene {
+  width: number;
+  height: number;
+  /** Samples in the window. */
+  n: number;
+  /** The data area. */
+  plot: Rectangle;
+  domain: { x: Interval; y: Interval };
+  title: Label | null;
+  labels: Label[];
+  /** Positions of grid lines in CSS px: x of the vertical, y of the horizontal ones. */
+  grid: { x: number[]; y: number[] };
+  /** Whether the axis along the bottom of the plot is drawn. */
+  axis: boolean;
+  mark: { kind: 'line' | 'scatter'; points: Points };
+  /** CSS px: the pen of a line, or the diameter of a dot. */
+  pen: number;
+  /** #rrggbb. */
+  color: string;
+}
+
+export const FONT_SIZE = 12;
+export const TITLE_SIZE = 15;
+export const DOT_DIAMETER = 4;
+
+/** Below this a plot has no room for labels around it, CSS px. */
+const SMALLEST_LABELLED = { width: 72, height: 48 };
+/** How far a pen may reach into the margin beside the plot, CSS px. */
+const MARGIN_FOR_PEN = 4;
+const TICK_GAP = 8;
+
+/** At most two decimals, as coordinates are written. */
+export const round2 = (value: number) => Math.round(value * 100) / 100 + 0;
+
+export interface SceneInput {
+  ring: Ring;
+  options: ChartOptions;
+  /** Columns (of a line) or cells (of a scatter) per CSS px that the mark is reduced to. */
+  resolution: number;
+  /**
+   * Absolute index from which category labels are counted. The ring's start (default) makes the picture a function of
+   * the window alone; 0 ties labels to their samples, so that they travel with them in a mounted view.
+   */
+  anchor?: number;
+}
+
+export function buildScene({ ring, options, resolution, anchor = ring.start }: SceneInput): Scene {
+  const { width, height } = options;
+  const category = options.xScale === 'category';
+  const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
+  const pen = options.kind === 'line' ? options.lineWidth : DOT_DIAMETER;
+  const extent = extentOf(ring, !category);
+  const title = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
+  const top = title === '' ? (labelled ? 12 : 0) : Math.min(34, height / 2);
+  const bottom = labelled ? 26 : 0;
+  const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
+
+  const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
+  const yTickCount = Math.max(2, Math.round(plotHeight / 52));
+  const yDomain = labelled
+    ? niceDomain(roomyDomain(extent.y, room, plotHeight), yTickCount)
+    : roomyDomain(extent.y, room, plotHeight);
+  const yTicks = labelled && ring.n > 0 ? tickValues(yDomain, yTickCount) : [];
+  const yTexts = tickLabels(yTicks).map((text) => shortenText(text, FONT_SIZE, width * 0.4));
+  const left = labelled
+    ? Math.ceil(Math.max(16, ...yTexts.map((text) => textWidth(text, FONT_SIZE))) + TICK_GAP + 6)
+    : 0;
+  const right = labelled ? 16 : 0;
+  const plot = {
+    x: left,
+    y: top,
+    width: round2(Math.max(width - left - right, Math.min(1, width))),
+    height: plotHeight,
+  };
+
+  const xExtent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : extent.x;
+  const xDomain: Interval =
+    category && ring.n === 1
+      ? [-0.5, 0.5]
+      : roomyDomain(xExtent, options.kind === 'scatter' && labelled ? 6 : room, plot.width);
+  const x = linearScale(xDomain, [plot.x, plot.x + plot.width]);
+  const y = linearScale(yDomain, [plot.y + plot.height, plot.y]);
+
+  const scene: Scene = {
+    width,
+    height,
+    n: ring.n,
+    plot,
+    domain: { x: xDomain, y: yDomain },
+    title:
+      title === ''
+        ? null
+        : { text: title, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: Math.min(21, height), anchor: 'start' },
+    labels: [],
+    grid: { x: [], y: [] },
+    axis: labelled,
+    mark: {
+      kind: options.kind,
+      points: (options.kind === 'line' ? lineColumns : dotCells)(ring, { byIndex: category, x, y }, resolution),
+    },
+    pen,
+    color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
+  };
+  if (!labelled || ring.n === 0) return scene;
+
+  yTicks.forEach((value, i) => {
+    const at = round2(position(y, value));
+    scene.labels.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
+    if (options.grid) scene.grid.y.push(at);
+  });
+  const xTicks = category ? categoryTicks(ring, plot.width, anchor) : numericTicks(x);
+  for (const { at: value, text } of xTicks) {
+    const at = round2(position(x, value));
+    const half = textWidth(text, FONT_SIZE) / 2;
+    const inside = Math.min(Math.max(at, half + 2), width - half - 2);
+    scene.labels.push({ text, x: round2(inside), y: round2(plot.y + plot.height + 18), anchor: 'middle' });
+    if (options.grid) scene.grid.x.push(at);
+  }
+  return scene;
+}
+
+interface XTick {
+  /** In the domain's units. */
+  at: number;
+  text: string;
+}
+
+/** As many round values as fit without their labels touching. */
+function numericTicks(scale: LinearScale): XTick[] {
+  const width = scale.range[1] - scale.range[0];
+  for (let count = Math.max(2, Math.round(width / 80)); count > 0; count--) {
+    const values = tickValues(scale.domain, count);
+    const texts = tickLabels(values);
+    const widest = Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE)));
+    const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
+    if (widest + 12 <= share || count === 1) return values.map((at, i) => ({ at, text: texts[i] }));
+  }
+  return [];
+}
+
+/** Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels. */
+function categoryTicks(ring: Ring, width: number, anchor: number): XTick[] {
+  const n = ring.n;
+  const longest = Math.min(120, width / 2);
+  const spacing = width / Math.max(n - 1, 1);
+  for (let power = 1; ; power *= 10) {
+    for (const step of [power, 2 * power, 5 * power]) {
+      // Cheap enough to skip at once: no label is narrower than this.
+      if (step * spacing < 20 && step < n) continue;
+      const ticks: XTick[] = [];
+      const offset = (step - ((ring.start - anchor) % step)) % step;
+      for (let i = offset; i < n; i += step) {
+        ticks.push({ at: i, text: shortenText(String(ring.xAt(ring.start + i)), FONT_SIZE, longest) });
+      }
+      const widest = Math.max(0, ...ticks.map(({ text }) => textWidth(text, FONT_SIZE)));
+      if (step * spacing >= widest + 16 || step >= n) return ticks.slice(0, step >= n ? 1 : undefined);
+    }
+  }
+}

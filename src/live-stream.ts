@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
 import { type ChartOptionsInput, checkNames, describe, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';

@@ -153,8 +153,14 @@ export class StreamClient implements Client {
       const shared = this.#outbox.lastMark;
       if (shared) {
         const { resolve: first, reject: refuse } = shared;
-        shared.resolve = () => (first(), resolve());
-        shared.reject = (reason) => (refuse(reason), reject(reason));
+        shared.resolve = () => {
+          first();
+          resolve();
+        };
+        shared.reject = (reason) => {
+          refuse(reason);
+          reject(reason);
+        };
         return;
       }
       this.#checkWaiting();

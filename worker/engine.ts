@@ -207,6 +207,7 @@ export function createEngine(host: Host): Engine {
     const now = host.now();
     return {
       ...reportOf(stream),
+      index: stream.ring.end,
       frameMs: stream.frameMs.percentiles(now),
       latencyMs: stream.latencyMs.percentiles(now),
     };

@@ -147,6 +147,8 @@ export interface Percentiles {
 }
 
 export interface EngineStats extends Report {
+  /** The ring's absolute index: samples taken from all producers, as the ring itself counts them. */
+  index: number;
   frameMs: Percentiles;
   latencyMs: Percentiles;
 }

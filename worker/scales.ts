@@ -1,6 +1,6 @@
 /** Scales: from a domain in data units to a range in CSS px, and the domains, ticks and labels that suit a reader. */
 import { nice, ticks } from 'd3-array';
-import { format, precisionFixed, precisionRound } from 'd3-format';
+import { format, precisionFixed } from 'd3-format';
 import type { Ring } from './ring.js';
 
 export type Interval = [min: number, max: number];
@@ -94,14 +94,17 @@ export function tickValues([min, max]: Interval, count: number): number[] {
     });
 }
 
+const decimalExponent = (value: number) => Number(value.toExponential().split('e')[1]);
+
 /** Labels with just the decimals that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴. */
 export function tickLabels(values: number[]): string[] {
-  if (values.length === 0) return [];
   const largest = Math.max(...values.map(Math.abs));
-  const step = values.length > 1 ? Math.min(...values.slice(1).map((value, i) => value - values[i])) : largest || 1;
   const exponent = largest >= 1e15 || (largest < 1e-4 && largest > 0);
-  const write = exponent
-    ? format(`.${Math.min(15, Math.max(0, precisionRound(step, largest) - 1))}e`)
-    : format(`,.${Math.min(15, precisionFixed(step))}f`);
+  let write = format(exponent ? '.6~e' : ',.6~f');
+  if (values.length > 1) {
+    const step = Math.min(...values.slice(1).map((value, i) => value - values[i]));
+    const digits = exponent ? decimalExponent(largest) - decimalExponent(step) : precisionFixed(step);
+    write = format(`,.${Math.min(15, Math.max(0, digits))}${exponent ? 'e' : 'f'}`);
+  }
   return values.map((value) => (value === 0 ? '0' : write(value)));
 }

@@ -1,0 +1,85 @@
+/** Builds dist/: the library as ESM, the worker as one file that runs as a module and as a classic script, the types. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'rolldown';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
+/** Packages whose code goes into dist/, by what the bundler reports. @type {Set<string>} */
+const bundled = new Set();
+
+/** Notes the packages that a chunk holds. */
+const notePackages = {
+  name: 'note-packages',
+  /** @param {object} _ @param {Record<string, { type: string, moduleIds?: string[] }>} bundle */
+  generateBundle(_, bundle) {
+    for (const { moduleIds = [] } of Object.values(bundle)) {
+      for (const id of moduleIds) {
+        const name = id.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
+        if (name) bundled.add(name);
+      }
+    }
+  },
+};
+
+/** In dist/ the worker lies beside the library; bundlers need the literal as it stands there. */
+const pointAtWorker = {
+  name: 'point-at-worker',
+  /** @param {string} code @param {string} id */
+  transform(code, id) {
+    if (!id.endsWith('src/engine-client.ts')) return null;
+    const parts = code.split("'../worker/index.ts'");
+    if (parts.length !== 2) throw new Error(`${id} must name '../worker/index.ts' once, in new URL(…)`);
+    // No map of its own: nothing moves but the rest of that line.
+    return { code: parts.join("'./worker.js'"), map: null };
+  },
+};
+
+/** Each bundled package with its licence, as those licences ask. */
+function notices() {
+  const names = [...bundled].sort();
+  const parts = names.map((name) => {
+    const folder = `${root}node_modules/${name}/`;
+    const { version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((candidate) => {
+      return statSync(folder + candidate, { throwIfNoEntry: false });
+    });
+    // Comlink publishes no licence text of its own, but names the licence at the head of its source.
+    const text = file
+      ? readFileSync(folder + file, 'utf8').trim()
+      : `Licensed under ${license}. Copyright: its authors.`;
+    return `${name} ${version} (${license})\n\n${text}`;
+  });
+  return `ringplot contains code of the following packages.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+rmSync(`${root}dist`, { recursive: true, force: true });
+const common = { cwd: root, resolve, logLevel: /** @type {const} */ ('warn') };
+const output = { dir: 'dist', sourcemap: true };
+await build({
+  ...common,
+  input: { index: 'src/index.ts' },
+  plugins: [pointAtWorker, notePackages],
+  output: { ...output, format: 'esm', chunkFileNames: '[name].js' },
+});
+await build({
+  ...common,
+  input: { worker: 'worker/index.ts' },
+  plugins: [notePackages],
+  output: { ...output, format: 'iife', codeSplitting: false, minify: true },
+});
+writeFileSync(`${root}dist/NOTICES`, notices());
+
+rmSync(`${root}node_modules/.cache`, { recursive: true, force: true });
+const types = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b', 'src'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (types.status !== 0) process.exit(types.status ?? 1);
+
+for (const file of ['index.js', 'worker.js']) {
+  const bytes = readFileSync(`${root}dist/${file}`);
+  console.log(`dist/${file}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
+}

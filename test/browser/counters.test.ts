@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { Engine, LiveStream } from '../../src/index.js';
+import { HeldWorker } from './held-worker.js';
+
+let worker!: HeldWorker;
+const engine = new Engine({
+  worker: () => {
+    worker = new HeldWorker();
+    return worker;
+  },
+});
+afterAll(() => engine.close());
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ push: fc.integer({ min: 1, max: 40 }) }) },
+  { weight: 3, arbitrary: fc.record({ extend: fc.integer({ min: 0, max: 150 }) }) },
+  { weight: 1, arbitrary: fc.constant('clear' as const) },
+  { weight: 2, arbitrary: fc.constant('hold' as const) },
+  { weight: 2, arbitrary: fc.constant('release' as const) },
+  { weight: 3, arbitrary: fc.constant('stats' as const) },
+  { weight: 2, arbitrary: fc.constant('settle' as const) },
+);
+
+test('every sample is counted where it is, at every moment, with the worker held between batches', async () => {
+  const seen = { received: false, dropped: false, pending: false, together: false };
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 100 }), fc.array(step, { maxLength: 25 }), async (maxPoints, steps) => {
+      const stream = new LiveStream({ maxPoints, engine });
+      let pushed = 0;
+      let held = false;
+      let model: number[] = [];
+      const values = (count: number) => Array.from({ length: count }, () => pushed++);
+
+      async function check() {
+        const stats = await stream.stats();
+        expect(stats.stale).toBe(false);
+        expect(stats.pushed).toBe(pushed);
+        expect(stats.received + stats.dropped + stats.pending + stats.lost).toBe(pushed);
+        if (worker.stats) expect([worker.stats.index, worker.stats.received]).toEqual([stats.received, stats.received]);
+        seen.received ||= stats.received > 0;
+        seen.dropped ||= stats.dropped > 0;
+        seen.pending ||= stats.pending > 0;
+        seen.together ||= stats.received > 0 && stats.dropped > 0 && stats.pending > 0;
+        expect(stream.n).toBe(model.length);
+        return stats;
+      }
+
+      try {
+        for (const one of steps) {
+          if (one === 'clear') {
+            stream.clear();
+            model = [];
+          } else if (one === 'hold') {
+            worker?.hold();
+            held = worker !== undefined;
+          } else if (one === 'release') {
+            worker?.release();
+            held = false;
+          } else if (one === 'stats') {
+            worker.stats = null;
+            await check();
+          } else if (one === 'settle') {
+            if (!held) await stream.flush();
+          } else if ('push' in one) {
+            for (const value of values(one.push)) {
+              stream.push(value, value);
+              model = [...model, value].slice(-maxPoints);
+            }
+          } else {
+            const column = values(one.extend);
+            stream.extend(column, column);
+            model = [...model, ...column].slice(-maxPoints);
+          }
+        }
+        worker?.release();
+        expect(Array.from((await stream.data()).y)).toEqual(model);
+        worker.stats = null;
+        const { pending, lost } = await check();
+        expect([pending, lost]).toEqual([0, 0]);
+      } finally {
+        worker?.release();
+        await stream.close();
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(seen).toEqual({ received: true, dropped: true, pending: true, together: true });
+});
+
+test('what was under way when a worker died is lost, and counted so; the rest goes on', async () => {
+  const stream = new LiveStream({ maxPoints: 100, engine });
+  const errors: unknown[] = [];
+  stream.addEventListener('error', ({ error }) => errors.push(error));
+  let pushed = 0;
+  const push = (count: number) => {
+    for (let i = 0; i < count; i++) stream.push(pushed++, 1);
+  };
+  push(30);
+  await stream.flush();
+  worker.hold();
+  push(20);
+  const refused = stream.flush();
+  push(110);
+  expect(await stream.stats()).toMatchObject({ pushed: 160, received: 30, pending: 120, dropped: 10, lost: 0 });
+  const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
+  worker.terminate();
+  await expect(refused).rejects.toMatchObject({ name: 'EngineError', reason: 'died' });
+  expect(stream.n).toBe(100);
+  await restarted;
+  const { y } = await stream.data();
+  expect(y.length).toBe(100);
+  const stats = await stream.stats();
+  expect(stats).toMatchObject({ pushed: 160, received: 130, pending: 0, dropped: 10, lost: 20, mode: 'worker' });
+  expect(errors).toHaveLength(1);
+  await stream.close();
+});

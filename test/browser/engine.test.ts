@@ -1,0 +1,181 @@
+import { afterEach, expect, test } from 'vitest';
+import { Engine, type EngineError, LiveStream } from '../../src/index.js';
+import { HeldWorker, workerUrl } from './held-worker.js';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+function engineOf(options: ConstructorParameters<typeof Engine>[0]): Engine {
+  const engine = new Engine(options);
+  open.push(engine);
+  return engine;
+}
+
+function streamOf(options: ConstructorParameters<typeof LiveStream>[0]) {
+  const stream = new LiveStream(options);
+  const errors: EngineError[] = [];
+  stream.addEventListener('error', (event) => errors.push(event.error));
+  open.push(stream);
+  return { stream, errors };
+}
+
+const scriptUrl = (source: string) => new URL(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+
+test.each([
+  ['a URL', () => new URL(workerUrl, import.meta.url)],
+  ['a Worker', () => new HeldWorker()],
+  ['a function giving a Worker', () => () => new HeldWorker()],
+  ['a function giving a promise of a URL', () => async () => new URL(workerUrl, import.meta.url)],
+])('the worker option may be %s', async (_, worker) => {
+  const { stream, errors } = streamOf({ engine: engineOf({ worker: worker() }) });
+  stream.push(1, 2);
+  expect((await stream.data()).y).toEqual(Float64Array.of(2));
+  expect((await stream.stats()).mode).toBe('worker');
+  expect(errors).toEqual([]);
+});
+
+test.each([
+  ['throws at start', () => scriptUrl('throw new Error("broken")')],
+  ['is missing', () => new URL('/no-such-worker.js', location.href)],
+  ['has the wrong type', () => new URL(`data:text/plain,${encodeURIComponent('hello')}`)],
+  [
+    'throws where it should be made',
+    () => () => {
+      throw new Error('no worker today');
+    },
+  ],
+  ['gives nothing', () => (() => undefined) as never],
+])('a worker option that %s is told, and the engine runs in-process', async (_, worker) => {
+  const { stream, errors } = streamOf({ engine: engineOf({ worker: worker() }), width: 300, height: 150 });
+  for (let i = 0; i < 10; i++) stream.push(i, i);
+  const chart = await stream.render();
+  expect(chart.n).toBe(10);
+  expect(chart.bitmap?.width).toBe(300);
+  expect((await stream.stats()).mode).toBe('in-process');
+  expect(errors.map(({ name, reason }) => [name, reason])).toEqual([['EngineError', 'start']]);
+  expect(errors[0].message).toContain('worker option');
+});
+
+test('an uncaught error in the worker is dispatched and ends nothing', async () => {
+  const worker = new HeldWorker();
+  const { stream, errors } = streamOf({ engine: engineOf({ worker }) });
+  stream.push(1, 2);
+  await stream.flush();
+  worker.dispatchEvent(new ErrorEvent('error', { message: 'oops' }));
+  expect(errors.map(({ reason, message }) => [reason, message])).toEqual([['uncaught', 'oops']]);
+  stream.push(2, 3);
+  expect((await stream.data()).y).toEqual(Float64Array.of(2, 3));
+});
+
+test('a worker that stops answering counts as dead after the silence, and is replaced', async () => {
+  const workers: Worker[] = [];
+  const engine = engineOf({
+    silence: 300,
+    worker: () => {
+      const worker = new HeldWorker();
+      workers.push(worker);
+      // The first one stops hearing anything but the call that asks whether it is ready.
+      if (workers.length === 1) {
+        const post = worker.postMessage.bind(worker);
+        worker.postMessage = (message: { path?: string[] }, transfer?: never) => {
+          if (message.path?.[0] === 'hello') post(message, transfer);
+        };
+      }
+      return worker;
+    },
+  });
+  const { stream, errors } = streamOf({ engine });
+  const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
+  stream.push(1, 1);
+  const lost = stream.render();
+  await expect(lost).rejects.toMatchObject({ name: 'EngineError', reason: 'silent' });
+  await restarted;
+  stream.push(2, 2);
+  expect((await stream.data()).y).toEqual(Float64Array.of(2));
+  expect(errors.map(({ reason }) => reason)).toEqual(['silent']);
+  expect(await stream.stats()).toMatchObject({ pushed: 2, received: 1, lost: 1 });
+});
+
+test('an engine made of a Worker goes on in-process after its death, with options and views restored', async () => {
+  const worker = new HeldWorker();
+  const { stream } = streamOf({ engine: engineOf({ worker }), title: 'before', width: 320, height: 160 });
+  const container = document.createElement('div');
+  document.body.append(container);
+  const view = stream.mount(container);
+  stream.configure({ title: 'after' });
+  stream.push(1, 1);
+  await stream.flush();
+  const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
+  worker.terminate();
+  await restarted;
+  expect((await stream.stats()).mode).toBe('in-process');
+  expect(stream.n).toBe(0);
+  stream.extend([1, 2, 3], [4, 5, 6]);
+  await stream.flush();
+  const chart = await view.chart();
+  expect([chart.n, chart.width]).toEqual([3, 320]);
+  expect(view.element.isConnected).toBe(true);
+  expect((await stream.render({ format: 'svg' })).svg).toContain('>after<');
+  container.remove();
+});
+
+test('one worker serves all streams of an engine, and ends with it', async () => {
+  let made = 0;
+  const engine = engineOf({
+    worker: () => {
+      made++;
+      return new HeldWorker();
+    },
+  });
+  const streams = Array.from({ length: 20 }, (_, i) => streamOf({ engine, maxPoints: i + 1 }).stream);
+  for (const [i, stream] of streams.entries()) stream.extend(Array(50).fill(i), Array(50).fill(i));
+  const windows = await Promise.all(streams.map((stream) => stream.data()));
+  expect(windows.map(({ y }) => [y.length, y[0]])).toEqual(streams.map((_, i) => [i + 1, i]));
+  expect(made).toBe(1);
+  await engine.close();
+  expect(() => streams[0].push(1, 1)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  expect(() => new LiveStream({ engine })).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+});
+
+test('requests that find no credit wait: two may, a third is refused; close rejects them and returns', async () => {
+  const worker = new HeldWorker();
+  const { stream } = streamOf({ engine: engineOf({ worker }), maxPoints: 5 });
+  await stream.data();
+  worker.hold();
+  stream.extend([1, 2, 3], [1, 2, 3]);
+  const sent = stream.data();
+  stream.extend([4, 5, 6], [4, 5, 6]);
+  const first = stream.data();
+  stream.extend([7, 8], [7, 8]);
+  const second = stream.data();
+  await expect(stream.render()).rejects.toMatchObject({ name: 'QuotaExceededError' });
+  stream.extend([9], [9]);
+  worker.release();
+  const windows = [...(await Promise.all([sent, first, second])), await stream.data()];
+  expect(windows.map(({ y }) => [...y])).toEqual([
+    [1, 2, 3],
+    [2, 3, 4, 5, 6],
+    [4, 5, 6, 7, 8],
+    [5, 6, 7, 8, 9],
+  ]);
+  worker.hold();
+  const [underWay, waits, flushes] = [stream.data(), stream.render(), stream.flush()];
+  const rejected = Promise.all(
+    [underWay, waits, flushes].map((one) => expect(one).rejects.toMatchObject({ name: 'AbortError' })),
+  );
+  await stream.close();
+  await rejected;
+});
+
+test('with the worker held, stats gives what the page knows, and says that it is stale', async () => {
+  const worker = new HeldWorker();
+  const { stream } = streamOf({ engine: engineOf({ worker }) });
+  stream.push(1, 1);
+  await stream.flush();
+  worker.postMessage = () => {};
+  stream.push(2, 2);
+  expect(await stream.stats()).toMatchObject({ pushed: 2, received: 1, pending: 1, stale: true });
+  worker.terminate();
+});

@@ -1,0 +1,225 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { LiveStream } from '../../src/index.js';
+import type { Output } from '../../worker/protocol.js';
+import { count, imageDataOf, pixelsOf } from './pixels.js';
+
+const RED = 0xdc2626;
+const open: LiveStream[] = [];
+const containers: HTMLElement[] = [];
+
+afterEach(async () => {
+  for (const stream of open.splice(0)) await stream.close();
+  for (const container of containers.splice(0)) container.remove();
+});
+
+function streamOf(options: ConstructorParameters<typeof LiveStream>[0] = {}): LiveStream {
+  const stream = new LiveStream({ colorHex: RED, lineWidth: 5, ...options });
+  stream.addEventListener('error', ({ error }) => {
+    throw error;
+  });
+  open.push(stream);
+  return stream;
+}
+
+function containerOf(style: Partial<CSSStyleDeclaration> = {}): HTMLElement {
+  const container = document.createElement('div');
+  Object.assign(container.style, style);
+  document.body.append(container);
+  containers.push(container);
+  return container;
+}
+
+const sizeOf = (element: Element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return [width, height];
+};
+
+/** A sawtooth crosses most of the picture, so that it can't be missed. */
+function fill(stream: LiveStream, n = 200): void {
+  for (let i = 0; i < n; i++) stream.push(i, i % 20);
+}
+
+test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
+  'output %s puts the series on the screen, and what comes after',
+  async (output) => {
+    const stream = streamOf({ width: 400, height: 200 });
+    const view = stream.mount(containerOf(), { output });
+    await stream.flush();
+    fill(stream);
+    await stream.flush();
+    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(1000));
+    expect(sizeOf(view.element)).toEqual([400, 200]);
+    stream.configure({ colorHex: 0x16a34a });
+    await stream.flush();
+    await vi.waitFor(async () => {
+      const pixels = await pixelsOf(view.element);
+      expect(count(pixels, RED)).toBe(0);
+      expect(count(pixels, 0x16a34a)).toBeGreaterThan(1000);
+    });
+    const shown = await view.chart();
+    expect([shown.n, shown.width, shown.height]).toEqual([200, 400, 200]);
+    expect(output === 'svg' ? shown.svg : shown.bitmap).toBeTruthy();
+  },
+);
+
+test('several views of different outputs and sizes show one stream; each leaves by itself', async () => {
+  const stream = streamOf();
+  const sizes = [
+    [300, 150],
+    [200, 100],
+    [500, 120],
+  ];
+  const outputs: Output[] = ['canvas', 'bitmap', 'svg'];
+  const views = sizes.map(([width, height], i) =>
+    stream.mount(containerOf({ width: `${width}px`, height: `${height}px` }), { output: outputs[i] }),
+  );
+  fill(stream);
+  await stream.flush();
+  for (const [i, view] of views.entries()) {
+    expect(sizeOf(view.element)).toEqual(sizes[i]);
+    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
+  }
+  views[1].unmount();
+  views[1].unmount();
+  expect(containers[1].childElementCount).toBe(0);
+  await expect(views[1].chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  stream.push(1000, 10);
+  await stream.flush();
+  expect((await views[0].chart()).n).toBe(201);
+});
+
+test('omitted sides follow the content box; given ones stay', async () => {
+  const container = containerOf({ width: '640px', height: '260px', padding: '10px 20px', boxSizing: 'border-box' });
+  const stream = streamOf();
+  const view = stream.mount(container);
+  await stream.flush();
+  expect(sizeOf(view.element)).toEqual([600, 240]);
+  container.style.width = '340px';
+  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 240]));
+  await stream.flush();
+  expect((await view.chart()).width).toBe(300);
+  stream.configure({ height: 100 });
+  expect(sizeOf(view.element)).toEqual([300, 100]);
+  stream.configure({ height: undefined });
+  expect(sizeOf(view.element)).toEqual([300, 240]);
+});
+
+test('a side that the container does not have at first takes the default for good', async () => {
+  const container = containerOf({ width: '500px' });
+  const stream = streamOf();
+  const view = stream.mount(container);
+  expect(sizeOf(view.element)).toEqual([500, 420]);
+  container.style.height = '90px';
+  container.style.width = '450px';
+  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([450, 420]));
+});
+
+test('a container without a box is waited for; one that shrinks to nothing pauses painting', async () => {
+  const container = containerOf({ width: '300px', height: '150px', display: 'none' });
+  const stream = streamOf();
+  const view = stream.mount(container);
+  fill(stream);
+  await stream.flush();
+  await expect(view.chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  container.style.display = 'block';
+  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 150]));
+  await stream.flush();
+  expect((await view.chart()).n).toBe(200);
+  container.style.height = '0px';
+  await new Promise((resolve) => new ResizeObserver(resolve).observe(container));
+  stream.push(1, 1);
+  await stream.flush();
+  expect((await view.chart()).n).toBe(200);
+  container.style.height = '120px';
+  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 120]));
+  await stream.flush();
+  expect((await view.chart()).n).toBe(201);
+});
+
+test('flush does not wait for a view that is detached', async () => {
+  const container = containerOf({ width: '300px', height: '150px' });
+  const stream = streamOf();
+  stream.mount(container);
+  await stream.flush();
+  container.remove();
+  stream.push(1, 1);
+  await stream.flush();
+  expect(stream.n).toBe(1);
+});
+
+test('mounting twice in one container, as StrictMode does, leaves one canvas', async () => {
+  const container = containerOf({ width: '300px', height: '150px' });
+  const stream = streamOf();
+  stream.mount(container).unmount();
+  const view = stream.mount(container);
+  fill(stream);
+  await stream.flush();
+  expect(container.querySelectorAll('canvas')).toHaveLength(1);
+  await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
+});
+
+test('close leaves the container as it was', async () => {
+  const container = containerOf();
+  container.innerHTML = '<p>before</p>';
+  const stream = streamOf();
+  stream.mount(container);
+  fill(stream);
+  await stream.flush();
+  await stream.close();
+  expect(container.innerHTML).toBe('<p>before</p>');
+  expect(container.getAttribute('style')).toBeNull();
+});
+
+test('a target that is nothing is named', () => {
+  const stream = streamOf();
+  expect(() => stream.mount('#no-such-thing')).toThrow(/TypeError|target .*"#no-such-thing"/);
+  for (const target of ['#no-such-thing', '<<', null, {}, 7])
+    expect(() => stream.mount(target as string)).toThrow(TypeError);
+  expect(() => stream.mount(document.body, { output: 'png' as Output })).toThrow(/output .*'canvas'/);
+  expect(() => stream.mount(document.body, { maxFps: 0 })).toThrow(RangeError);
+  expect(() => stream.mount(document.body, { maxFsp: 1 } as never)).toThrow(/maxFps/);
+});
+
+test('bitmap and SVG of one chart share plot and domain, and the pixels are where the domain says', async () => {
+  const stream = streamOf({ kind: 'scatter', width: 300, height: 200 });
+  stream.extend([0, 5, 10], [0, 50, 100]);
+  const [bitmap, svg] = [await stream.render({ pixelRatio: 2, html: true }), await stream.render({ format: 'svg' })];
+  expect([bitmap.plot, bitmap.domain, bitmap.html]).toEqual([svg.plot, svg.domain, svg.html]);
+  const image = imageDataOf(bitmap.bitmap!);
+  expect([image.width, image.height]).toEqual([600, 400]);
+  const { plot, domain } = bitmap;
+  for (const [x, y] of [
+    [0, 0],
+    [5, 50],
+    [10, 100],
+  ]) {
+    const px = plot.x + ((x - domain.x[0]) / (domain.x[1] - domain.x[0])) * plot.width;
+    const py = plot.y + plot.height - ((y - domain.y[0]) / (domain.y[1] - domain.y[0])) * plot.height;
+    const at = (Math.floor(py * 2) * image.width + Math.floor(px * 2)) * 4;
+    expect([...image.data.slice(at, at + 4)]).toEqual([0xdc, 0x26, 0x26, 255]);
+  }
+});
+
+test('charts can be shown, and saved as SVG and PNG', async () => {
+  const stream = streamOf({ width: 300, height: 150 });
+  fill(stream);
+  const container = containerOf();
+  const svg = await stream.render({ format: 'svg' });
+  svg.show(container);
+  expect(container.firstElementChild?.tagName).toBe('svg');
+  expect(await (await svg.toBlob()).text()).toBe(svg.svg);
+  const png = await createImageBitmap(await svg.toBlob('image/png'));
+  expect(count(imageDataOf(png), RED)).toBeGreaterThan(300);
+  const bitmap = await stream.render();
+  expect((await bitmap.toBlob()).type).toBe('image/png');
+  await expect(bitmap.toBlob('image/svg+xml')).rejects.toMatchObject({ name: 'NotSupportedError' });
+  bitmap.show(container);
+  expect(count(await pixelsOf(container.firstElementChild!), RED)).toBeGreaterThan(300);
+});
+
+test('beyond what a canvas can hold the pixel ratio is lowered', async () => {
+  const stream = streamOf({ width: 16_384, height: 10 });
+  stream.extend([1, 2], [1, 2]);
+  const { bitmap } = await stream.render({ pixelRatio: 3 });
+  expect([bitmap?.width, bitmap?.height]).toEqual([16_384, 10]);
+});

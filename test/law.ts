@@ -1,0 +1,49 @@
+/** The law that ties chartAppend and LiveStream together, as both Node and the browser test it. */
+import { expect } from 'vitest';
+import type { Engine } from '../src/engine.js';
+import { chartAppend, LiveStream } from '../src/index.js';
+import type { StreamCase } from './arbitraries.js';
+
+interface Answer {
+  x: (number | string)[];
+  y: (number | null)[];
+  html: string;
+}
+
+/** Folds chartAppend over the calls. */
+function fold({ options, calls }: StreamCase): Answer {
+  const { kind, title, maxPoints, colorHex, width, height } = options;
+  let answer: Answer = { x: [], y: [], html: '' };
+  for (const samples of calls.length > 0 ? calls : [[]]) {
+    const xs = samples.map(([x]) => (x instanceof Date && kind === 'scatter' ? x.getTime() : x));
+    const ys = samples.map(([, y]) => y);
+    const payload = { kind, title, max_points: maxPoints, color_hex: colorHex, width, height, x: xs, y: ys };
+    answer = JSON.parse(chartAppend(JSON.stringify({ ...payload, prev_x: answer.x, prev_y: answer.y })));
+  }
+  return answer;
+}
+
+const withoutMinusZero = (value: number | string) => (value === 0 ? 0 : value);
+
+/** Half of the samples one by one, half in lock-step, cut as they come; then window and picture are compared. */
+export async function expectLaw(streamCase: StreamCase, engine?: Engine): Promise<void> {
+  const stream = new LiveStream({ ...streamCase.options, engine });
+  try {
+    streamCase.calls.forEach((samples, i) => {
+      if (i % 2 === 0) for (const [x, y] of samples) stream.push(x, y);
+      else
+        stream.extend(
+          samples.map(([x]) => x),
+          samples.map(([, y]) => y),
+        );
+    });
+    const [data, chart] = await Promise.all([stream.data(), stream.render({ format: 'svg' })]);
+    const expected = fold(streamCase);
+    expect(Array.from<number | string>(data.x).map(withoutMinusZero)).toEqual(expected.x);
+    expect(Array.from(data.y, (y) => (Number.isNaN(y) ? null : withoutMinusZero(y)))).toEqual(expected.y);
+    expect(chart.svg).toBe(expected.html);
+    expect(chart.html).toBe(expected.html);
+  } finally {
+    await stream.close();
+  }
+}

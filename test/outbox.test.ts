@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Outbox } from '../src/outbox.js';
+import { resolveOptions } from '../worker/options.js';
+import type { Operation } from '../worker/protocol.js';
+import { Ring } from '../worker/ring.js';
+
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ push: fc.integer({ min: 1, max: 30 }) }) },
+  { weight: 4, arbitrary: fc.record({ extend: fc.integer({ min: 0, max: 120 }) }) },
+  { weight: 2, arbitrary: fc.record({ adopt: fc.integer({ min: 1, max: 80 }) }) },
+  { weight: 2, arbitrary: fc.constant({ clear: true } as const) },
+  { weight: 2, arbitrary: fc.record({ configure: fc.integer({ min: 1, max: 60 }), title: fc.string() }) },
+  { weight: 2, arbitrary: fc.constant({ request: true } as const) },
+  { weight: 1, arbitrary: fc.constant({ mark: true } as const) },
+  { weight: 4, arbitrary: fc.constant({ take: true } as const) },
+);
+
+/** A ring with everything done to it at once, or by what an outbox hands out. */
+class Model {
+  ring: Ring;
+  shown: number[][] = [];
+  constructor(capacity: number) {
+    this.ring = new Ring(capacity);
+  }
+  perform(operation: Operation): void {
+    if (operation.kind === 'append') this.ring.append(operation.batch, true);
+    else if (operation.kind === 'clear') this.ring.clear();
+    else if (operation.kind === 'configure') this.ring = this.ring.resized(operation.options.maxPoints);
+    else this.shown.push(this.values);
+  }
+  append(values: number[]): void {
+    const column = Float64Array.from(values);
+    this.perform({
+      kind: 'append',
+      batch: { x: column, y: column, start: 0, end: values.length, labels: null, since: 0 },
+    });
+  }
+  get values(): number[] {
+    return Array.from(this.ring.toData().y);
+  }
+}
+
+test('whenever it is emptied, the engine ends up with the window that the order of calls asks for, and nothing is uncounted', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.array(step, { maxLength: 40 }), (initial, steps) => {
+      const outbox = new Outbox(initial);
+      const [direct, engine] = [new Model(initial), new Model(initial)];
+      let window = initial;
+      let largest = initial;
+      let next = 0;
+      let pushed = 0;
+      let taken = 0;
+      let waiting = 0;
+      let marks = 0;
+      let reached = 0;
+      const values = (count: number) => Array.from({ length: count }, () => next++);
+
+      function take(): void {
+        const parcel = outbox.take();
+        expect(parcel.samples).toBeLessThanOrEqual(largest);
+        taken += parcel.samples;
+        for (const operation of parcel.operations) engine.perform(operation);
+        for (const mark of parcel.marks) mark.resolve();
+        waiting -= parcel.operations.filter(({ kind }) => kind === 'data').length;
+        outbox.recycle(
+          parcel.operations.flatMap((operation) => (operation.kind === 'append' ? [operation.batch] : [])),
+        );
+      }
+
+      for (const one of steps) {
+        if ('push' in one) {
+          for (const value of values(one.push)) {
+            outbox.push(value, value);
+            direct.append([value]);
+            pushed++;
+          }
+        } else if ('extend' in one) {
+          const column = values(one.extend);
+          outbox.extend(column, Float64Array.from(column), true);
+          direct.append(column);
+          pushed += one.extend;
+        } else if ('adopt' in one) {
+          const column = values(one.adopt);
+          outbox.adopt(Float64Array.from(column), Float64Array.from(column));
+          direct.append(column);
+          pushed += one.adopt;
+        } else if ('clear' in one) {
+          outbox.clear();
+          direct.perform({ kind: 'clear' });
+        } else if ('configure' in one) {
+          const options = resolveOptions({ maxPoints: one.configure, title: one.title }, 'test');
+          outbox.configure(options);
+          direct.perform({ kind: 'configure', options });
+          window = one.configure;
+          largest = Math.max(largest, window);
+        } else if ('request' in one) {
+          outbox.request({ kind: 'data', request: 0 });
+          direct.perform({ kind: 'data', request: 0 });
+          waiting++;
+        } else if ('mark' in one) {
+          marks++;
+          outbox.mark({ resolve: () => reached++, reject() {} });
+        } else take();
+        expect(outbox.length).toBeLessThanOrEqual((waiting + 1) * largest);
+        expect(taken + outbox.dropped + outbox.length).toBe(pushed);
+        expect(outbox.after(engine.ring.n)).toBeLessThanOrEqual(window);
+      }
+      while (!outbox.empty) take();
+      expect(engine.values).toEqual(direct.values);
+      expect(engine.shown).toEqual(direct.shown);
+      expect(outbox.length).toBe(0);
+      expect(reached).toBe(marks);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a flood without an engine keeps one window and a bounded number of batches', () => {
+  const outbox = new Outbox(1000);
+  for (let i = 0; i < 1_000_000; i++) outbox.push(i, i);
+  expect([outbox.length, outbox.dropped]).toEqual([1000, 999_000]);
+  const { operations } = outbox.take();
+  expect(operations.length).toBeLessThan(20);
+});
+
+test('looks that nobody saw are not kept', () => {
+  const outbox = new Outbox(10);
+  for (let i = 0; i < 1000; i++) {
+    outbox.push(i, i);
+    outbox.configure(resolveOptions({ title: `${i}`, maxPoints: 10 }, 'test'));
+  }
+  const titles = outbox.take().operations.flatMap((one) => (one.kind === 'configure' ? [one.options.title] : []));
+  expect(titles).toEqual(['999']);
+});

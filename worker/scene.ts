@@ -84,10 +84,12 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
   const { width, height } = options;
   const category = options.xScale === 'category';
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
-  const pen = options.kind === 'line' ? options.lineWidth : DOT_DIAMETER;
+  // A lone sample makes no line: it is shown as a dot that can be seen.
+  const dot = options.kind === 'line' ? Math.max(options.lineWidth, DOT_DIAMETER) : DOT_DIAMETER;
+  const pen = options.kind === 'line' && ring.n !== 1 ? options.lineWidth : dot;
   const extent = extentOf(ring, !category);
   const title = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
-  const top = title === '' ? (labelled ? 12 : 0) : Math.min(34, height / 2);
+  const top = title === '' ? (labelled ? 12 : 0) : Math.min(38, height / 2);
   const bottom = labelled ? 26 : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 

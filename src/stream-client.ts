@@ -147,7 +147,6 @@ export class StreamClient implements Client {
 
   flush(): Promise<void> {
     if (this.#closed) throw closedError('the stream');
-    if (this.#outbox.empty && this.#ledger.underWay === 0 && this.#connection) return this.#painted();
     return new Promise<void>((resolve, reject) => {
       // Marks at one place are reached together: they wait as one.
       const shared = this.#outbox.lastMark;

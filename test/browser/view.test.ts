@@ -136,6 +136,18 @@ test('a container without a box is waited for; one that shrinks to nothing pause
   expect((await view.chart()).n).toBe(201);
 });
 
+test('flush waits for a view that was only just mounted, and for a change of options', async () => {
+  const stream = streamOf({ width: 200, height: 100 });
+  fill(stream);
+  await stream.flush();
+  const view = stream.mount(containerOf());
+  await stream.flush();
+  expect((await view.chart()).n).toBe(200);
+  stream.configure({ width: 150 });
+  await stream.flush();
+  expect((await view.chart()).width).toBe(150);
+});
+
 test('flush does not wait for a view that is detached', async () => {
   const container = containerOf({ width: '300px', height: '150px' });
   const stream = streamOf();

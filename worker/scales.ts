@@ -1,6 +1,6 @@
 /** Scales: from a domain in data units to a range in CSS px, and the domains, ticks and labels that suit a reader. */
-import { nice, ticks } from 'd3-array';
-import { format, precisionFixed } from 'd3-format';
+import { tickIncrement, ticks } from 'd3-array';
+import { format } from 'd3-format';
 import type { Ring } from './ring.js';
 
 export type Interval = [min: number, max: number];
@@ -74,11 +74,25 @@ function tameFactor([min, max]: Interval): number {
   return max - min < 1e-280 ? 1e30 : 1;
 }
 
-/** The domain widened to round numbers, as d3-array's `nice` has it; as it is where that would leave float64. */
+/** Widening a domain can change its step, which widens it again; further passes than this only go to and fro. */
+const NICE_PASSES = 4;
+
+/** The domain widened to multiples of d3-array's tick step; as it is where that would leave float64. */
 export function niceDomain([min, max]: Interval, count: number): Interval {
   const factor = tameFactor([min, max]);
-  const [low, high] = nice(min * factor, max * factor, count).map((value) => value / factor + 0);
-  return Number.isFinite(low) && Number.isFinite(high) && low <= min && high >= max ? [low, high] : [min, max];
+  let low = min * factor;
+  let high = max * factor;
+  let former = 0;
+  for (let pass = 0; pass < NICE_PASSES; pass++) {
+    // Negative where the step is below 1: its inverse, which float64 holds exactly.
+    const step = tickIncrement(low, high, count);
+    if (step === former || step === 0 || !Number.isFinite(step)) break;
+    low = step > 0 ? Math.floor(low / step) * step : Math.ceil(low * step) / step;
+    high = step > 0 ? Math.ceil(high / step) * step : Math.floor(high * step) / step;
+    former = step;
+  }
+  const nice: Interval = [low / factor + 0, high / factor + 0];
+  return nice.every(Number.isFinite) && nice[0] <= min && nice[1] >= max ? nice : [min, max];
 }
 
 /** About `count` round values in the domain, ascending, finite and distinct, whatever its size. */
@@ -94,17 +108,23 @@ export function tickValues([min, max]: Interval, count: number): number[] {
     });
 }
 
-const decimalExponent = (value: number) => Number(value.toExponential().split('e')[1]);
+const MOST_DIGITS = 17;
 
-/** Labels with just the decimals that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴. */
+/** The fewest digits with which `write` tells each value to within a thousandth of the step between them. */
+function digitsFor(values: number[], write: (value: number, digits: number) => string): number {
+  const steps = values.slice(1).map((value, i) => value - values[i]);
+  const step = Math.min(...(steps.length > 0 ? steps : values.map(Math.abs)));
+  let digits = 0;
+  while (digits < MOST_DIGITS && values.some((value) => Math.abs(+write(value, digits) - value) > step / 1000))
+    digits++;
+  return digits;
+}
+
+/** Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴. */
 export function tickLabels(values: number[]): string[] {
   const largest = Math.max(...values.map(Math.abs));
   const exponent = largest >= 1e15 || (largest < 1e-4 && largest > 0);
-  let write = format(exponent ? '.6~e' : ',.6~f');
-  if (values.length > 1) {
-    const step = Math.min(...values.slice(1).map((value, i) => value - values[i]));
-    const digits = exponent ? decimalExponent(largest) - decimalExponent(step) : precisionFixed(step);
-    write = format(`,.${Math.min(15, Math.max(0, digits))}${exponent ? 'e' : 'f'}`);
-  }
+  const digits = digitsFor(values, (value, count) => (exponent ? value.toExponential(count) : value.toFixed(count)));
+  const write = format(`,.${digits}${exponent ? 'e' : 'f'}`);
   return values.map((value) => (value === 0 ? '0' : write(value)));
 }

@@ -43,7 +43,7 @@ export function openSink(port: MessagePort): Sink {
   let numeric: Numeric = null;
   let data: MessagePort | null = null;
   let out = false;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let scheduled = false;
   let lastSent = Number.NEGATIVE_INFINITY;
   let closed = false;
   let ended = () => {};
@@ -54,19 +54,16 @@ export function openSink(port: MessagePort): Sink {
   const flushes: Mark[][] = [];
 
   function schedule(): void {
-    if (timer !== null || out || !data) return;
+    if (scheduled || out || !data) return;
+    scheduled = true;
     const wait = GATHER - (performance.now() - lastSent);
-    if (wait > 0) timer = setTimeout(send, wait);
-    else {
-      // After the caller's own turn, so that what it pushes in one go travels together.
-      timer = setTimeout(() => {}, 0);
-      queueMicrotask(send);
-    }
+    if (wait > 0) setTimeout(send, wait);
+    // Once the caller is through, so that what it pushes in one go travels together.
+    else queueMicrotask(send);
   }
 
   function send(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    scheduled = false;
     if (!data || out || outbox.empty) return;
     const { operations, marks, samples } = outbox.take();
     underWay = samples;
@@ -108,7 +105,6 @@ export function openSink(port: MessagePort): Sink {
   function end(reason: unknown): void {
     closed = true;
     for (const mark of [...outbox.discard().marks, ...flushes.splice(0).flat()]) mark.reject(reason);
-    if (timer !== null) clearTimeout(timer);
     data?.close();
     data = null;
     port.close();

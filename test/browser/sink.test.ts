@@ -108,14 +108,16 @@ test('a sink is handed to the next engine when one dies; what it had under way i
   const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
   worker.terminate();
   await new Promise((resolve) => stream.addEventListener('error', resolve));
+  // Whether the sink has heard of the death by now is open: what it sends to the dead is lost, and must be counted so.
   sink.extend(range(20, 120), range(20, 120));
   await restarted;
+  sink.extend(range(120, 220), range(120, 220));
   await sink.flush();
-  expect([...(await stream.data()).y]).toEqual(range(70, 120));
+  expect([...(await stream.data()).y]).toEqual(range(170, 220));
   const stats = await stream.stats();
-  expect(stats.pushed).toBe(120);
-  expect(stats.received + stats.dropped + stats.lost + stats.pending).toBe(120);
-  expect(stats).toMatchObject({ received: 70, dropped: 50, pending: 0 });
+  expect(stats).toMatchObject({ pushed: 220, pending: 0 });
+  expect(stats.received + stats.dropped + stats.lost).toBe(220);
+  expect(stats.received).toBeGreaterThanOrEqual(70);
 });
 
 test('while the page is blocked, a chart fed by a worker goes on', async () => {

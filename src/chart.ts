@@ -16,10 +16,10 @@ export class Chart {
   readonly plot: { x: number; y: number; width: number; height: number };
   /** What is shown on the data area: values, or positions in order of arrival for categories. */
   readonly domain: { x: [min: number, max: number]; y: [min: number, max: number] };
-  readonly bitmap?: ImageBitmap;
-  readonly svg?: string;
+  declare readonly bitmap?: ImageBitmap;
+  declare readonly svg?: string;
   /** The same SVG; also beside a bitmap that was rendered with `html: true`. */
-  readonly html?: string;
+  declare readonly html?: string;
 
   /** @internal */
   constructor(picture: Picture) {
@@ -29,9 +29,7 @@ export class Chart {
     this.n = n;
     this.plot = plot;
     this.domain = domain;
-    if (bitmap) this.bitmap = bitmap;
-    if (svg !== undefined) this.svg = svg;
-    if (html !== undefined) this.html = html;
+    Object.assign(this, bitmap && { bitmap }, svg !== undefined && { svg }, html !== undefined && { html });
   }
 
   /**

@@ -105,9 +105,9 @@ export async function connect(
   if (source) steps.push(async () => workerOf(await (typeof source === 'function' ? source() : source)));
   else if (hasWorkers()) {
     steps.push(besideLibrary);
-    const library = new URL(import.meta.url);
-    // Not a literal: bundlers would take it for another asset. Where they have been, the library is of the page's origin.
-    if (isForeign(library)) steps.push(() => throughBlob(new URL(WORKER_FILE, library)));
+    // Not for bundlers, which would take it for another asset.
+    const file = new URL(/* webpackIgnore: true */ /* @vite-ignore */ './worker.js', import.meta.url);
+    if (isForeign(file)) steps.push(() => throughBlob(file));
   }
   for (const step of steps) {
     try {
@@ -119,9 +119,6 @@ export async function connect(
   }
   return connectInProcess(silence, hooks);
 }
-
-/** The worker's name beside the built library. */
-const WORKER_FILE = 'worker.js';
 
 const reasonOf = (error: unknown) => (error instanceof Error && error.message) || String(error);
 
@@ -298,7 +295,8 @@ async function connectWorker(make: () => Worker | Promise<Worker>, silence: numb
 
 async function connectInProcess(silence: number, hooks: Hooks): Promise<Connection> {
   const { createEngine } = await import('../worker/engine.js');
-  const offscreen = typeof OffscreenCanvas === 'function';
+  // Imitations of a browser may have the class and no context.
+  const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
   const engine = createEngine({
     now: () => performance.timeOrigin + performance.now(),
     requestFrame: (callback) => {

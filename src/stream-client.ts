@@ -118,6 +118,8 @@ export class StreamClient implements Client {
 
   configure(input: ChartOptionsInput): void {
     if (this.#closed) throw closedError('the stream');
+    // By itself first: spreading hides an input that is no object.
+    resolveOptions(input, 'configure');
     const given = { ...this.#given, ...input };
     const options = resolveOptions(given, 'configure');
     if (options.xScale !== 'category' && (this.#labels || this.#sinks.labels)) {

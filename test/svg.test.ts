@@ -266,7 +266,7 @@ describe('whatever the window and the options', () => {
         expect(root.textContent).not.toMatch(/NaN|Infinity|undefined|null/);
         expect(svg.replace(/>[^<]*</g, '><')).not.toMatch(/NaN|Infinity|undefined|null/);
       }),
-      { numRuns: 2000 },
+      RUNS,
     );
   });
 
@@ -323,10 +323,9 @@ describe('whatever the window and the options', () => {
   test('text is the cleaned title and labels, shortened, and never markup', () => {
     fc.assert(
       fc.property(label, label, (title, x) => {
-        const { svg } = draw([x], [1], { title });
-        const root = expectGrammar(svg, { width: 900, height: 420 });
-        const texts = Array.from(root.querySelectorAll('text'), (element) => element.textContent);
-        const shown = shortenText(title, TITLE_SIZE, 900 - 24);
+        const { svg } = draw([x], [1], { title, width: 400, height: 100 });
+        const texts = Array.from(parse(svg).getElementsByTagName('text'), (element) => element.textContent);
+        const shown = shortenText(title, TITLE_SIZE, 400 - 24);
         if (shown !== '') expect(texts.pop()).toBe(shown);
         expect(texts).toContain(shortenText(x, FONT_SIZE, 120));
       }),
@@ -345,15 +344,20 @@ describe('labels', () => {
     size: number;
   }
 
+  const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+
+  /** Read with patterns rather than a parser, which is a hundred times slower; that it parses is shown above. */
   function boxesOf(svg: string): Box[] {
-    return Array.from(parse(svg).querySelectorAll('text'), (element) => {
-      const text = element.textContent;
-      const size = Number(element.parentElement!.getAttribute('font-size'));
-      const x = Number(element.getAttribute('x'));
-      const anchor = element.getAttribute('text-anchor') ?? 'start';
-      const width = textWidth(text, size);
-      const left = x - { start: 0, middle: 0.5, end: 1 }[anchor]! * width;
-      return { text, left, right: left + width, baseline: Number(element.getAttribute('y')), anchor, size };
+    return [...svg.matchAll(/<g [^>]*font-size="(\d+)"[^>]*>(.*?)<\/g>/g)].flatMap(([, fontSize, texts]) => {
+      const size = Number(fontSize);
+      return [...texts.matchAll(/<text x="(\S+)" y="(\S+?)"(?: text-anchor="(\w+)")?>([^<]*)<\/text>/g)].map(
+        ([, x, y, anchor = 'start', escaped]): Box => {
+          const text = escaped.replace(/&[#\w]+;/g, (entity) => ENTITIES[entity]);
+          const width = textWidth(text, size);
+          const left = Number(x) - { start: 0, middle: 0.5, end: 1 }[anchor]! * width;
+          return { text, left, right: left + width, baseline: Number(y), anchor, size };
+        },
+      );
     });
   }
   const titleOf = (boxes: Box[]) => boxes.filter(({ size }) => size === TITLE_SIZE);
@@ -446,6 +450,24 @@ describe('labels', () => {
       }),
       RUNS,
     );
+  });
+
+  test('along y do not overlap each other in small pictures either', () => {
+    for (let height = 30; height <= 120; height += 3) {
+      for (const ys of [
+        [0, 1],
+        [0, 5],
+        [0, 7],
+        [-3, 9],
+      ]) {
+        for (const title of ['', 'Sensor']) {
+          const labels = yLabelsOf(boxesOf(draw([1, 2], ys, { width: 200, height, title }).svg));
+          const baselines = labels.map(({ baseline }) => baseline).sort((a, b) => a - b);
+          const crowded = baselines.slice(1).filter((baseline, i) => baseline - baselines[i] < FONT_SIZE * 0.9);
+          expect(crowded, `height ${height}`).toEqual([]);
+        }
+      }
+    }
   });
 
   test('of several ticks along y are distinct, and each says the value that it stands at', () => {

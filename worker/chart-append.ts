@@ -1,5 +1,5 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
-import { type ChartOptions, chartSchemas, check, describe, mayBe } from './options.js';
+import { type ChartOptions, checkOption, describe } from './options.js';
 import { paintSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
 import { checkSamples, emptyBatch, type Samples, writeSamples } from './samples.js';
@@ -33,6 +33,7 @@ export function renderSvg(ring: Ring, options: ChartOptions) {
  * @throws TypeError | RangeError naming the field.
  */
 export function chartAppend(payload: string): string {
+  if (typeof payload !== 'string') throw new TypeError(`payload must be a string of JSON, got ${describe(payload)}`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(payload);
@@ -46,8 +47,7 @@ export function chartAppend(payload: string): string {
   const fields = new Map(Object.entries(parsed));
   const options = { xScale: 'category', axes: true, grid: true, lineWidth: 1.5 } as ChartOptions;
   for (const [name, field] of Object.entries(OPTION_FIELDS) as [keyof ChartOptions, string][]) {
-    const value = check(chartSchemas[name], fields.get(field), field, mayBe[name]);
-    Object.assign(options, { [name]: value });
+    Object.assign(options, { [name]: checkOption(name, fields.get(field), field) });
   }
   const numeric = options.kind === 'scatter';
   if (numeric) options.xScale = 'linear';

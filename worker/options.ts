@@ -30,7 +30,7 @@ export type ChartOptionsInput = { [Name in keyof ChartOptions]?: ChartOptions[Na
 export const MAX_SIDE = 16_384;
 export const MAX_POINTS = 2 ** 28;
 
-export const chartSchemas = {
+const chartSchemas = {
   kind: v.optional(v.picklist(['line', 'scatter']), 'line'),
   title: v.optional(v.string(), ''),
   maxPoints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_POINTS)), 500),
@@ -44,7 +44,7 @@ export const chartSchemas = {
 };
 
 /** For the messages: what each option may be. */
-export const mayBe: Record<keyof ChartOptions, string> = {
+const mayBe: Record<keyof ChartOptions, string> = {
   kind: "'line' or 'scatter'",
   title: 'a string',
   maxPoints: `an integer from 1 to ${MAX_POINTS}`,
@@ -68,19 +68,15 @@ export function describe(value: unknown): string {
 }
 
 /**
- * Checks one value against its schema.
+ * Checks one option and gives it, or its default. `field` is what the caller calls it.
+ * The schemas stay in here: published types must not speak of a package that is bundled.
  * @throws TypeError where the type is wrong, RangeError where only the value is.
  */
-export function check<Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-  name: string,
-  what: string,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true });
+export function checkOption(name: keyof ChartOptions, value: unknown, field: string = name): unknown {
+  const result = v.safeParse(chartSchemas[name], value, { abortEarly: true, abortPipeEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const message = `${name} must be ${what}, got ${describe(value)}`;
+  const message = `${field} must be ${mayBe[name]}, got ${describe(value)}`;
   throw issue.kind === 'schema' ? new TypeError(message) : new RangeError(message);
 }
 
@@ -121,7 +117,7 @@ export function checkNames(input: unknown, known: readonly string[], what: strin
 export function resolveOptions(input: ChartOptionsInput, what: string, more: readonly string[] = []): ChartOptions {
   checkNames(input, [...chartNames, ...more], what);
   const resolved: Record<string, unknown> = {};
-  for (const name of chartNames) resolved[name] = check(chartSchemas[name], input[name], name, mayBe[name]);
+  for (const name of chartNames) resolved[name] = checkOption(name, input[name]);
   resolved.xScale ??= resolved.kind === 'scatter' ? 'linear' : 'category';
   return resolved as unknown as ChartOptions;
 }

@@ -128,7 +128,12 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
     title:
       title === ''
         ? null
-        : { text: title, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: Math.min(21, height), anchor: 'start' },
+        : {
+            text: title,
+            x: round2(labelled ? Math.min(plot.x, 12) : 12),
+            y: round2(Math.min(21, height)),
+            anchor: 'start',
+          },
     labels: [],
     grid: { x: [], y: [] },
     axis: labelled,
@@ -147,10 +152,14 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
     if (options.grid) scene.grid.y.push(at);
   });
   const xTicks = category ? categoryTicks(ring, plot.width, anchor) : numericTicks(x);
+  let free = 0;
   for (const { at: value, text } of xTicks) {
     const at = round2(position(x, value));
     const half = textWidth(text, FONT_SIZE) / 2;
     const inside = Math.min(Math.max(at, half + 2), width - half - 2);
+    // A label that was pushed inside the picture may have taken its neighbour's room.
+    if (inside - half < free) continue;
+    free = inside + half + TICK_GAP;
     scene.labels.push({ text, x: round2(inside), y: round2(plot.y + plot.height + 18), anchor: 'middle' });
     if (options.grid) scene.grid.x.push(at);
   }
@@ -163,17 +172,18 @@ interface XTick {
   text: string;
 }
 
-/** As many round values as fit without their labels touching. */
+/** As many round values as fit without their labels touching; one at least. */
 function numericTicks(scale: LinearScale): XTick[] {
   const width = scale.range[1] - scale.range[0];
-  for (let count = Math.max(2, Math.round(width / 80)); count > 0; count--) {
+  for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
     const values = tickValues(scale.domain, count);
-    const texts = tickLabels(values);
+    const texts = tickLabels(values).map((text) => shortenText(text, FONT_SIZE, width));
     const widest = Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE)));
     const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
-    if (widest + 12 <= share || count === 1) return values.map((at, i) => ({ at, text: texts[i] }));
+    const ticks = values.map((at, i) => ({ at, text: texts[i] }));
+    if (widest + 12 <= share) return ticks;
+    if (count === 1) return ticks.slice(0, 1);
   }
-  return [];
 }
 
 /** Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels. */

@@ -1,0 +1,44 @@
+/** Takes the pictures of the demo that docs/ keeps: light and dark, on a desk and on a phone, at 1× and 2×. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { chromiumArgs, findChromium } from '../test/find-chromium.js';
+
+/** How long the charts fill before they are taken, ms. */
+const FILL = 6000;
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+
+const server = spawn(process.execPath, [fileURLToPath(new URL('serve.js', import.meta.url))], { stdio: 'pipe' });
+let address = '';
+for await (const line of createInterface({ input: server.stdout })) {
+  address = line.match(/http:\/\/\S+/)?.[0] ?? '';
+  if (address) break;
+}
+
+const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs() });
+let complaints = 0;
+for (const width of [1280, 390]) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const deviceScaleFactor of [1, 2]) {
+      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, deviceScaleFactor });
+      const complain = (/** @type {string} */ text) => {
+        complaints++;
+        console.error(text);
+      };
+      page.on('console', (message) => message.type() === 'error' && complain(message.text()));
+      page.on('pageerror', (error) => complain(error.message));
+      await page.goto(address);
+      await page.waitForTimeout(FILL);
+      const path = `${docs}demo-${width}-${colorScheme}${deviceScaleFactor === 1 ? '' : '@2x'}.png`;
+      await page.screenshot({ path, fullPage: true });
+      console.log(path);
+      await page.close();
+    }
+  }
+}
+await browser.close();
+server.kill();
+await once(server, 'exit');
+if (complaints > 0) process.exitCode = 1;

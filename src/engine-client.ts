@@ -304,7 +304,13 @@ async function connectInProcess(silence: number, hooks: Hooks): Promise<Connecti
       else setIdleTimer(callback, 1000 / 60);
     },
     after: (ms, callback) => setIdleTimer(callback, ms),
-    createCanvas: offscreen ? (width, height) => new OffscreenCanvas(width, height) : null,
+    createCanvas: offscreen
+      ? (width, height) => new OffscreenCanvas(width, height)
+      : typeof document !== 'undefined'
+        ? (width, height) =>
+            Object.assign(document.createElement('canvas'), { width, height }) as unknown as OffscreenCanvas
+        : null,
+    offscreen,
     report: (error) => hooks.error(new EngineError('uncaught', reasonOf(error), error)),
   });
   // Deferred, as a worker's answers are: no call changes anything before its caller has gone on, and all answers take

@@ -2,7 +2,7 @@
  * The engine: takes what the page and the sinks send, holds the streams, paints their views.
  * Pure but for its host, which is the clock, the display's frames and the canvases; the same in a worker and in a page.
  */
-import type { CreateCanvas } from './paint-pixels.js';
+import { type CreateCanvas, createPixelPainter } from './paint-pixels.js';
 import type {
   Answer,
   EngineApi,
@@ -30,8 +30,10 @@ export interface Host {
   /** Calls back before the display's next frame, if there is one. */
   requestFrame(callback: () => void): void;
   after(ms: number, callback: () => void): void;
-  /** null where there is no OffscreenCanvas. */
+  /** Of whichever kind there is; null where there is none. */
   createCanvas: CreateCanvas | null;
+  /** Whether they are OffscreenCanvases: bitmaps are the default then. */
+  offscreen: boolean;
   /** An error that no call can be answered with. */
   report(error: unknown): void;
 }
@@ -44,6 +46,9 @@ export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 
 export function createEngine(host: Host): Engine {
   const streams = new Map<StreamId, Stream>();
+  const painter = host.createCanvas && createPixelPainter(host.createCanvas);
+  /** Settled when the last frame has been answered. Bitmaps take a while; what is asked later is answered later. */
+  let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
   let frameAsked = false;
 
@@ -65,9 +70,9 @@ export function createEngine(host: Host): Engine {
     settleWaiting();
   }
 
-  function paint(stream: Stream, view: View): Picture | null {
+  async function paint(stream: Stream, view: View): Promise<Picture | null> {
     try {
-      return view.paint(stream, host.now, host.createCanvas);
+      return await view.paint(stream, host.now, painter);
     } catch (error) {
       host.report(error);
       return null;
@@ -119,44 +124,52 @@ export function createEngine(host: Host): Engine {
     return count;
   }
 
-  function answer(stream: Stream, operation: Extract<Operation, { request: number }>): Answer {
+  async function answer(stream: Stream, operation: Extract<Operation, { request: number }>): Promise<Answer> {
     const { request } = operation;
     try {
       if (operation.kind === 'data') return { request, data: stream.ring.toData() };
-      const format = operation.format ?? (host.createCanvas ? 'bitmap' : 'svg');
-      return { request, picture: stream.render(format, operation.pixelRatio, operation.html, host.createCanvas) };
+      const format = operation.format ?? (host.offscreen ? 'bitmap' : 'svg');
+      const { pixelRatio, html } = operation;
+      return { request, picture: await stream.render(format, pixelRatio, html, host.offscreen ? painter : null) };
     } catch (error) {
       return { request, failure: failureOf(error) };
     }
   }
 
-  function frame(messages: StreamMessage[]): StreamReply[] {
-    const replies = messages.flatMap((message) => streamReply(message) ?? []);
-    // Not before the reply: whoever waits for a picture that it carries must have it first.
-    if (waiting.size > 0) host.after(0, settleWaiting);
+  function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
+    const replies = Promise.all(messages.map(streamReply)).then((all) => {
+      // Not before the reply: whoever waits for a picture that it carries must have it first.
+      if (waiting.size > 0) host.after(0, settleWaiting);
+      return all.flatMap((reply) => reply ?? []);
+    });
+    answered = replies;
     return replies;
   }
 
-  function streamReply({ stream: id, open, views, operations, wanted }: StreamMessage): StreamReply | null {
+  /** Everything takes effect at once; only bitmaps are waited for. */
+  async function streamReply(message: StreamMessage): Promise<StreamReply | null> {
+    const { stream: id, open, views, operations, wanted } = message;
     if (open) streams.set(id, new Stream(id, open));
     const stream = streams.get(id);
     if (!stream) return null;
     for (const view of views) updateView(stream, view);
     const batches: Batch[] = [];
-    const answers: Answer[] = [];
+    const answers: Promise<Answer>[] = [];
     for (const operation of operations) {
       if (operation.kind === 'append') stream.received += take(stream, operation.batch, batches);
       else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
       else answers.push(answer(stream, operation));
     }
-    const pictures: StreamReply['pictures'] = [];
+    const pictures: Promise<StreamReply['pictures'][number]>[] = [];
     for (const id of wanted) {
       const view: View | undefined = stream.views.get(id);
-      if (view?.isBehind(stream) && view.isDue(host.now())) pictures.push({ view: id, picture: paint(stream, view) });
+      if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
+      pictures.push(paint(stream, view).then((picture) => ({ view: id, picture })));
     }
     changed(stream);
-    return { stream: id, batches, answers, pictures, report: reportOf(stream) };
+    const report = reportOf(stream);
+    return { stream: id, batches, answers: await Promise.all(answers), pictures: await Promise.all(pictures), report };
   }
 
   function attach(id: StreamId, sink: SinkId, port: MessagePort): void {
@@ -201,7 +214,8 @@ export function createEngine(host: Host): Engine {
     };
   }
 
-  function stats(id: StreamId): EngineStats | null {
+  async function stats(id: StreamId): Promise<EngineStats | null> {
+    await answered;
     const stream = streams.get(id);
     if (!stream) return null;
     const now = host.now();
@@ -218,8 +232,14 @@ export function createEngine(host: Host): Engine {
     painted,
     stats,
     attach,
-    chart: (id, view) => streams.get(id)?.views.get(view)?.chart(host.createCanvas) ?? null,
-    ping: () => [...streams.values()].map(reportOf),
+    async chart(id, view) {
+      await answered;
+      return streams.get(id)?.views.get(view)?.chart(painter) ?? null;
+    },
+    async ping() {
+      await answered;
+      return [...streams.values()].map(reportOf);
+    },
     close(id) {
       for (const { port } of streams.get(id)?.sinks.values() ?? []) port.close();
       streams.delete(id);

@@ -1,8 +1,10 @@
 /** The worker's entry: the engine with a worker's clock, frames and canvases, exposed through Comlink. */
 import * as Comlink from 'comlink';
 import { createEngine } from './engine.js';
-import type { EngineApi, Picture, StreamReply } from './protocol.js';
+import type { EngineApi, Picture } from './protocol.js';
 import { columnsOf } from './ring.js';
+
+const offscreen = typeof OffscreenCanvas === 'function';
 
 const engine = createEngine({
   now: () => performance.timeOrigin + performance.now(),
@@ -11,7 +13,8 @@ const engine = createEngine({
     else setTimeout(callback, 1000 / 60);
   },
   after: (ms, callback) => setTimeout(callback, ms),
-  createCanvas: typeof OffscreenCanvas === 'function' ? (width, height) => new OffscreenCanvas(width, height) : null,
+  createCanvas: offscreen ? (width, height) => new OffscreenCanvas(width, height) : null,
+  offscreen,
   report: (error) =>
     setTimeout(() => {
       throw error;
@@ -41,11 +44,11 @@ const api: EngineApi = {
   ...engine,
   async hello(lock) {
     if (lock !== null) await hold(lock);
-    return { offscreen: typeof OffscreenCanvas === 'function' };
+    return { offscreen };
   },
   release: () => release(),
-  frame(messages) {
-    const replies = engine.frame(messages) as StreamReply[];
+  async frame(messages) {
+    const replies = await engine.frame(messages);
     const transfer: Transferable[] = [];
     for (const { batches, pictures, answers } of replies) {
       transfer.push(...columnsOf(batches), ...bitmapsOf(pictures.map(({ picture }) => picture)));
@@ -56,8 +59,8 @@ const api: EngineApi = {
     }
     return Comlink.transfer(replies, transfer);
   },
-  chart(stream, view) {
-    const picture = engine.chart(stream, view) as Picture | null;
+  async chart(stream, view) {
+    const picture = await engine.chart(stream, view);
     return picture && Comlink.transfer(picture, bitmapsOf([picture]));
   },
 };

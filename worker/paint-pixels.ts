@@ -10,14 +10,77 @@ export type Context = OffscreenCanvasRenderingContext2D;
 /** Makes a canvas of so many device px. */
 export type CreateCanvas = (width: number, height: number) => OffscreenCanvas;
 
+/** The longest side that canvases can have, device px. */
+const MAX_DEVICE_SIDE = 16_384;
+/** A scratch canvas beyond this many device px is not kept. */
+const KEPT_AREA = 4096 * 4096;
+
+/** The pixel ratio, lowered where a side would become longer than a canvas can be. */
+export function fittingRatio(width: number, height: number, pixelRatio: number): number {
+  return Math.min(pixelRatio, MAX_DEVICE_SIDE / Math.max(width, height));
+}
+
+export const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
+
 /** Above so many points per device px across, stroking (which grows with the points) loses to filling columns. */
 const DENSE = 1.5;
 
-/** Clears the whole canvas and paints the scene; `pixelRatio` is device px per CSS px. */
-export function paintPixels(context: Context, scene: Scene, pixelRatio: number, createCanvas: CreateCanvas): void {
+export interface PixelPainter {
+  /** Clears a canvas, which it sizes, and paints the scene; `pixelRatio` is device px per CSS px. */
+  paint(canvas: OffscreenCanvas, scene: Scene, pixelRatio: number): void;
+  /** The scene as a bitmap. What it shows is settled when this returns. */
+  bitmap(scene: Scene, pixelRatio: number): Promise<ImageBitmap>;
+}
+
+/**
+ * A painter with canvases of its own that it keeps. Chromium without a GPU holds a worker that makes a canvas, or takes
+ * its bitmap by `transferToImageBitmap`, until the page's thread answers: in a frame neither may be done, or a blocked
+ * page would stop every chart.
+ */
+export function createPixelPainter(createCanvas: CreateCanvas): PixelPainter {
+  const layer = createScratch(createCanvas);
+  const picture = createScratch(createCanvas);
+  return {
+    paint(canvas, scene, pixelRatio) {
+      const width = deviceSide(scene.width, pixelRatio);
+      const height = deviceSide(scene.height, pixelRatio);
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      paintPixels(contextOf(canvas), scene, pixelRatio, layer);
+    },
+    bitmap(scene, pixelRatio) {
+      const width = deviceSide(scene.width, pixelRatio);
+      const height = deviceSide(scene.height, pixelRatio);
+      const canvas = picture(width, height);
+      paintPixels(contextOf(canvas), scene, pixelRatio, layer);
+      return createImageBitmap(canvas, 0, 0, width, height);
+    },
+  };
+}
+
+/** @throws RangeError where the canvas is too large for this machine. */
+function contextOf(canvas: OffscreenCanvas): Context {
+  const context = canvas.getContext('2d');
+  if (!context) throw new RangeError(`a canvas of ${canvas.width} × ${canvas.height} device px can't be made here`);
+  return context;
+}
+
+/** A canvas at least so large, kept from one call to the next; it only grows. */
+function createScratch(createCanvas: CreateCanvas): CreateCanvas {
+  let kept: OffscreenCanvas | null = null;
+  return (width, height) => {
+    if (kept && kept.width >= width && kept.height >= height) return kept;
+    const canvas = createCanvas(Math.max(width, kept?.width ?? 0), Math.max(height, kept?.height ?? 0));
+    kept = canvas.width * canvas.height <= KEPT_AREA ? canvas : null;
+    return canvas;
+  };
+}
+
+/** Clears the scene's part of a canvas and paints it there. */
+function paintPixels(context: Context, scene: Scene, pixelRatio: number, scratch: CreateCanvas): void {
   const { plot, grid, mark } = scene;
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.clearRect(0, 0, deviceSide(scene.width, pixelRatio), deviceSide(scene.height, pixelRatio));
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 
   const right = plot.x + plot.width;
@@ -45,7 +108,7 @@ export function paintPixels(context: Context, scene: Scene, pixelRatio: number, 
   }
   context.globalAlpha = 1;
 
-  if (mark.kind === 'scatter') paintDots(context, scene, pixelRatio, createCanvas);
+  if (mark.kind === 'scatter') paintDots(context, scene, pixelRatio, scratch);
   else if (mark.points.length / 2 > DENSE * plot.width * pixelRatio) fillColumns(context, scene, pixelRatio);
   else strokeLine(context, scene);
 
@@ -143,7 +206,7 @@ function paintDots(
   context: Context,
   { mark: { points }, plot, pen, color }: Scene,
   pixelRatio: number,
-  createCanvas: CreateCanvas,
+  scratch: CreateCanvas,
 ): void {
   const reach = Math.ceil((pen / 2) * pixelRatio + 1);
   const left = Math.floor(plot.x * pixelRatio) - reach;
@@ -171,10 +234,10 @@ function paintDots(
   const rgb = Number.parseInt(color.slice(1), 16);
   const bgr = ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
   for (let i = 0; i < mask.length; i++) if (mask[i] > 0) pixels[i] = ((mask[i] << 24) | bgr) >>> 0;
-  const layer = createCanvas(width, height);
-  layer.getContext('2d')?.putImageData(image, 0, 0);
+  const layer = scratch(width, height);
+  contextOf(layer).putImageData(image, 0, 0);
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(layer, left, top);
+  context.drawImage(layer, 0, 0, width, height, left, top, width, height);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 }
 

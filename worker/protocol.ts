@@ -23,16 +23,16 @@ export interface EngineApi {
   hello(lock: string | null): Promise<Hello>;
   /** Gives the lock up, for the back/forward cache. */
   release(): void;
-  frame(messages: StreamMessage[]): StreamReply[] | Promise<StreamReply[]>;
+  frame(messages: StreamMessage[]): Promise<StreamReply[]>;
   /** Resolves when every visible view shows what the engine has taken by now, or 250 ms have passed. */
   painted(stream: StreamId): Promise<void>;
-  stats(stream: StreamId): EngineStats | null | Promise<EngineStats | null>;
+  stats(stream: StreamId): Promise<EngineStats | null>;
   /** What a view shows; null where it has nothing to show. */
-  chart(stream: StreamId, view: ViewId): Picture | null | Promise<Picture | null>;
+  chart(stream: StreamId, view: ViewId): Promise<Picture | null>;
   /** Lets a sink's samples in through a port. */
   attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
   /** Answers the liveness check, with the state of every stream. */
-  ping(): Report[] | Promise<Report[]>;
+  ping(): Promise<Report[]>;
   close(stream: StreamId): void;
 }
 

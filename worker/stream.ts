@@ -1,23 +1,13 @@
 /** One stream as the engine holds it: its window, its options, its views and what it has counted. */
 import { SVG_RESOLUTION } from './chart-append.js';
 import type { ChartOptions } from './options.js';
-import { type Context, type CreateCanvas, paintPixels } from './paint-pixels.js';
+import { fittingRatio, type PixelPainter } from './paint-pixels.js';
 import { paintSvg } from './paint-svg.js';
 import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';
 import { type Batch, Ring } from './ring.js';
 import { buildScene, type Scene } from './scene.js';
 import type { View } from './view.js';
-
-/** The longest side that canvases can have, device px. */
-const MAX_DEVICE_SIDE = 16_384;
-
-/** The pixel ratio, lowered where a side would become longer than a canvas can be. */
-export function fittingRatio(width: number, height: number, pixelRatio: number): number {
-  return Math.min(pixelRatio, MAX_DEVICE_SIDE / Math.max(width, height));
-}
-
-export const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
 
 export class Stream {
   readonly id: StreamId;
@@ -71,14 +61,16 @@ export class Stream {
   }
 
   /** The picture for `render`: a function of the window and the options, and of the pixel ratio for a bitmap. */
-  render(format: Format, pixelRatio: number, html: boolean, createCanvas: CreateCanvas | null): Picture {
+  async render(format: Format, pixelRatio: number, html: boolean, painter: PixelPainter | null): Promise<Picture> {
     const svgScene = () => buildScene({ ring: this.ring, options: this.options, resolution: SVG_RESOLUTION });
     if (format === 'svg') return svgPicture(svgScene());
     const { width, height } = this.options;
     const ratio = fittingRatio(width, height, pixelRatio);
     const scene = buildScene({ ring: this.ring, options: this.options, resolution: ratio });
-    const picture = bitmapPicture(scene, ratio, createCanvas);
-    return html ? { ...picture, html: paintSvg(svgScene()) } : picture;
+    // Both before the first await: further samples may arrive meanwhile.
+    const bitmap = bitmapPicture(scene, ratio, painter);
+    const beside = html ? { html: paintSvg(svgScene()) } : {};
+    return { ...(await bitmap), ...beside };
   }
 }
 
@@ -91,12 +83,8 @@ export function svgPicture(scene: Scene): Picture {
   return { ...describeScene(scene), svg, html: svg };
 }
 
-/** @throws NotSupportedError where the engine has no OffscreenCanvas; RangeError where the bitmap can't be made. */
-export function bitmapPicture(scene: Scene, pixelRatio: number, createCanvas: CreateCanvas | null): Picture {
-  if (!createCanvas) throw new DOMException("format 'bitmap' needs an OffscreenCanvas; use 'svg'", 'NotSupportedError');
-  const canvas = createCanvas(deviceSide(scene.width, pixelRatio), deviceSide(scene.height, pixelRatio));
-  const context = canvas.getContext('2d') as Context | null;
-  if (!context) throw new RangeError(`a bitmap of ${canvas.width} × ${canvas.height} device px can't be made here`);
-  paintPixels(context, scene, pixelRatio, createCanvas);
-  return { ...describeScene(scene), bitmap: canvas.transferToImageBitmap() };
+/** Rejects with NotSupportedError where the engine has no OffscreenCanvas, RangeError where the bitmap can't be made. */
+export async function bitmapPicture(scene: Scene, pixelRatio: number, painter: PixelPainter | null): Promise<Picture> {
+  if (!painter) throw new DOMException("format 'bitmap' needs an OffscreenCanvas; use 'svg'", 'NotSupportedError');
+  return { ...describeScene(scene), bitmap: await painter.bitmap(scene, pixelRatio) };
 }

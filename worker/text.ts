@@ -68,8 +68,10 @@ export function textWidth(text: string, fontSize: number): number {
  * lone surrogates and noncharacters U+FFFD.
  */
 export function cleanText(text: string): string {
+  // Not through the middle of a surrogate pair.
+  const end = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(LONGEST - 1, LONGEST + 1)) ? LONGEST - 1 : LONGEST;
   return text
-    .slice(0, LONGEST)
+    .slice(0, end)
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 }

@@ -120,11 +120,16 @@ test('a sink is handed to the next engine when one dies; what it had under way i
   expect(stats.received).toBeGreaterThanOrEqual(70);
 });
 
-test('while the page is blocked, a chart fed by a worker goes on', async () => {
+test('while the page is blocked, a chart fed by a worker goes on, whatever else its engine paints', async () => {
   const container = document.createElement('div');
   document.body.append(container);
   const stream = streamOf({ width: 300, height: 150 });
   stream.mount(container);
+  const other = streamOf({ kind: 'scatter', width: 300, height: 150 });
+  other.mount(container);
+  other.mount(container, { output: 'bitmap' });
+  const otherPort = other.port();
+  producer().worker.postMessage({ port: otherPort, every: 5 }, [otherPort]);
   const port = stream.port();
   const { worker } = producer();
   worker.postMessage({ port, every: 5 }, [port]);
@@ -133,8 +138,8 @@ test('while the page is blocked, a chart fed by a worker goes on', async () => {
   const until = performance.now() + 1500;
   while (performance.now() < until);
   const after = await stream.stats();
-  // A page that painted for itself would have managed one. How many more is the bench's to say.
-  expect(after.frames - before.frames).toBeGreaterThan(3);
+  // An engine that waits for the page manages one or two. How near to 90 it comes is for the bench.
+  expect(after.frames - before.frames).toBeGreaterThan(10);
   expect(after.received).toBeGreaterThan(before.received + 50);
   container.remove();
 });

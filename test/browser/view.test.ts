@@ -212,6 +212,18 @@ test('bitmap and SVG of one chart share plot and domain, and the pixels are wher
   }
 });
 
+test('bitmaps made in one go are each their own', async () => {
+  const colors = [0xdc2626, 0x16a34a, 0x2563eb];
+  const streams = colors.map((colorHex) => streamOf({ colorHex, width: 200, height: 100 }));
+  for (const stream of streams) fill(stream);
+  const charts = await Promise.all(streams.map((stream) => stream.render()));
+  const images = charts.map(({ bitmap }) => imageDataOf(bitmap!));
+  for (const [i, image] of images.entries()) {
+    expect([image.width, image.height]).toEqual([200, 100]);
+    expect(colors.map((color) => count(image, color) > 100)).toEqual(colors.map((_, k) => k === i));
+  }
+});
+
 test('charts can be shown, and saved as SVG and PNG', async () => {
   const stream = streamOf({ width: 300, height: 150 });
   fill(stream);

@@ -89,7 +89,7 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
   const pen = options.kind === 'line' && ring.n !== 1 ? options.lineWidth : dot;
   const extent = extentOf(ring, !category);
   const title = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
-  const top = title === '' ? (labelled ? 12 : 0) : Math.min(38, height / 2);
+  const top = title === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const bottom = labelled ? 26 : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
@@ -146,8 +146,11 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
   };
   if (!labelled || ring.n === 0) return scene;
 
+  let lowest = Number.POSITIVE_INFINITY;
   yTicks.forEach((value, i) => {
     const at = round2(position(y, value));
+    if (at > lowest) return;
+    lowest = at - FONT_SIZE - 2;
     scene.labels.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
     if (options.grid) scene.grid.y.push(at);
   });

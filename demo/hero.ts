@@ -7,7 +7,7 @@ import { watchThread } from './thread-load.js';
 /** What both sliders go through, samples a second and samples in the window. */
 const STOPS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
 const FIRST_RATE = 100_000;
-const FIRST_WINDOW = 1_000_000;
+const FIRST_WINDOW = 200_000;
 const READ_MS = 500;
 
 export function createHero(): Panel & { stream: LiveStream } {

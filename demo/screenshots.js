@@ -7,7 +7,7 @@ import { chromium } from 'playwright';
 import { chromiumArgs, findChromium } from '../test/find-chromium.js';
 
 /** How long the charts fill before they are taken, ms. */
-const FILL = 6000;
+const FILL = 8000;
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 const server = spawn(process.execPath, [fileURLToPath(new URL('serve.js', import.meta.url))], { stdio: 'pipe' });

@@ -162,6 +162,19 @@ describe('lineColumns', () => {
     );
   });
 
+  test('keeps a lone sample at either end of the domain, wherever rounding puts it', () => {
+    const lost: number[] = [];
+    for (let height = 0.25; height < 400; height += 0.37) {
+      for (const top of [0, 12, 24.03, 33.33, 37.87]) {
+        const projection = projectionOf({ x: [0, 4], y: [0, 1] });
+        projection.y = linearScale([0, 1], [top + height, top]);
+        const points = lineColumns(ringOf([0, 1, 2, 3, 4], [0, null, 1, null, 0]), projection, 4);
+        if (stretchesOf(points).length !== 3) lost.push(height);
+      }
+    }
+    expect(lost).toEqual([]);
+  });
+
   test('shows in each column the lowest and the highest sample of it', () => {
     fc.assert(
       fc.property(fc.array(grid, { minLength: 2, maxLength: 400 }), (ys) => {

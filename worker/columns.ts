@@ -77,7 +77,7 @@ class Occupancy {
 }
 
 /**
- * The window as a line, at `resolution` columns per CSS px. Where no column holds more than four samples of a stretch
+ * The window as a line, at `resolution` columns per CSS px. Where no column holds more than two samples of a stretch
  * the points are the samples themselves. Stretches between gaps that lie within one column are left out where they
  * would only cover cells that the column has covered already.
  */
@@ -114,7 +114,8 @@ export function lineColumns(ring: Ring, projection: Projection, resolution: numb
   /** A stretch that begins and ends in one column: is there a cell that it is the first to cover? */
   function coversMore(): boolean {
     const from = Math.max(0, Math.floor((lowY - top) * resolution));
-    const to = Math.min(rows - 1, Math.floor((highY - top) * resolution));
+    // At least one row: rounding may put the top of the domain a hair above the plot.
+    const to = Math.min(rows - 1, Math.max(from, Math.floor((highY - top) * resolution)));
     let more = false;
     for (let row = from; row <= to; row++) {
       if (covered[row] !== visits) more = true;

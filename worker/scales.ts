@@ -120,11 +120,18 @@ function digitsFor(values: number[], write: (value: number, digits: number) => s
   return digits;
 }
 
-/** Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴. */
-export function tickLabels(values: number[]): string[] {
+/**
+ * Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴, and where one does
+ * not fit without.
+ */
+export function tickLabels(values: number[], fits: (text: string) => boolean = () => true): string[] {
   const largest = Math.max(...values.map(Math.abs));
-  const exponent = largest >= 1e15 || (largest < 1e-4 && largest > 0);
-  const digits = digitsFor(values, (value, count) => (exponent ? value.toExponential(count) : value.toFixed(count)));
-  const write = format(`,.${digits}${exponent ? 'e' : 'f'}`);
-  return values.map((value) => (value === 0 ? '0' : write(value)));
+  const labels = (exponent: boolean) => {
+    const digits = digitsFor(values, (value, count) => (exponent ? value.toExponential(count) : value.toFixed(count)));
+    const write = format(`,.${digits}${exponent ? 'e' : 'f'}`);
+    return values.map((value) => (value === 0 ? '0' : write(value)));
+  };
+  if (largest >= 1e15 || (largest < 1e-4 && largest > 0)) return labels(true);
+  const plain = labels(false);
+  return plain.every(fits) ? plain : labels(true);
 }

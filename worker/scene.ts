@@ -99,7 +99,9 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
     ? niceDomain(roomyDomain(extent.y, room, plotHeight), yTickCount)
     : roomyDomain(extent.y, room, plotHeight);
   const yTicks = labelled && ring.n > 0 ? tickValues(yDomain, yTickCount) : [];
-  const yTexts = tickLabels(yTicks).map((text) => shortenText(text, FONT_SIZE, width * 0.4));
+  // A number cut short is a wrong number: where there is no room, there is no label.
+  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
+  const yTexts = tickLabels(yTicks, fits).map((text) => (fits(text) ? text : ''));
   const left = labelled
     ? Math.ceil(Math.max(16, ...yTexts.map((text) => textWidth(text, FONT_SIZE))) + TICK_GAP + 6)
     : 0;
@@ -149,7 +151,7 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
   let lowest = Number.POSITIVE_INFINITY;
   yTicks.forEach((value, i) => {
     const at = round2(position(y, value));
-    if (at > lowest) return;
+    if (at > lowest || yTexts[i] === '') return;
     lowest = at - FONT_SIZE - 2;
     scene.labels.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
     if (options.grid) scene.grid.y.push(at);

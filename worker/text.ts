@@ -65,7 +65,7 @@ export function textWidth(text: string, fontSize: number): number {
 
 /**
  * Text without what no XML document may hold or no chart can show: control characters and line breaks become a space,
- * lone surrogates and noncharacters U+FFFD.
+ * lone surrogates, U+FFFE and U+FFFF become U+FFFD.
  */
 export function cleanText(text: string): string {
   // Not through the middle of a surrogate pair.

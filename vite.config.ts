@@ -8,6 +8,8 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   test: {
+    env: { RINGPLOT_SEED: process.env.RINGPLOT_SEED ?? '1' },
+    setupFiles: ['test/seed.ts'],
     projects: [
       {
         extends: true,

@@ -1,6 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Engine, type EngineError, LiveStream } from '../../src/index.js';
+import type { Output } from '../../worker/protocol.js';
 import { HeldWorker, workerUrl } from './held-worker.js';
+import { count, pixelsOf } from './pixels.js';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -179,3 +181,30 @@ test('with the worker held, stats gives what the page knows, and says that it is
   expect(await stream.stats()).toMatchObject({ pushed: 2, received: 1, pending: 1, stale: true });
   worker.terminate();
 });
+
+test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
+  'after a restart a view of output %s goes on',
+  async (output) => {
+    const workers: HeldWorker[] = [];
+    const engine = engineOf({
+      worker: () => {
+        workers.push(new HeldWorker());
+        return workers[workers.length - 1];
+      },
+    });
+    const { stream } = streamOf({ engine, width: 300, height: 150, colorHex: 0xdc2626, lineWidth: 5 });
+    const container = document.createElement('div');
+    document.body.append(container);
+    const view = stream.mount(container, { output });
+    await stream.flush();
+    const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
+    workers[0].terminate();
+    await restarted;
+    for (let i = 0; i < 100; i++) stream.push(i, i % 20);
+    await stream.flush();
+    expect((await view.chart()).n).toBe(100);
+    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), 0xdc2626)).toBeGreaterThan(300));
+    expect(workers).toHaveLength(2);
+    container.remove();
+  },
+);

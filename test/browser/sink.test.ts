@@ -120,6 +120,21 @@ test('a sink is handed to the next engine when one dies; what it had under way i
   expect(stats.received).toBeGreaterThanOrEqual(70);
 });
 
+test.each(['bitmap', 'svg'] as const)('a view of output %s shows what only a sink has pushed', async (output) => {
+  const container = document.createElement('div');
+  document.body.append(container);
+  const stream = streamOf({ width: 300, height: 150 });
+  const view = stream.mount(container, { output });
+  await stream.flush();
+  const port = stream.port();
+  const { tell } = producer();
+  await tell({ port, from: 0, count: 40 }, [port]);
+  await vi.waitFor(async () => expect((await view.chart()).n).toBe(40));
+  await tell({ from: 40, count: 2, flush: true });
+  await vi.waitFor(async () => expect((await view.chart()).n).toBe(42));
+  container.remove();
+});
+
 test('while the page is blocked, a chart fed by a worker goes on, whatever else its engine paints', async () => {
   const container = document.createElement('div');
   document.body.append(container);

@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Engine, type EngineError, LiveStream } from '../../src/index.js';
 import type { Output } from '../../worker/protocol.js';
+import { eventually } from './eventually.js';
 import { HeldWorker, workerUrl } from './held-worker.js';
 import { count, pixelsOf } from './pixels.js';
 
@@ -74,7 +75,7 @@ test('an uncaught error in the worker is dispatched and ends nothing', async () 
 test('a worker that stops answering counts as dead after the silence, and is replaced', async () => {
   const workers: Worker[] = [];
   const engine = engineOf({
-    silence: 300,
+    silence: 2000,
     worker: () => {
       const worker = new HeldWorker();
       workers.push(worker);
@@ -203,7 +204,7 @@ test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
     for (let i = 0; i < 100; i++) stream.push(i, i % 20);
     await stream.flush();
     expect((await view.chart()).n).toBe(100);
-    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), 0xdc2626)).toBeGreaterThan(300));
+    await eventually(async () => expect(count(await pixelsOf(view.element), 0xdc2626)).toBeGreaterThan(300));
     expect(workers).toHaveLength(2);
     container.remove();
   },

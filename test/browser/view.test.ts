@@ -1,6 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { LiveStream } from '../../src/index.js';
 import type { Output } from '../../worker/protocol.js';
+import { eventually } from './eventually.js';
 import { count, imageDataOf, pixelsOf } from './pixels.js';
 
 const RED = 0xdc2626;
@@ -47,11 +48,11 @@ test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
     await stream.flush();
     fill(stream);
     await stream.flush();
-    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(1000));
+    await eventually(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(1000));
     expect(sizeOf(view.element)).toEqual([400, 200]);
     stream.configure({ colorHex: 0x16a34a });
     await stream.flush();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const pixels = await pixelsOf(view.element);
       expect(count(pixels, RED)).toBe(0);
       expect(count(pixels, 0x16a34a)).toBeGreaterThan(1000);
@@ -77,7 +78,7 @@ test('several views of different outputs and sizes show one stream; each leaves 
   await stream.flush();
   for (const [i, view] of views.entries()) {
     expect(sizeOf(view.element)).toEqual(sizes[i]);
-    await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
+    await eventually(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
   }
   views[1].unmount();
   views[1].unmount();
@@ -95,7 +96,7 @@ test('omitted sides follow the content box; given ones stay', async () => {
   await stream.flush();
   expect(sizeOf(view.element)).toEqual([600, 240]);
   container.style.width = '340px';
-  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 240]));
+  await eventually(() => expect(sizeOf(view.element)).toEqual([300, 240]));
   await stream.flush();
   expect((await view.chart()).width).toBe(300);
   stream.configure({ height: 100 });
@@ -111,7 +112,7 @@ test('a side that the container does not have at first takes the default for goo
   expect(sizeOf(view.element)).toEqual([500, 420]);
   container.style.height = '90px';
   container.style.width = '450px';
-  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([450, 420]));
+  await eventually(() => expect(sizeOf(view.element)).toEqual([450, 420]));
 });
 
 test('a container without a box is waited for; one that shrinks to nothing pauses painting', async () => {
@@ -122,7 +123,7 @@ test('a container without a box is waited for; one that shrinks to nothing pause
   await stream.flush();
   await expect(view.chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
   container.style.display = 'block';
-  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 150]));
+  await eventually(() => expect(sizeOf(view.element)).toEqual([300, 150]));
   await stream.flush();
   expect((await view.chart()).n).toBe(200);
   container.style.height = '0px';
@@ -131,7 +132,7 @@ test('a container without a box is waited for; one that shrinks to nothing pause
   await stream.flush();
   expect((await view.chart()).n).toBe(200);
   container.style.height = '120px';
-  await vi.waitFor(() => expect(sizeOf(view.element)).toEqual([300, 120]));
+  await eventually(() => expect(sizeOf(view.element)).toEqual([300, 120]));
   await stream.flush();
   expect((await view.chart()).n).toBe(201);
 });
@@ -167,7 +168,7 @@ test('mounting twice in one container, as StrictMode does, leaves one canvas', a
   fill(stream);
   await stream.flush();
   expect(container.querySelectorAll('canvas')).toHaveLength(1);
-  await vi.waitFor(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
+  await eventually(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
 });
 
 test('close leaves the container as it was', async () => {

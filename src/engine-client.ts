@@ -76,7 +76,11 @@ function throughBlob(url: URL): Worker {
 const isForeign = (url: URL) => typeof location !== 'undefined' && url.origin !== location.origin;
 
 const workerOf = (given: WorkerLike): Worker => {
-  if (!(given instanceof URL)) return given;
+  if (!(given instanceof URL)) {
+    if (typeof given?.postMessage !== 'function')
+      throw new TypeError(`it gave ${describe(given)}, not a Worker or URL`);
+    return given;
+  }
   return isForeign(given) ? throughBlob(given) : new Worker(given, { type: 'module' });
 };
 
@@ -181,6 +185,28 @@ function link(api: EngineApi, silence: number, reports: (reports: Report[]) => v
   return { call, sever };
 }
 
+/** A worker that is promised, unless it takes too long; one that comes late is ended. */
+function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new Error(`no worker within ${READY_WITHIN} ms`));
+    }, READY_WITHIN);
+    Promise.resolve(promised).then(
+      (worker) => {
+        clearTimeout(timer);
+        if (late) worker.terminate();
+        else resolve(worker);
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
 /** Resolves with what the worker says first: that it is ready, or that it failed. */
 function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<{ offscreen: boolean }> {
   return new Promise((resolve, reject) => {
@@ -212,7 +238,7 @@ const hasLocks = () =>
 const lockName = () => `ringplot-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
 async function connectWorker(make: () => Worker | Promise<Worker>, silence: number, hooks: Hooks): Promise<Connection> {
-  const worker = await make();
+  const worker = await inTime(make());
   const api = remoteApi(worker);
   let lock = hasLocks() ? lockName() : null;
   let offscreen: boolean;

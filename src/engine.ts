@@ -204,11 +204,15 @@ export class Engine {
     });
     this.#connecting = false;
     if (!connection) return;
-    if (this.#closed || this.#clients.size === 0) {
+    if (this.#closed) {
       connection.close();
       return;
     }
     this.#connection = connection;
+    if (this.#lingers && this.#clients.size === 0) {
+      clearTimeout(this.#lingering);
+      this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);
+    }
     this.#connectedAt = Date.now();
     const again = this.#died;
     this.#died = false;

@@ -146,6 +146,7 @@ export class Outbox {
     for (const entry of this.entries) {
       if (entry.kind === 'append') n += entry.batch.end - entry.batch.start;
       else if (entry.kind === 'clear') n = 0;
+      else if (entry.kind === 'configure') n = Math.min(n, entry.options.maxPoints);
     }
     return Math.min(n, this.window);
   }

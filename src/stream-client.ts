@@ -2,6 +2,7 @@
 import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type {
   Answer,
+  EngineApi,
   Format,
   Output,
   Picture,
@@ -63,6 +64,8 @@ export class StreamClient implements Client {
   #whenConnected: ((connection: Connection) => void)[] = [];
   #mode: Stats['mode'] = 'worker';
   #n = 0;
+  /** Rejects the calls that are out beside the frames. */
+  readonly #calls = new Set<(reason: unknown) => void>();
   /** The stream has taken a label from the page since the window was last cleared. */
   #labels = false;
   #closed: Promise<void> | null = null;
@@ -227,6 +230,8 @@ export class StreamClient implements Client {
     const { marks } = this.#outbox.discard();
     for (const { reject } of this.#requests.values()) reject(reason);
     this.#requests.clear();
+    for (const refuse of this.#calls) refuse(reason);
+    this.#calls.clear();
     for (const mark of [...marks, ...this.#marks]) mark.reject(reason);
     this.#n = 0;
     this.#engine.remove(this);
@@ -248,7 +253,8 @@ export class StreamClient implements Client {
     const parcel = this.#outbox.take();
     for (const operation of parcel.operations)
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
-    if (parcel.operations.length > 0) for (const view of this.#views.values()) view.behind = true;
+    const changes = parcel.operations.some((operation) => !('request' in operation));
+    if (changes || this.#sinks.any) for (const view of this.#views.values()) view.behind = true;
     const wanted = [...this.#views.values()].filter((view) => view.wants).map((view) => view.id);
     if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
     this.#openedIn = connection;
@@ -325,11 +331,9 @@ export class StreamClient implements Client {
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
   get #wantsPictures(): boolean {
-    for (const view of this.#views.values()) {
-      if (this.#sinks.any) view.behind = true;
-      if (view.wants) return true;
-    }
-    return false;
+    const views = [...this.#views.values()];
+    if (this.#sinks.any) for (const view of views) view.behind = true;
+    return views.some((view) => view.wants);
   }
 
   #checkWaiting(): void {
@@ -357,14 +361,24 @@ export class StreamClient implements Client {
   }
 
   async #painted(): Promise<void> {
+    if (this.#closed) throw abortError('the stream');
+    if (this.#views.size > 0) await this.#call((api) => api.painted(this.id));
+  }
+
+  /** A call beside the frames; null without an engine. Rejects when the stream is closed meanwhile. */
+  #call<T>(ask: (api: EngineApi) => Promise<T>): Promise<T> | null {
     const connection = this.#connection;
-    if (connection && this.#views.size > 0) await connection.call((api) => api.painted(this.id));
+    if (!connection) return null;
+    return new Promise<T>((resolve, reject) => {
+      this.#calls.add(reject);
+      const settled = () => this.#calls.delete(reject);
+      connection.call(ask).finally(settled).then(resolve, reject);
+    });
   }
 
   async #chartOf(view: LiveView): Promise<Chart> {
-    const connection = this.#connection;
     if (this.#closed || !this.#views.has(view.id)) throw closedError('the view');
-    const picture = connection && (await connection.call((api) => api.chart(this.id, view.id)));
+    const picture = await this.#call((api) => api.chart(this.id, view.id));
     if (!picture) throw new DOMException('the view shows nothing yet', 'InvalidStateError');
     return new Chart(picture);
   }

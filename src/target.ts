@@ -8,7 +8,8 @@ import { describe } from '../worker/options.js';
 export function elementOf(target: unknown): HTMLElement {
   if (typeof document === 'undefined') throw new TypeError('target needs a document; render() works without one');
   const element = typeof target === 'string' ? find(target) : target;
-  if (element instanceof Element) return element as HTMLElement;
+  // Not instanceof: an iframe's elements are of another realm.
+  if ((element as Node | null)?.nodeType === 1) return element as HTMLElement;
   const what = typeof target === 'string' ? `${describe(target)}, which matches nothing` : describe(target);
   throw new TypeError(`target must be an element or a selector that matches one, got ${what}`);
 }

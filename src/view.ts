@@ -37,6 +37,8 @@ export class LiveView {
   readonly #fixed: Partial<Record<Side, number>> = {};
   #size: { width: number; height: number } | null = null;
   #hasHadBox = false;
+  /** As the engine was last told; null before. */
+  #toldVisible: boolean | null = null;
   #surface: HTMLElement | null = null;
   #connection: Connection | null = null;
   #dirty = true;
@@ -62,7 +64,8 @@ export class LiveView {
     this.title = title;
     container.append(this.element);
     this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
-    this.#observer?.observe(container);
+    // What holds the container, too: it may shrink where the view itself keeps the container from doing so.
+    for (let box: Element | null = container; box; box = box.parentElement) this.#observer?.observe(box);
     this.#observer?.observe(this.element);
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
@@ -103,6 +106,7 @@ export class LiveView {
     const attached = this.#connection === connection;
     if (!this.#dirty || (this.#size === null && !attached)) return null;
     this.#dirty = false;
+    this.#toldVisible = this.visible;
     this.#connection = connection;
     const canvas = attached ? undefined : this.#makeSurface(connection);
     return { view: this.id, state: this.state, ...(canvas && { canvas }) };
@@ -183,6 +187,7 @@ export class LiveView {
     const height = this.#side('height', hasBox);
     this.#hasHadBox ||= hasBox;
     const size = hasBox && width > 0 && height > 0 ? { width, height } : null;
+    if (this.#toldVisible !== null && this.#toldVisible !== this.visible) this.#touch();
     if (size?.width === this.#size?.width && size?.height === this.#size?.height) return;
     this.#size = size;
     this.#sizeSurface();

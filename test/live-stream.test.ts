@@ -35,6 +35,21 @@ test('what one producer does takes effect in that order', async () => {
   await stream.close();
 });
 
+test('n is right while changes of the window wait', async () => {
+  const stream = new LiveStream({ maxPoints: 500 });
+  stream.extend(Array(400).fill(1), Array(400).fill(1));
+  await stream.flush();
+  stream.push(1, 1);
+  const data = stream.data();
+  stream.configure({ maxPoints: 10 });
+  stream.configure({ maxPoints: 500 });
+  expect(stream.n).toBe(10);
+  expect((await data).y.length).toBe(401);
+  expect(stream.n).toBe(10);
+  expect((await stream.data()).y.length).toBe(10);
+  await stream.close();
+});
+
 test('a change of options before the first answer does not reach back to what was asked before it', async () => {
   const stream = new LiveStream({ maxPoints: 5, title: 'first' });
   stream.extend(['a', 'b', 'c'], [1, 2, 3]);

@@ -43,6 +43,7 @@ export class Stream {
 
   clear(): void {
     this.ring.clear();
+    for (const sink of this.sinks.values()) sink.labels = false;
     this.version++;
   }
 

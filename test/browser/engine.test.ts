@@ -50,6 +50,7 @@ test.each([
     },
   ],
   ['gives nothing', () => (() => undefined) as never],
+  ['gives something else', () => (() => 5) as never],
 ])('a worker option that %s is told, and the engine runs in-process', async (_, worker) => {
   const { stream, errors } = streamOf({ engine: engineOf({ worker: worker() }), width: 300, height: 150 });
   for (let i = 0; i < 10; i++) stream.push(i, i);
@@ -170,6 +171,19 @@ test('requests that find no credit wait: two may, a third is refused; close reje
   );
   await stream.close();
   await rejected;
+});
+
+test('an engine whose last stream closes before its worker is ready keeps the worker', async () => {
+  const { stream: first, errors } = streamOf({ engine: engineOf({ worker: new HeldWorker() }) });
+  await first.close();
+  expect(errors).toEqual([]);
+  const engine = engineOf({ worker: new HeldWorker() });
+  await new LiveStream({ engine }).close();
+  const { stream, errors: none } = streamOf({ engine });
+  stream.push(1, 1);
+  expect((await stream.data()).y).toEqual(Float64Array.of(1));
+  expect((await stream.stats()).mode).toBe('worker');
+  expect(none).toEqual([]);
 });
 
 test('with the worker held, stats gives what the page knows, and says that it is stale', async () => {

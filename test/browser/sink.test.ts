@@ -63,9 +63,12 @@ test('labels from a sink keep the scale a category one until they are cleared', 
   const port = stream.port();
   const { tell } = producer();
   await tell({ port, labels: ['a', 'b'], flush: true }, [port]);
+  await stream.stats();
   expect((await stream.data()).x).toEqual(['a', 'b']);
   expect(() => stream.configure({ xScale: 'linear' })).toThrow(TypeError);
   stream.clear();
+  await stream.flush();
+  await stream.stats();
   stream.configure({ xScale: 'linear' });
 });
 
@@ -119,6 +122,19 @@ test('a sink is handed to the next engine when one dies; what it had under way i
   expect(stats).toMatchObject({ pushed: 220, pending: 0 });
   expect(stats.received + stats.dropped + stats.lost).toBe(220);
   expect(stats.received).toBeGreaterThanOrEqual(70);
+});
+
+test('all views of all outputs show what only a sink has pushed, once it is flushed', async () => {
+  const container = document.createElement('div');
+  document.body.append(container);
+  const stream = streamOf({ width: 300, height: 150 });
+  const views = (['svg', 'svg', 'bitmap', 'canvas'] as const).map((output) => stream.mount(container, { output }));
+  await stream.flush();
+  const port = stream.port();
+  const { tell } = producer();
+  await tell({ port, from: 0, count: 40, flush: true }, [port]);
+  for (const view of views) await eventually(async () => expect((await view.chart()).n).toBe(40));
+  container.remove();
 });
 
 test.each(['bitmap', 'svg'] as const)('a view of output %s shows what only a sink has pushed', async (output) => {

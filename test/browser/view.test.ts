@@ -105,6 +105,47 @@ test('omitted sides follow the content box; given ones stay', async () => {
   expect(sizeOf(view.element)).toEqual([300, 240]);
 });
 
+test.each([
+  ['a flex row', { display: 'flex' }, { flex: '1', height: '100px' }],
+  ['a grid', { display: 'grid', gridTemplateColumns: '100px 1fr' }, { height: '100px' }],
+])('a container in %s shrinks with what holds it, though the view is in it', async (_, outer, inner) => {
+  const holder = containerOf({ ...outer, width: '700px' });
+  const beside = document.createElement('div');
+  beside.style.width = '100px';
+  const container = document.createElement('div');
+  Object.assign(container.style, inner);
+  holder.append(beside, container);
+  const view = streamOf().mount(container);
+  await eventually(() => expect(sizeOf(view.element)).toEqual([600, 100]));
+  holder.style.width = '400px';
+  await eventually(() => expect(sizeOf(view.element)).toEqual([300, 100]));
+});
+
+test('an element that is taken out of the page and put back shows what it missed', async () => {
+  const container = containerOf({ width: '300px', height: '150px' });
+  const stream = streamOf();
+  const view = stream.mount(container, { output: 'svg' });
+  stream.push(1, 1);
+  await stream.flush();
+  const { element } = view;
+  element.remove();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stream.push(2, 2);
+  await stream.flush();
+  container.append(element);
+  await eventually(async () => expect((await view.chart()).n).toBe(2));
+});
+
+test('what a view is asked for is rejected when its stream closes', async () => {
+  const stream = streamOf();
+  stream.mount(containerOf({ width: '300px', height: '150px' }), { maxFps: 0.5 });
+  await stream.flush();
+  stream.push(1, 1);
+  const rejected = expect(stream.flush()).rejects.toMatchObject({ name: 'AbortError' });
+  await stream.close();
+  await rejected;
+});
+
 test('a side that the container does not have at first takes the default for good', async () => {
   const container = containerOf({ width: '500px' });
   const stream = streamOf();

@@ -64,6 +64,8 @@ export class StreamClient implements Client {
   #whenConnected: ((connection: Connection) => void)[] = [];
   #mode: Stats['mode'] = 'worker';
   #n = 0;
+  /** Something of this stream is under way, and not yet acknowledged. */
+  #out = false;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
   /** The stream has taken a label from the page since the window was last cleared. */
@@ -258,6 +260,7 @@ export class StreamClient implements Client {
     const wanted = [...this.#views.values()].filter((view) => view.wants).map((view) => view.id);
     if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
     this.#openedIn = connection;
+    this.#out = true;
     this.#unmounted = [];
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
@@ -270,6 +273,7 @@ export class StreamClient implements Client {
   }
 
   acknowledged(reply: StreamReply | undefined): void {
+    this.#out = false;
     this.#ledger.underWay = 0;
     this.#asked = [];
     const marks = this.#marks;
@@ -285,6 +289,7 @@ export class StreamClient implements Client {
   }
 
   died(error: EngineError): void {
+    this.#out = false;
     for (const request of this.#asked) {
       this.#requests.get(request)?.reject(error);
       this.#requests.delete(request);
@@ -311,7 +316,8 @@ export class StreamClient implements Client {
   report(report: Report): void {
     this.#ledger.report(report);
     this.#sinks.report(report);
-    if (this.#ledger.underWay === 0) this.#n = this.#outbox.after(report.n);
+    // What is under way, a clear among it, may not be in the report yet.
+    if (!this.#out) this.#n = this.#outbox.after(report.n);
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
 

@@ -151,6 +151,15 @@ export class Outbox {
     return Math.min(n, this.window);
   }
 
+  /** Whether a label has been taken since the last clear, once a ring of which that is said has taken all that waits here. */
+  labelsAfter(labels: boolean): boolean {
+    for (const entry of this.entries) {
+      if (entry.kind === 'append' && entry.batch.labels) labels = true;
+      else if (entry.kind === 'clear') labels = false;
+    }
+    return labels;
+  }
+
   /** Removes what one call may carry: everything, or as many sections as hold at most a window together. */
   take(): Parcel {
     let end = 0;

@@ -1,6 +1,6 @@
 /** The page's ends of the ports that it has given away: through them it hands each sink a way to the engine. */
 import type { ChartOptions } from '../worker/options.js';
-import type { Report, SinkControl, SinkId, StreamId } from '../worker/protocol.js';
+import type { SinkControl, SinkId, StreamId } from '../worker/protocol.js';
 import type { Connection } from './engine-client.js';
 
 interface SinkPort {
@@ -14,8 +14,6 @@ let lastSink = 0;
 export class SinkPorts {
   readonly #stream: StreamId;
   readonly #ports = new Map<SinkId, SinkPort>();
-  /** Sinks that have pushed a label since the window was last cleared, by the engine's last report. */
-  readonly #labels = new Set<SinkId>();
   #options: ChartOptions;
 
   constructor(stream: StreamId, options: ChartOptions) {
@@ -25,10 +23,6 @@ export class SinkPorts {
 
   get any(): boolean {
     return this.#ports.size > 0;
-  }
-
-  get labels(): boolean {
-    return this.#labels.size > 0;
   }
 
   make(): MessagePort {
@@ -44,10 +38,6 @@ export class SinkPorts {
     for (const entry of this.#ports.values()) this.#tell(entry, this.#optionsMessage());
   }
 
-  cleared(): void {
-    this.#labels.clear();
-  }
-
   unattached(connection: Connection): boolean {
     return [...this.#ports.values()].some((entry) => entry.connection !== connection);
   }
@@ -60,13 +50,6 @@ export class SinkPorts {
       const { port1, port2 } = new MessageChannel();
       connection.call((api) => api.attach(this.#stream, sink, port1)).catch(() => {});
       this.#tell(entry, { kind: 'data', port: port2 }, [port2]);
-    }
-  }
-
-  report({ sinks }: Report): void {
-    for (const { sink, labels } of sinks) {
-      if (labels) this.#labels.add(sink);
-      else this.#labels.delete(sink);
     }
   }
 

@@ -68,8 +68,10 @@ export class StreamClient implements Client {
   #out = false;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
-  /** The stream has taken a label from the page since the window was last cleared. */
+  /** The stream has taken a label, by what is known here, since the window was last cleared. */
   #labels = false;
+  /** Clears that the engine had taken by its last report. */
+  #clears = 0;
   #closed: Promise<void> | null = null;
 
   constructor(target: EventTarget, engine: Engine, given: ChartOptionsInput, options: ChartOptions) {
@@ -117,7 +119,6 @@ export class StreamClient implements Client {
     this.#outbox.clear();
     this.#n = 0;
     this.#labels = false;
-    this.#sinks.cleared();
     this.#engine.schedule();
   }
 
@@ -127,7 +128,7 @@ export class StreamClient implements Client {
     resolveOptions(input, 'configure');
     const given = { ...this.#given, ...input };
     const options = resolveOptions(given, 'configure');
-    if (options.xScale !== 'category' && (this.#labels || this.#sinks.labels)) {
+    if (options.xScale !== 'category' && this.#labels) {
       throw new TypeError(`xScale must stay 'category' while labels have been pushed; call clear() first`);
     }
     this.#given = given;
@@ -315,9 +316,13 @@ export class StreamClient implements Client {
 
   report(report: Report): void {
     this.#ledger.report(report);
-    this.#sinks.report(report);
     // What is under way, a clear among it, may not be in the report yet.
-    if (!this.#out) this.#n = this.#outbox.after(report.n);
+    if (this.#out) return;
+    this.#n = this.#outbox.after(report.n);
+    // A label that was dropped on the way has been taken all the same, until somebody clears.
+    const labels = this.#outbox.labelsAfter(report.labels);
+    this.#labels = report.clears === this.#clears ? this.#labels || labels : labels;
+    this.#clears = report.clears;
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
 

@@ -77,6 +77,11 @@ test('configure keeps what is not named, sets undefined back, and checks like th
   stream.configure({ kind: 'line' });
   stream.push('label', 1);
   expect(() => stream.configure({ kind: 'scatter' })).toThrow(/xScale/);
+  await stream.flush();
+  stream.push('evicted at once', 1);
+  stream.extend([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]);
+  await stream.flush();
+  expect(() => stream.configure({ kind: 'scatter' })).toThrow(/xScale/);
   expect((await stream.render()).n).toBe(4);
   stream.clear();
   stream.configure({ kind: 'scatter' });

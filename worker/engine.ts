@@ -179,18 +179,13 @@ export function createEngine(host: Host): Engine {
       return;
     }
     const zero = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
-    const entry = { port, before: zero, received: 0, labels: false };
+    const entry = { port, before: zero, received: 0 };
     stream.sinks.set(sink, entry);
     port.onmessage = ({ data }: MessageEvent<SinkMessage>) => {
       const batches: Batch[] = [];
       for (const operation of data.operations) {
-        if (operation.kind === 'clear') {
-          stream.clear();
-          entry.labels = false;
-        } else {
-          if (operation.batch.labels && !stream.numeric) entry.labels = true;
-          entry.received += take(stream, operation.batch, batches);
-        }
+        if (operation.kind === 'clear') stream.clear();
+        else entry.received += take(stream, operation.batch, batches);
       }
       entry.before = data.counters;
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
@@ -206,11 +201,12 @@ export function createEngine(host: Host): Engine {
       received: stream.received,
       gaps: stream.ring.gaps,
       frames: stream.frames,
-      sinks: [...stream.sinks].map(([sink, { before, received, labels }]) => ({
+      sinks: [...stream.sinks].map(([sink, { before, received }]) => ({
         sink,
         counters: { ...before, received: before.received + received },
-        labels,
       })),
+      labels: stream.labels,
+      clears: stream.clears,
     };
   }
 

@@ -137,7 +137,11 @@ export interface Report {
   gaps: number;
   /** Frames painted by this engine. */
   frames: number;
-  sinks: { sink: SinkId; counters: Counters; labels: boolean }[];
+  sinks: { sink: SinkId; counters: Counters }[];
+  /** A label has been taken, from whomever, since the last `clear`. */
+  labels: boolean;
+  /** Clears taken, from whomever. */
+  clears: number;
 }
 
 export interface Percentiles {

@@ -14,10 +14,13 @@ export class Stream {
   ring: Ring;
   options: ChartOptions;
   readonly views = new Map<ViewId, View>();
-  readonly sinks = new Map<SinkId, { port: MessagePort; before: Counters; received: number; labels: boolean }>();
+  readonly sinks = new Map<SinkId, { port: MessagePort; before: Counters; received: number }>();
   /** Samples taken from the page. */
   received = 0;
   frames = 0;
+  /** A label has been taken since the last clear. */
+  labels = false;
+  clears = 0;
   readonly frameMs = new RecentValues();
   readonly latencyMs = new RecentValues();
   /** Goes up with everything that changes the picture; a view that has painted it is up to date. */
@@ -37,13 +40,15 @@ export class Stream {
 
   append(batch: Batch): void {
     this.ring.append(batch, this.numeric);
+    if (batch.labels && !this.numeric) this.labels = true;
     if (!(this.oldestUnpainted <= batch.since)) this.oldestUnpainted = batch.since;
     this.version++;
   }
 
   clear(): void {
     this.ring.clear();
-    for (const sink of this.sinks.values()) sink.labels = false;
+    this.labels = false;
+    this.clears++;
     this.version++;
   }
 

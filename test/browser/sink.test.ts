@@ -70,6 +70,13 @@ test('labels from a sink keep the scale a category one until they are cleared', 
   await stream.flush();
   await stream.stats();
   stream.configure({ xScale: 'linear' });
+  stream.configure({ xScale: 'category' });
+  stream.push('c', 1);
+  await stream.flush();
+  expect(() => stream.configure({ xScale: 'linear' })).toThrow(TypeError);
+  await tell({ clear: true, flush: true });
+  await stream.stats();
+  stream.configure({ xScale: 'linear' });
 });
 
 test('a sink in the page checks what it is given, and ends with its stream', async () => {

@@ -81,11 +81,6 @@ export class Engine {
     if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', this.#visibilityChanged);
   }
 
-  /** @internal */
-  get connection(): Connection | null {
-    return this.#connection;
-  }
-
   /** @internal Whether what is asked for now can be sent at once. */
   get hasCredit(): boolean {
     return this.#connection !== null && !this.#out;

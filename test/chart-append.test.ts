@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { chartAppend as published } from '../src/index.js';
 import { chartAppend } from '../worker/chart-append.js';
 import { MAX_POINTS } from '../worker/options.js';
+import { errorOf } from './error-of.js';
 
 interface Result {
   x: (number | string)[];
@@ -14,15 +15,6 @@ interface Result {
 const append = (fields: object): Result => JSON.parse(chartAppend(JSON.stringify(fields)));
 /** For what JSON.stringify can't write. */
 const appendText = (payload: string): Result => JSON.parse(chartAppend(payload));
-
-function errorOf(act: () => unknown): Error {
-  try {
-    act();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 const line = { x: [1, 2, 3], y: [4, 5, 6] };
 

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { Engine, LiveStream } from '../src/index.js';
 import { type ChartOptions, type ChartOptionsInput, MAX_POINTS, MAX_SIDE, resolveOptions } from '../worker/options.js';
+import { errorOf } from './error-of.js';
 
 type Name = keyof ChartOptions;
 
@@ -97,15 +98,6 @@ const checkers: Record<string, (options: unknown) => unknown> = {
     }
   },
 };
-
-function errorOf(act: () => unknown): Error {
-  try {
-    act();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 const shown = (value: unknown) => (typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : value);
 

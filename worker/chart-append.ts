@@ -1,9 +1,8 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
 import { type ChartOptions, checkOption, describe } from './options.js';
-import { paintSvg } from './paint-svg.js';
+import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
 import { checkSamples, emptyBatch, type Samples, writeSamples } from './samples.js';
-import { buildScene } from './scene.js';
 
 /** The fields that are options, by the names they have here. */
 const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
@@ -14,15 +13,6 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   width: 'width',
   height: 'height',
 };
-
-/** Columns per CSS px that SVG lines are reduced to; cells per CSS px for its dots. */
-export const SVG_RESOLUTION = 4;
-
-/** A chart of the window as SVG: a function of the window and the options alone. */
-export function renderSvg(ring: Ring, options: ChartOptions) {
-  const scene = buildScene({ ring, options, resolution: SVG_RESOLUTION });
-  return { scene, svg: paintSvg(scene) };
-}
 
 /**
  * Appends samples to a window that the caller keeps, and renders it.

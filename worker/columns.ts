@@ -3,10 +3,13 @@
  *
  * Lines are reduced to M4 (Jugel, Jerzak, Hackenbroich, Markl: "M4: A Visualization-Oriented Time Series Data
  * Aggregation", PVLDB 7(10), 2014): of the samples that fall into one column the first, lowest, highest and last, in
- * order of arrival. A column is visited anew each time the line comes back to it, so that x need not be sorted.
+ * order of arrival, the earliest of equals. Where x ascends a column is a range of samples: its ends are searched for
+ * and its extremes come from the pyramid. Where it does not, all samples are read, and a column is visited anew each
+ * time the line comes back to it.
  */
+import type { Kind } from './options.js';
 import type { Ring } from './ring.js';
-import type { LinearScale } from './scales.js';
+import { type LinearScale, position } from './scales.js';
 
 /** Where the samples of a window lie in the picture. */
 export interface Projection {
@@ -32,10 +35,6 @@ class PointList {
     }
     this.values[this.length++] = x;
     this.values[this.length++] = y;
-  }
-
-  get empty(): boolean {
-    return this.length === 0;
   }
 
   done(): Points {
@@ -76,46 +75,104 @@ class Occupancy {
   }
 }
 
+/** What of a line lies in one column, as absolute indices: all between two gaps, or up to one of the column's edges. */
+type Visit = (column: number, first: number, low: number, high: number, last: number) => void;
+
+/** x of a sample in units of the scale: its position in the window, or the sample's own. */
+const unitsOf = (ring: Ring, byIndex: boolean, index: number) => (byIndex ? index - ring.start : ring.x.at(index));
+
+/** Reads columns off an ascending window. Cost: the columns that hold samples times log n, and the gaps. */
+function searchColumns(ring: Ring, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
+  const { pyramid } = ring;
+  let stride = 1;
+  for (let from = ring.start; from < ring.end; ) {
+    const column = columnAt(from);
+    // Galloping: neighbouring columns are often about equally full.
+    let inside = from;
+    let outside = from + stride;
+    while (outside < ring.end && columnAt(outside) === column) {
+      inside = outside;
+      outside += stride;
+      stride *= 2;
+    }
+    outside = Math.min(outside, ring.end);
+    while (outside - inside > 1) {
+      const middle = inside + Math.floor((outside - inside) / 2);
+      if (columnAt(middle) === column) inside = middle;
+      else outside = middle;
+    }
+    stride = Math.max(1, outside - from);
+    for (let first = from; first < outside; ) {
+      const gap = pyramid.nextGap(first, outside);
+      if (gap > first) {
+        pyramid.range(first, gap);
+        const { low, high } = pyramid;
+        visit(column, first, pyramid.indexOf(low, 0, first, gap), pyramid.indexOf(high, 1, first, gap), gap - 1);
+      }
+      if (gap < outside) liftPen();
+      first = pyramid.nextFinite(gap, outside);
+    }
+    from = outside;
+  }
+}
+
+/** Reads columns off a window in any order, sample by sample. */
+function scanColumns(ring: Ring, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
+  let column = Number.NaN;
+  let first = 0;
+  let low = 0;
+  let high = 0;
+  for (let index = ring.start; index < ring.end; index++) {
+    const value = ring.y.at(index);
+    const at = columnAt(index);
+    const inside = at === column && !Number.isNaN(value);
+    if (!inside && !Number.isNaN(column)) visit(column, first, low, high, index - 1);
+    if (inside) {
+      if (value < ring.y.at(low)) low = index;
+      if (value > ring.y.at(high)) high = index;
+      continue;
+    }
+    column = Number.isNaN(value) ? Number.NaN : at;
+    first = low = high = index;
+    if (Number.isNaN(column)) liftPen();
+  }
+  if (!Number.isNaN(column)) visit(column, first, low, high, ring.end - 1);
+}
+
 /**
  * The window as a line, at `resolution` columns per CSS px. Where no column holds more than two samples of a stretch
  * the points are the samples themselves. Stretches between gaps that lie within one column are left out where they
  * would only cover cells that the column has covered already.
  */
-export function lineColumns(ring: Ring, projection: Projection, resolution: number): Points {
+export function lineColumns(ring: Ring, { byIndex, x, y }: Projection, resolution: number): Points {
   const points = new PointList();
-  const top = Math.min(...projection.y.range);
-  const rows = Math.ceil(Math.abs(projection.y.range[0] - projection.y.range[1]) * resolution) + 2;
+  const top = Math.min(...y.range);
+  const rows = Math.ceil(Math.abs(y.range[0] - y.range[1]) * resolution) + 2;
   const covered = new Int32Array(rows);
   let visits = 0;
   let column = Number.NaN;
   let columnsInStretch = 0;
-  let order = 0;
-  let firstX = 0;
-  let firstY = 0;
-  let lastX = 0;
-  let lastY = 0;
-  let lowX = 0;
-  let lowY = 0;
-  let lowOrder = 0;
-  let highX = 0;
-  let highY = 0;
-  let highOrder = 0;
+  /** Of the stretch that has not left its first column yet. */
+  let lone = { first: 0, low: 0, high: 0, last: 0 };
 
-  function emit(): void {
-    points.add(firstX, firstY);
-    const lowFirst = lowOrder < highOrder;
-    const early = lowFirst ? lowOrder : highOrder;
-    const late = lowFirst ? highOrder : lowOrder;
-    if (early > 0 && early < order) points.add(lowFirst ? lowX : highX, lowFirst ? lowY : highY);
-    if (late > early && late < order) points.add(lowFirst ? highX : lowX, lowFirst ? highY : lowY);
-    if (order > 0) points.add(lastX, lastY);
+  const add = (index: number) => points.add(position(x, unitsOf(ring, byIndex, index)), position(y, ring.y.at(index)));
+
+  function emit({ first, low, high, last }: typeof lone): void {
+    add(first);
+    const early = Math.min(low, high);
+    const late = Math.max(low, high);
+    if (early > first && early < last) add(early);
+    if (late > early && late > first && late < last) add(late);
+    if (last > first) add(last);
   }
 
   /** A stretch that begins and ends in one column: is there a cell that it is the first to cover? */
   function coversMore(): boolean {
-    const from = Math.max(0, Math.floor((lowY - top) * resolution));
+    const high = position(y, ring.y.at(lone.high));
+    const low = position(y, ring.y.at(lone.low));
+    const from = Math.max(0, Math.floor((Math.min(low, high) - top) * resolution));
     // At least one row: rounding may put the top of the domain a hair above the plot.
-    const to = Math.min(rows - 1, Math.max(from, Math.floor((highY - top) * resolution)));
+    const to = Math.min(rows - 1, Math.max(from, Math.floor((Math.max(low, high) - top) * resolution)));
     let more = false;
     for (let row = from; row <= to; row++) {
       if (covered[row] !== visits) more = true;
@@ -125,44 +182,28 @@ export function lineColumns(ring: Ring, projection: Projection, resolution: numb
   }
 
   function liftPen(): void {
-    if (columnsInStretch === 0) return;
-    if (columnsInStretch > 1 || coversMore()) {
-      emit();
+    if (columnsInStretch === 1 && coversMore()) {
+      emit(lone);
       points.add(Number.NaN, Number.NaN);
-    }
+    } else if (columnsInStretch > 1) points.add(Number.NaN, Number.NaN);
     columnsInStretch = 0;
   }
 
-  project(ring, projection, (x, y) => {
-    if (Number.isNaN(x) || Number.isNaN(y)) {
-      liftPen();
+  function visit(at: number, first: number, low: number, high: number, last: number): void {
+    if (at !== column) visits++;
+    column = at;
+    columnsInStretch++;
+    if (columnsInStretch === 1) {
+      lone = { first, low, high, last };
       return;
     }
-    const at = Math.floor(x * resolution);
-    if (at === column && columnsInStretch > 0) {
-      order++;
-      if (y < lowY) {
-        lowX = x;
-        lowY = y;
-        lowOrder = order;
-      } else if (y > highY) {
-        highX = x;
-        highY = y;
-        highOrder = order;
-      }
-    } else {
-      if (columnsInStretch > 0) emit();
-      if (at !== column) visits++;
-      column = at;
-      columnsInStretch++;
-      order = 0;
-      lowOrder = highOrder = 0;
-      firstX = lowX = highX = x;
-      firstY = lowY = highY = y;
-    }
-    lastX = x;
-    lastY = y;
-  });
+    if (columnsInStretch === 2) emit(lone);
+    emit({ first, low, high, last });
+  }
+
+  const columnAt = (index: number) => Math.floor(position(x, unitsOf(ring, byIndex, index)) * resolution);
+  const read = byIndex || ring.ascending ? searchColumns : scanColumns;
+  read(ring, columnAt, visit, liftPen);
   liftPen();
   return points.done();
 }
@@ -178,4 +219,9 @@ export function dotCells(ring: Ring, projection: Projection, resolution: number)
     if (occupancy.take(Math.floor((x - left) * resolution), Math.floor((y - top) * resolution))) points.add(x, y);
   });
   return points.done();
+}
+
+/** A window reduced to what SVG shows of it. */
+export function markPoints(ring: Ring, kind: Kind, projection: Projection, resolution: number): Points {
+  return (kind === 'line' ? lineColumns : dotCells)(ring, projection, resolution);
 }

@@ -2,7 +2,7 @@
  * The engine: takes what the page and the sinks send, holds the streams, paints their views.
  * Pure but for its host, which is the clock, the display's frames and the canvases; the same in a worker and in a page.
  */
-import { type CreateCanvas, createPixelPainter } from './paint-pixels.js';
+import { type CreateCanvas, createScratch } from './paint-pixels.js';
 import type {
   Answer,
   EngineApi,
@@ -46,7 +46,7 @@ export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 
 export function createEngine(host: Host): Engine {
   const streams = new Map<StreamId, Stream>();
-  const painter = host.createCanvas && createPixelPainter(host.createCanvas);
+  const scratch = host.createCanvas && createScratch(host.createCanvas);
   /** Settled when the last frame has been answered. Bitmaps take a while; what is asked later is answered later. */
   let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
@@ -72,7 +72,7 @@ export function createEngine(host: Host): Engine {
 
   async function paint(stream: Stream, view: View): Promise<Picture | null> {
     try {
-      return await view.paint(stream, host.now, painter);
+      return await view.paint(stream, host.now, scratch);
     } catch (error) {
       host.report(error);
       return null;
@@ -130,7 +130,7 @@ export function createEngine(host: Host): Engine {
       if (operation.kind === 'data') return { request, data: stream.ring.toData() };
       const format = operation.format ?? (host.offscreen ? 'bitmap' : 'svg');
       const { pixelRatio, html } = operation;
-      return { request, picture: await stream.render(format, pixelRatio, html, host.offscreen ? painter : null) };
+      return { request, picture: await stream.render(format, pixelRatio, html, host.offscreen ? scratch : null) };
     } catch (error) {
       return { request, failure: failureOf(error) };
     }
@@ -230,7 +230,7 @@ export function createEngine(host: Host): Engine {
     attach,
     async chart(id, view) {
       await answered;
-      return streams.get(id)?.views.get(view)?.chart(painter) ?? null;
+      return streams.get(id)?.views.get(view)?.chart(scratch) ?? null;
     },
     async ping() {
       await answered;

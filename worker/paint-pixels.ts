@@ -1,8 +1,15 @@
-/** A scene painted into a 2D context, at a pixel ratio. */
-import type { Points } from './columns.js';
+/** A scene painted into pixels, at a pixel ratio, and put on canvases. */
+import { Cells } from './cells.js';
+import { markPoints } from './columns.js';
+import { paintLine, Raster } from './coverage.js';
+import { paintDots } from './dots.js';
+import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
-import { FONT_SIZE, type Label, type Scene, TITLE_SIZE } from './scene.js';
+import { type Pen, penOf } from './pen.js';
+import type { Ring } from './ring.js';
+import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, TITLE_SIZE } from './scene.js';
 import { FONT_FAMILY } from './text.js';
+import type { CellLayout, Viewport } from './viewport.js';
 
 /** What is painted into; a page's own canvas serves as well where the engine runs there. */
 export type Context = OffscreenCanvasRenderingContext2D;
@@ -14,59 +21,29 @@ export type CreateCanvas = (width: number, height: number) => OffscreenCanvas;
 const MAX_DEVICE_SIDE = 16_384;
 /** A scratch canvas beyond this many device px is not kept. */
 const KEPT_AREA = 4096 * 4096;
+/** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
+const CLEAR_OF_TEXT = 6;
 
 /** The pixel ratio, lowered where a side would become longer than a canvas can be. */
 export function fittingRatio(width: number, height: number, pixelRatio: number): number {
   return Math.min(pixelRatio, MAX_DEVICE_SIDE / Math.max(width, height));
 }
 
-export const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
-
-/** Above so many points per device px across, stroking (which grows with the points) loses to filling columns. */
-const DENSE = 1.5;
-
-export interface PixelPainter {
-  /** Clears a canvas, which it sizes, and paints the scene; `pixelRatio` is device px per CSS px. */
-  paint(canvas: OffscreenCanvas, scene: Scene, pixelRatio: number): void;
-  /** The scene as a bitmap. What it shows is settled when this returns. */
-  bitmap(scene: Scene, pixelRatio: number): Promise<ImageBitmap>;
-}
-
-/**
- * A painter with canvases of its own that it keeps. Chromium without a GPU holds a worker that makes a canvas, or takes
- * its bitmap by `transferToImageBitmap`, until the page's thread answers: in a frame neither may be done, or a blocked
- * page would stop every chart.
- */
-export function createPixelPainter(createCanvas: CreateCanvas): PixelPainter {
-  const layer = createScratch(createCanvas);
-  const picture = createScratch(createCanvas);
-  return {
-    paint(canvas, scene, pixelRatio) {
-      const width = deviceSide(scene.width, pixelRatio);
-      const height = deviceSide(scene.height, pixelRatio);
-      if (canvas.width !== width) canvas.width = width;
-      if (canvas.height !== height) canvas.height = height;
-      paintPixels(contextOf(canvas), scene, pixelRatio, layer);
-    },
-    bitmap(scene, pixelRatio) {
-      const width = deviceSide(scene.width, pixelRatio);
-      const height = deviceSide(scene.height, pixelRatio);
-      const canvas = picture(width, height);
-      paintPixels(contextOf(canvas), scene, pixelRatio, layer);
-      return createImageBitmap(canvas, 0, 0, width, height);
-    },
-  };
-}
+const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
 
 /** @throws RangeError where the canvas is too large for this machine. */
-function contextOf(canvas: OffscreenCanvas): Context {
+export function contextOf(canvas: OffscreenCanvas): Context {
   const context = canvas.getContext('2d');
   if (!context) throw new RangeError(`a canvas of ${canvas.width} × ${canvas.height} device px can't be made here`);
   return context;
 }
 
-/** A canvas at least so large, kept from one call to the next; it only grows. */
-function createScratch(createCanvas: CreateCanvas): CreateCanvas {
+/**
+ * A canvas at least so large, kept from one call to the next; it only grows. Chromium without a GPU holds a worker that
+ * makes a canvas, or takes its bitmap by `transferToImageBitmap`, until the page's thread answers: in a frame neither
+ * may be done, or a blocked page would stop every chart.
+ */
+export function createScratch(createCanvas: CreateCanvas): CreateCanvas {
   let kept: OffscreenCanvas | null = null;
   return (width, height) => {
     if (kept && kept.width >= width && kept.height >= height) return kept;
@@ -76,185 +53,164 @@ function createScratch(createCanvas: CreateCanvas): CreateCanvas {
   };
 }
 
-/** Clears the scene's part of a canvas and paints it there. */
-function paintPixels(context: Context, scene: Scene, pixelRatio: number, scratch: CreateCanvas): void {
-  const { plot, grid, mark } = scene;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, deviceSide(scene.width, pixelRatio), deviceSide(scene.height, pixelRatio));
-  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+/** The part of a picture that data are painted in: the plot and what the pen reaches beyond it, device px. */
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
 
-  const right = plot.x + plot.width;
-  const bottom = plot.y + plot.height;
-  const snap = (at: number) => (Math.floor(at * pixelRatio) + 0.5) / pixelRatio;
-  context.lineWidth = 1 / pixelRatio;
-  context.strokeStyle = PAPER;
-  context.globalAlpha = 0.3;
-  context.beginPath();
-  for (const x of grid.x) {
-    context.moveTo(snap(x), plot.y);
-    context.lineTo(snap(x), bottom);
+function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): Area {
+  const left = Math.max(0, Math.floor(plot.x * ratio) - reach);
+  const top = Math.max(0, Math.floor(plot.y * ratio) - reach);
+  const right = Math.min(deviceSide(width, ratio), Math.ceil((plot.x + plot.width) * ratio) + reach);
+  const bottom = Math.min(deviceSide(height, ratio), Math.ceil((plot.y + plot.height) * ratio) + reach);
+  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
+}
+
+/** A picture of a stream in pixels that is kept from frame to frame: only what has changed is computed and written. */
+export class PixelPicture {
+  scene: Scene | null = null;
+  private ratio = 1;
+  private pen: Pen = penOf(1);
+  private cells: Cells | null = null;
+  private raster = new Raster(1, 1);
+  private image: ImageData | null = null;
+  private area: Area = { left: 0, top: 0, width: 1, height: 1 };
+  private readonly viewport: Viewport | undefined;
+  /** The texts that the canvas shows which `show` was last given. */
+  private shownTexts = '';
+
+  constructor(viewport?: Viewport) {
+    this.viewport = viewport;
   }
-  for (const y of grid.y) {
-    context.moveTo(plot.x, snap(y));
-    context.lineTo(right, snap(y));
+
+  /** Brings the picture up to date; `ratio` is device px a CSS px. */
+  paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
+    const diameter = penWidth(ring, options) * ratio;
+    const pen = penOf(diameter);
+    const layout = { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0 };
+    const scene = buildScene({ ring, options, layout, viewport: this.viewport });
+    const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
+    if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
+    if (area.width !== this.raster.width || area.height !== this.raster.height) {
+      this.raster = new Raster(area.width, area.height);
+      this.image = null;
+    }
+    Object.assign(this, { scene, ratio, pen, area });
+    if (scene.kind === 'scatter') this.paintDots(ring, scene);
+    else this.paintLine(ring, scene, layout);
+    return scene;
   }
-  context.stroke();
-  if (scene.axis) {
+
+  /** Puts the picture on a canvas that shows nothing else; texts are painted only when they have changed. */
+  show(canvas: OffscreenCanvas): void {
+    const scene = this.scene!;
+    const width = deviceSide(scene.width, this.ratio);
+    const height = deviceSide(scene.height, this.ratio);
+    const resized = canvas.width !== width || canvas.height !== height;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    const context = contextOf(canvas);
+    const texts = JSON.stringify([scene.title, scene.labels, this.area]);
+    const same = !resized && texts === this.shownTexts && !this.runsUnderText;
+    this.shownTexts = texts;
+    this.draw(context, width, height, !same);
+  }
+
+  /** The picture as a bitmap. What it shows is settled when this returns. */
+  bitmap(scratch: CreateCanvas): Promise<ImageBitmap> {
+    const scene = this.scene!;
+    const width = deviceSide(scene.width, this.ratio);
+    const height = deviceSide(scene.height, this.ratio);
+    const canvas = scratch(width, height);
+    this.draw(contextOf(canvas), width, height, true);
+    return createImageBitmap(canvas, 0, 0, width, height);
+  }
+
+  private get runsUnderText(): boolean {
+    return this.pen.width / this.pen.fineness > 2 * CLEAR_OF_TEXT * this.ratio;
+  }
+
+  private draw(context: Context, width: number, height: number, texts: boolean): void {
+    const { scene, area, raster } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (texts) context.clearRect(0, 0, width, height);
+    this.image ??= new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.width, raster.height);
+    context.putImageData(this.image, area.left, area.top);
+    drawGrid(context, scene!, this.ratio);
+    if (texts) drawTexts(context, scene!, this.ratio);
+  }
+
+  private paintLine(ring: Ring, scene: Scene, { resolution, shift }: CellLayout): void {
+    const { pen, area, ratio, raster } = this;
+    const { y } = scene.projection;
+    const places = raster.width * pen.fineness;
+    if (!this.cells || this.cells.most < places) this.cells = new Cells(places, pen.discs);
+    // From the edge of the plot's first cell to the raster's first place, in whole cells.
+    const { grid, first } = scene.shown;
+    const firstPlace = first + area.left * pen.fineness + Math.floor(-scene.plot.x * resolution - shift);
+    this.cells.update(ring, grid, firstPlace, firstPlace + places);
+    const rows = {
+      factor: y.factor,
+      origin: y.origin,
+      scale: (scene.plot.height * ratio) / y.span,
+      zero: (scene.plot.y + scene.plot.height) * ratio - area.top,
+    };
+    paintLine(raster, this.cells, pen, firstPlace, rows, Number.parseInt(scene.color.slice(1), 16));
+  }
+
+  private paintDots(ring: Ring, scene: Scene): void {
+    const { area, ratio, raster } = this;
+    const points = markPoints(ring, scene.kind, scene.projection, ratio * 4);
+    raster.clear();
+    paintDots(raster, points, {
+      ratio,
+      left: area.left,
+      top: area.top,
+      diameter: scene.pen * ratio,
+      rgb: Number.parseInt(scene.color.slice(1), 16),
+    });
+  }
+}
+
+/** Grid and axis beneath what the canvas shows already. */
+function drawGrid(context: Context, { plot, grid, axis }: Scene, ratio: number): void {
+  const snap = (at: number) => Math.floor(at * ratio);
+  const left = Math.round(plot.x * ratio);
+  const top = Math.round(plot.y * ratio);
+  const width = Math.round((plot.x + plot.width) * ratio) - left;
+  const height = Math.round((plot.y + plot.height) * ratio) - top;
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = PAPER;
+  if (axis) {
     context.globalAlpha = 0.8;
-    context.beginPath();
-    context.moveTo(plot.x, snap(bottom));
-    context.lineTo(right, snap(bottom));
-    context.stroke();
+    context.fillRect(left, snap(plot.y + plot.height), width, 1);
   }
+  context.globalAlpha = 0.3;
+  for (const x of grid.x) context.fillRect(snap(x), top, 1, height);
+  for (const y of grid.y) context.fillRect(left, snap(y), width, 1);
   context.globalAlpha = 1;
+  context.globalCompositeOperation = 'source-over';
+}
 
-  if (mark.kind === 'scatter') paintDots(context, scene, pixelRatio, scratch);
-  else if (mark.points.length / 2 > DENSE * plot.width * pixelRatio) fillColumns(context, scene, pixelRatio);
-  else strokeLine(context, scene);
-
+function drawTexts(context: Context, { labels, title }: Scene, ratio: number): void {
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = INK;
   context.textBaseline = 'alphabetic';
   context.font = `${FONT_SIZE}px ${FONT_FAMILY}`;
-  for (const label of scene.labels) paintText(context, label);
-  if (scene.title) {
+  for (const label of labels.y) drawText(context, label);
+  for (const label of labels.x) drawText(context, label);
+  if (title) {
     context.font = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
-    paintText(context, scene.title);
+    drawText(context, title);
   }
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
 
-function paintText(context: Context, { text, x, y, anchor }: Label): void {
+function drawText(context: Context, { text, x, y, anchor }: Label): void {
   context.textAlign = ALIGN[anchor];
   context.fillText(text, x, y);
-}
-
-function strokeLine(context: Context, { mark: { points }, pen, color }: Scene): void {
-  context.lineWidth = pen;
-  context.lineJoin = context.lineCap = 'round';
-  context.strokeStyle = context.fillStyle = color;
-  const dots = new Path2D();
-  context.beginPath();
-  let stretch = 0;
-  for (let i = 0; i <= points.length; i += 2) {
-    if (i === points.length || Number.isNaN(points[i])) {
-      // A stroke of no length paints nothing on a canvas.
-      if (stretch === 1) {
-        dots.moveTo(points[i - 2] + pen / 2, points[i - 1]);
-        dots.arc(points[i - 2], points[i - 1], pen / 2, 0, 2 * Math.PI);
-      }
-      stretch = 0;
-    } else if (stretch++ === 0) context.moveTo(points[i], points[i + 1]);
-    else context.lineTo(points[i], points[i + 1]);
-  }
-  context.stroke();
-  context.fill(dots);
-}
-
-/** The line as one rectangle per device column, from its lowest to its highest point there and a pen wide. */
-function fillColumns(context: Context, { mark: { points }, plot, pen, color }: Scene, pixelRatio: number): void {
-  const origin = Math.floor(plot.x * pixelRatio);
-  const columns = Math.ceil(plot.width * pixelRatio) + 2;
-  const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
-  const cover = (column: number, a: number, b: number) => {
-    if (column < 0 || column >= columns) return;
-    low[column] = Math.min(low[column], a, b);
-    high[column] = Math.max(high[column], a, b);
-  };
-  eachSegment(points, (x0, y0, x1, y1) => {
-    const from = x0 * pixelRatio - origin;
-    const to = x1 * pixelRatio - origin;
-    const first = Math.floor(Math.min(from, to));
-    const last = Math.floor(Math.max(from, to));
-    for (let column = first; column <= last; column++) {
-      if (first === last) cover(column, y0, y1);
-      else {
-        const enter = Math.min(1, Math.max(0, (column - from) / (to - from)));
-        const leave = Math.min(1, Math.max(0, (column + 1 - from) / (to - from)));
-        cover(column, y0 + (y1 - y0) * enter, y0 + (y1 - y0) * leave);
-      }
-    }
-  });
-  const width = Math.max(pen, 1 / pixelRatio);
-  context.fillStyle = color;
-  context.beginPath();
-  for (let column = 0; column < columns; column++) {
-    if (low[column] > high[column]) continue;
-    const centre = (origin + column + 0.5) / pixelRatio;
-    context.rect(centre - width / 2, low[column] - pen / 2, width, high[column] - low[column] + pen);
-  }
-  context.fill();
-}
-
-/** Each segment of the line; a stretch of a single point is a segment of no length. */
-function eachSegment(points: Points, visit: (x0: number, y0: number, x1: number, y1: number) => void): void {
-  for (let i = 0; i < points.length; i += 2) {
-    if (Number.isNaN(points[i])) continue;
-    const next = i + 2 < points.length && !Number.isNaN(points[i + 2]) ? i + 2 : i;
-    if (next !== i || i === 0 || Number.isNaN(points[i - 2])) {
-      visit(points[i], points[i + 1], points[next], points[next + 1]);
-    }
-  }
-}
-
-/**
- * Dots stamped into a mask of coverage, of which the largest wins, so that a million cost no more than their stamps.
- * The mask is painted through a canvas of its own: writing pixels directly would replace the grid beneath.
- */
-function paintDots(
-  context: Context,
-  { mark: { points }, plot, pen, color }: Scene,
-  pixelRatio: number,
-  scratch: CreateCanvas,
-): void {
-  const reach = Math.ceil((pen / 2) * pixelRatio + 1);
-  const left = Math.floor(plot.x * pixelRatio) - reach;
-  const top = Math.floor(plot.y * pixelRatio) - reach;
-  const width = Math.ceil(plot.width * pixelRatio) + 2 * reach + 1;
-  const height = Math.ceil(plot.height * pixelRatio) + 2 * reach + 1;
-  if (points.length === 0) return;
-  const mask = new Uint8Array(width * height);
-  const stamp = dotStamp((pen / 2) * pixelRatio, reach);
-  const side = 2 * reach + 1;
-  for (let i = 0; i < points.length; i += 2) {
-    const x = Math.floor(points[i] * pixelRatio) - left - reach;
-    const y = Math.floor(points[i + 1] * pixelRatio) - top - reach;
-    if (x < 0 || y < 0 || x + side > width || y + side > height) continue;
-    for (let row = 0; row < side; row++) {
-      const at = (y + row) * width + x;
-      for (let column = 0; column < side; column++) {
-        const coverage = stamp[row * side + column];
-        if (coverage > mask[at + column]) mask[at + column] = coverage;
-      }
-    }
-  }
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const rgb = Number.parseInt(color.slice(1), 16);
-  const bgr = ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
-  for (let i = 0; i < mask.length; i++) if (mask[i] > 0) pixels[i] = ((mask[i] << 24) | bgr) >>> 0;
-  const layer = scratch(width, height);
-  contextOf(layer).putImageData(image, 0, 0);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(layer, 0, 0, width, height, left, top, width, height);
-  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-}
-
-/** Coverage of a disc about the centre of the middle pixel, 0…255, on (2 · reach + 1)² pixels, sampled 8 × 8. */
-function dotStamp(radius: number, reach: number): Uint8Array {
-  const side = 2 * reach + 1;
-  const stamp = new Uint8Array(side * side);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      let inside = 0;
-      for (let sample = 0; sample < 64; sample++) {
-        const dx = column - reach + ((sample & 7) + 0.5) / 8 - 0.5;
-        const dy = row - reach + ((sample >> 3) + 0.5) / 8 - 0.5;
-        if (dx * dx + dy * dy <= radius * radius) inside++;
-      }
-      stamp[row * side + column] = Math.round((inside * 255) / 64);
-    }
-  }
-  return stamp;
 }

@@ -2,10 +2,13 @@
  * A scene as an SVG string: one element with presentation attributes only, no ids, nothing external, every text
  * escaped. It can stand in any page any number of times, under any policy.
  */
-import type { Points } from './columns.js';
+import { markPoints, type Points } from './columns.js';
+import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
-import { FONT_SIZE, type Label, round2, type Scene, TITLE_SIZE } from './scene.js';
+import type { Ring } from './ring.js';
+import { buildScene, FONT_SIZE, type Label, round2, type Scene, TITLE_SIZE } from './scene.js';
 import { escapeXml, FONT_FAMILY } from './text.js';
+import type { CellLayout, Viewport } from './viewport.js';
 
 /** Moves, lines, and dots where a stretch is a single point: a line of no length with round caps. */
 function linePath(points: Points): string {
@@ -38,8 +41,11 @@ function dotPath(points: Points): string {
 const text = ({ text: content, x, y, anchor }: Label) =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escapeXml(content)}</text>`;
 
-export function paintSvg(scene: Scene): string {
-  const { width, height, plot, grid, mark } = scene;
+/** Columns a CSS px that lines are reduced to; cells a CSS px for dots. */
+export const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0 };
+
+function paintSvg(scene: Scene, ring: Ring): string {
+  const { width, height, plot, grid, kind, projection, labels } = scene;
   const right = round2(plot.x + plot.width);
   const bottom = round2(plot.y + plot.height);
   let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`;
@@ -49,15 +55,21 @@ export function paintSvg(scene: Scene): string {
   if (scene.axis) {
     svg += `<path d="M${plot.x} ${bottom}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  if (mark.points.length > 0) {
-    const path = mark.kind === 'line' ? linePath(mark.points) : dotPath(mark.points);
+  const points = markPoints(ring, kind, projection, SVG_LAYOUT.resolution);
+  if (points.length > 0) {
+    const path = kind === 'line' ? linePath(points) : dotPath(points);
     svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
   }
-  if (scene.labels.length > 0) {
-    svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${scene.labels.map(text).join('')}</g>`;
-  }
+  const texts = [...labels.y, ...labels.x].map(text).join('');
+  if (texts) svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${texts}</g>`;
   if (scene.title) {
     svg += `<g font-family="${FONT_FAMILY}" font-size="${TITLE_SIZE}" font-weight="600" fill="${INK}">${text(scene.title)}</g>`;
   }
   return `${svg}</svg>`;
+}
+
+/** A chart of the window as SVG; of a mounted view's part of it where there is a viewport. */
+export function renderSvg(ring: Ring, options: ChartOptions, viewport?: Viewport): { scene: Scene; svg: string } {
+  const scene = buildScene({ ring, options, layout: SVG_LAYOUT, viewport });
+  return { scene, svg: paintSvg(scene, ring) };
 }

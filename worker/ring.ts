@@ -1,9 +1,6 @@
-/**
- * The ring buffer: the last `capacity` samples of a stream, addressed by an absolute counter that never restarts.
- *
- * Columns of float64 in chunks that are allocated as the ring first fills, so that a large capacity costs nothing
- * until it is used and growing never holds two copies.
- */
+/** The ring buffer: the last `capacity` samples of a stream, addressed by an absolute counter that never restarts. */
+import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
+import { Pyramid } from './pyramid.js';
 
 /** A category label, or a Date that becomes one (or a number, on a numeric scale) when it is taken. */
 export type Label = string | Date;
@@ -39,14 +36,8 @@ export interface Run {
   to: number;
 }
 
-/** Samples a chunk. 128 KiB a column: large enough that runs are long, small enough that a short window stays small. */
-const CHUNK = 1 << 14;
-
-interface Chunk {
-  x: Float64Array;
-  y: Float64Array;
-  labels: (string | undefined)[] | null;
-}
+/** Samples from one mark of x to the next: a search in a large window reads marks before it reads samples. */
+export const MARKED = 256;
 
 export class Ring {
   readonly capacity: number;
@@ -58,15 +49,41 @@ export class Ring {
   gaps = 0;
   /** Labels in the window. */
   labels = 0;
-  private readonly chunks: Chunk[] = [];
+  /** NaN where a label stands. */
+  readonly x: CircularColumn;
+  /** NaN for gaps. */
+  readonly y: CircularColumn;
+  /** x of every `MARKED`th sample. */
+  readonly marks: CircularColumn;
+  readonly pyramid: Pyramid;
+  /** Labels by chunk and place in it; sparse. */
+  private readonly names: ((string | undefined)[] | undefined)[] = [];
+  /** x never decreases from here on. */
+  private ascendingFrom = 0;
+  private newestX = Number.NaN;
 
   constructor(capacity: number) {
     this.capacity = capacity;
+    this.x = new CircularColumn(capacity);
+    this.y = new CircularColumn(capacity);
+    this.marks = new CircularColumn(Math.ceil(capacity / MARKED) + 1);
+    this.pyramid = new Pyramid(this.y);
   }
 
   /** Samples in the window. */
   get n(): number {
     return this.end - this.start;
+  }
+
+  /** Whether x never decreases within the window; a label among numbers breaks the order, too. */
+  get ascending(): boolean {
+    return this.ascendingFrom <= this.start;
+  }
+
+  /** Numbers held, of 8 bytes each. */
+  get size(): number {
+    const columns = [this.x, this.y, this.marks];
+    return columns.reduce((sum, column) => sum + column.size, this.pyramid.size);
   }
 
   /** Empties the window; the counters go on. */
@@ -80,27 +97,36 @@ export class Ring {
     let from = batch.start;
     const surplus = end - from - this.capacity;
     if (surplus > 0) {
-      for (let i = from; i < from + surplus; i++) if (!Number.isFinite(y[i])) this.gaps++;
+      let gaps = 0;
+      for (let i = from; i < from + surplus; i++) if (!Number.isFinite(y[i])) gaps++;
+      this.gaps += gaps;
       from += surplus;
       this.forget(this.end);
       this.start += surplus;
       this.end += surplus;
+      this.pyramid.skip(this.end, gaps);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
     }
     while (from < end) {
-      const slot = this.end % this.capacity;
-      const chunk = this.chunkAt(slot);
-      const offset = slot % CHUNK;
-      const count = Math.min(end - from, chunk.x.length - offset);
-      chunk.x.set(x.subarray(from, from + count), offset);
+      const slot = this.x.reach(this.end);
+      this.y.reach(this.end);
+      const chunk = chunkOf(slot);
+      const offset = offsetOf(slot);
+      const xs = this.x.chunks[chunk];
+      const ys = this.y.chunks[chunk];
+      const count = Math.min(end - from, xs.length - offset);
+      xs.set(x.subarray(from, from + count), offset);
       for (let i = 0; i < count; i++) {
         const value = y[from + i];
         const finite = value - value === 0;
-        chunk.y[offset + i] = finite ? value : Number.NaN;
+        ys[offset + i] = finite ? value : Number.NaN;
         if (!finite) this.gaps++;
       }
       if (labels) this.label(chunk, labels, from, offset, count, numeric);
+      this.watchOrder(xs, offset, offset + count);
+      this.mark(xs, offset, count);
+      this.pyramid.append(ys, offset, offset + count);
       from += count;
       this.end += count;
     }
@@ -109,20 +135,20 @@ export class Ring {
   /** The window as runs, oldest first; indices are into the run's columns. */
   *runs(): Generator<Run> {
     for (let index = this.start; index < this.end; ) {
-      const slot = index % this.capacity;
-      const { x, y, labels } = this.chunks[Math.floor(slot / CHUNK)];
-      const from = slot % CHUNK;
+      const slot = this.x.slotOf(index);
+      const chunk = chunkOf(slot);
+      const x = this.x.chunks[chunk];
+      const from = offsetOf(slot);
       const to = Math.min(x.length, from + this.end - index);
-      yield { x, y, labels, from, to };
+      yield { x, y: this.y.chunks[chunk], labels: this.names[chunk] ?? null, from, to };
       index += to - from;
     }
   }
 
   /** x of the sample at an absolute index within the window: a label where one was pushed. */
   xAt(index: number): number | string {
-    const slot = index % this.capacity;
-    const { x, labels } = this.chunks[Math.floor(slot / CHUNK)];
-    return labels?.[slot % CHUNK] ?? x[slot % CHUNK];
+    const slot = this.x.slotOf(index);
+    return this.names[chunkOf(slot)]?.[offsetOf(slot)] ?? this.x.at(index);
   }
 
   /** A copy of the window, oldest first; x is an array once it holds a label. */
@@ -144,6 +170,7 @@ export class Ring {
   resized(capacity: number): Ring {
     const ring = new Ring(capacity);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
+    ring.pyramid.skip(ring.end, 0);
     let skip = ring.end - this.start;
     for (const { x, y, labels, from, to } of this.runs()) {
       const passed = Math.min(skip, to - from);
@@ -155,7 +182,7 @@ export class Ring {
   }
 
   private label(
-    chunk: Chunk,
+    chunk: number,
     labels: (Label | undefined)[],
     from: number,
     to: number,
@@ -166,11 +193,11 @@ export class Ring {
       const label = labels[from + i];
       if (label === undefined) continue;
       if (numeric && label instanceof Date) {
-        chunk.x[to + i] = label.getTime();
+        this.x.chunks[chunk][to + i] = label.getTime();
         continue;
       }
-      chunk.labels ??= [];
-      chunk.labels[to + i] = label instanceof Date ? label.toISOString() : label;
+      this.names[chunk] ??= [];
+      this.names[chunk][to + i] = label instanceof Date ? label.toISOString() : label;
       this.labels++;
     }
   }
@@ -179,22 +206,33 @@ export class Ring {
   private forget(start: number): void {
     if (this.labels > 0) {
       for (let index = this.start; index < start; index++) {
-        const slot = index % this.capacity;
-        const { labels } = this.chunks[Math.floor(slot / CHUNK)];
-        if (labels?.[slot % CHUNK] === undefined) continue;
-        labels[slot % CHUNK] = undefined;
+        const slot = this.x.slotOf(index);
+        const names = this.names[chunkOf(slot)];
+        if (names?.[offsetOf(slot)] === undefined) continue;
+        names[offsetOf(slot)] = undefined;
         this.labels--;
       }
     }
     this.start = start;
   }
 
-  private chunkAt(slot: number): Chunk {
-    const k = Math.floor(slot / CHUNK);
-    if (!this.chunks[k]) {
-      const length = Math.min(CHUNK, this.capacity - k * CHUNK);
-      this.chunks[k] = { x: new Float64Array(length), y: new Float64Array(length), labels: null };
+  /** Notes where x last decreased, among the samples that follow. */
+  private watchOrder(x: Float64Array, from: number, to: number): void {
+    const origin = this.end - from;
+    let before = this.newestX;
+    for (let i = from; i < to; i++) {
+      const value = x[i];
+      // NaN, where a label stands, is in order with nothing: not even when it is the oldest.
+      if (!(value >= before)) this.ascendingFrom = Number.isNaN(value) ? origin + i + 1 : origin + i;
+      before = value;
     }
-    return this.chunks[k];
+    this.newestX = before;
+  }
+
+  private mark(x: Float64Array, from: number, count: number): void {
+    for (let index = Math.ceil(this.end / MARKED); index * MARKED < this.end + count; index++) {
+      const slot = this.marks.reach(index);
+      this.marks.chunks[chunkOf(slot)][offsetOf(slot)] = x[from + index * MARKED - this.end];
+    }
   }
 }

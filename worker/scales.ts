@@ -9,7 +9,7 @@ export type Interval = [min: number, max: number];
 export interface LinearScale {
   domain: Interval;
   range: Interval;
-  /** Values are multiplied by this before they are subtracted: ½ where max − min would overflow, else 1. */
+  /** Values are multiplied by this before they are subtracted: a power of two that keeps `span` and 1 / `span` finite. */
   factor: number;
   /** min · factor. */
   origin: number;
@@ -18,7 +18,8 @@ export interface LinearScale {
 }
 
 export function linearScale(domain: Interval, range: Interval): LinearScale {
-  const factor = Number.isFinite(domain[1] - domain[0]) ? 1 : 0.5;
+  const length = domain[1] - domain[0];
+  const factor = length > 2 ** -900 || length === 0 ? (Number.isFinite(length) ? 1 : 0.5) : 2 ** 600;
   const origin = domain[0] * factor;
   return { domain, range, factor, origin, span: domain[1] * factor - origin || 1 };
 }
@@ -30,24 +31,20 @@ export function position({ range, factor, origin, span }: LinearScale, value: nu
 
 /** The extent of the window, gaps left out; infinite and reversed where there is nothing. */
 export function extentOf(ring: Ring, numericX: boolean): { x: Interval; y: Interval } {
-  let x0 = Number.POSITIVE_INFINITY;
-  let x1 = Number.NEGATIVE_INFINITY;
-  let y0 = Number.POSITIVE_INFINITY;
-  let y1 = Number.NEGATIVE_INFINITY;
-  for (const { x, y, from, to } of ring.runs()) {
-    for (let i = from; i < to; i++) {
-      const value = y[i];
-      if (value < y0) y0 = value;
-      if (value > y1) y1 = value;
-    }
-    if (!numericX) continue;
-    for (let i = from; i < to; i++) {
-      const value = x[i];
-      if (value < x0) x0 = value;
-      if (value > x1) x1 = value;
+  const { pyramid, start, end } = ring;
+  pyramid.range(start, end);
+  const y: Interval = [pyramid.low, pyramid.high];
+  const x: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  if (!numericX || start === end) return { x, y };
+  if (ring.ascending) return { x: [ring.x.at(start), ring.x.at(end - 1)], y };
+  for (const run of ring.runs()) {
+    for (let i = run.from; i < run.to; i++) {
+      const value = run.x[i];
+      if (value < x[0]) x[0] = value;
+      if (value > x[1]) x[1] = value;
     }
   }
-  return { x: [x0, x1], y: [y0, y1] };
+  return { x, y };
 }
 
 const clampFinite = (value: number) => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);

@@ -1,9 +1,10 @@
 /**
  * The scene: everything that is to be seen in one picture, in CSS px, before anyone decides how to paint it.
- * A pure function of the window, the options and the resolution; pixels and SVG are painted from the same scene.
+ * A pure function of the window and the options, and of the viewport where there is one; pixels and SVG are painted
+ * from the same scene.
  */
-import { dotCells, lineColumns, type Points } from './columns.js';
-import type { ChartOptions } from './options.js';
+import type { Projection } from './columns.js';
+import type { ChartOptions, Kind } from './options.js';
 import type { Ring } from './ring.js';
 import {
   extentOf,
@@ -17,6 +18,7 @@ import {
   tickValues,
 } from './scales.js';
 import { shortenText, textWidth } from './text.js';
+import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 
 /** A rectangle in CSS px, from the picture's top left corner. */
 export interface Rectangle {
@@ -43,12 +45,17 @@ export interface Scene {
   plot: Rectangle;
   domain: { x: Interval; y: Interval };
   title: Label | null;
-  labels: Label[];
+  /** Of the axes: along y from the bottom up, along x from left to right. */
+  labels: { x: Label[]; y: Label[] };
   /** Positions of grid lines in CSS px: x of the vertical, y of the horizontal ones. */
   grid: { x: number[]; y: number[] };
   /** Whether the axis along the bottom of the plot is drawn. */
   axis: boolean;
-  mark: { kind: 'line' | 'scatter'; points: Points };
+  kind: Kind;
+  /** Where the samples lie. */
+  projection: Projection;
+  /** What of x is shown, and where its cells lie. */
+  shown: Shown;
   /** CSS px: the pen of a line, or the diameter of a dot. */
   pen: number;
   /** #rrggbb. */
@@ -65,28 +72,28 @@ const SMALLEST_LABELLED = { width: 72, height: 48 };
 const MARGIN_FOR_PEN = 4;
 const TICK_GAP = 8;
 
+/** CSS px: the pen of a line, or a dot's diameter. A lone sample makes no line: it is a dot that can be seen. */
+export function penWidth(ring: Ring, { kind, lineWidth }: ChartOptions): number {
+  if (kind === 'scatter') return DOT_DIAMETER;
+  return ring.n === 1 ? Math.max(lineWidth, DOT_DIAMETER) : lineWidth;
+}
+
 /** At most two decimals, as coordinates are written. */
 export const round2 = (value: number) => Math.round(value * 100) / 100 + 0;
 
 export interface SceneInput {
   ring: Ring;
   options: ChartOptions;
-  /** Columns (of a line) or cells (of a scatter) per CSS px that the mark is reduced to. */
-  resolution: number;
-  /**
-   * Absolute index from which category labels are counted. The ring's start (default) makes the picture a function of
-   * the window alone; 0 ties labels to their samples, so that they travel with them in a mounted view.
-   */
-  anchor?: number;
+  layout: CellLayout;
+  /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
+  viewport?: Viewport;
 }
 
-export function buildScene({ ring, options, resolution, anchor = ring.start }: SceneInput): Scene {
+export function buildScene({ ring, options, layout, viewport }: SceneInput): Scene {
   const { width, height } = options;
   const category = options.xScale === 'category';
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
-  // A lone sample makes no line: it is shown as a dot that can be seen.
-  const dot = options.kind === 'line' ? Math.max(options.lineWidth, DOT_DIAMETER) : DOT_DIAMETER;
-  const pen = options.kind === 'line' && ring.n !== 1 ? options.lineWidth : dot;
+  const pen = penWidth(ring, options);
   const extent = extentOf(ring, !category);
   const title = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
   const top = title === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
@@ -114,10 +121,17 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
   };
 
   const xExtent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : extent.x;
-  const xDomain: Interval =
-    category && ring.n === 1
-      ? [-0.5, 0.5]
-      : roomyDomain(xExtent, options.kind === 'scatter' && labelled ? 6 : room, plot.width);
+  const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
+  const shown =
+    viewport?.follow(ring, category, xExtent, xRoom, plot, layout) ??
+    plainView(
+      ring,
+      category,
+      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(xExtent, xRoom, plot.width),
+      plot,
+      layout,
+    );
+  const xDomain = shown.domain;
   const x = linearScale(xDomain, [plot.x, plot.x + plot.width]);
   const y = linearScale(yDomain, [plot.y + plot.height, plot.y]);
 
@@ -136,13 +150,12 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
             y: round2(Math.min(21, height)),
             anchor: 'start',
           },
-    labels: [],
+    labels: { x: [], y: [] },
     grid: { x: [], y: [] },
     axis: labelled,
-    mark: {
-      kind: options.kind,
-      points: (options.kind === 'line' ? lineColumns : dotCells)(ring, { byIndex: category, x, y }, resolution),
-    },
+    kind: options.kind,
+    projection: { byIndex: category, x, y },
+    shown,
     pen,
     color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
   };
@@ -153,10 +166,12 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
     const at = round2(position(y, value));
     if (at > lowest || yTexts[i] === '') return;
     lowest = at - FONT_SIZE - 2;
-    scene.labels.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
+    scene.labels.y.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
     if (options.grid) scene.grid.y.push(at);
   });
-  const xTicks = category ? categoryTicks(ring, plot.width, anchor) : numericTicks(x);
+  // In a mounted view labels are counted from the stream's first sample, so that they travel with theirs.
+  const anchor = viewport ? 0 : ring.start;
+  const xTicks = category ? categoryTicks(ring, x, anchor) : numericTicks(x);
   let free = 0;
   for (const { at: value, text } of xTicks) {
     const at = round2(position(x, value));
@@ -165,7 +180,7 @@ export function buildScene({ ring, options, resolution, anchor = ring.start }: S
     // A label that was pushed inside the picture may have taken its neighbour's room.
     if (inside - half < free) continue;
     free = inside + half + TICK_GAP;
-    scene.labels.push({ text, x: round2(inside), y: round2(plot.y + plot.height + 18), anchor: 'middle' });
+    scene.labels.x.push({ text, x: round2(inside), y: round2(plot.y + plot.height + 18), anchor: 'middle' });
     if (options.grid) scene.grid.x.push(at);
   }
   return scene;
@@ -192,10 +207,11 @@ function numericTicks(scale: LinearScale): XTick[] {
 }
 
 /** Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels. */
-function categoryTicks(ring: Ring, width: number, anchor: number): XTick[] {
+function categoryTicks(ring: Ring, scale: LinearScale, anchor: number): XTick[] {
   const n = ring.n;
+  const width = scale.range[1] - scale.range[0];
   const longest = Math.min(120, width / 2);
-  const spacing = width / Math.max(n - 1, 1);
+  const spacing = width / Math.max(scale.domain[1] - scale.domain[0], 1);
   for (let power = 1; ; power *= 10) {
     for (const step of [power, 2 * power, 5 * power]) {
       // Cheap enough to skip at once: no label is narrower than this.

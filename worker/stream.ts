@@ -1,12 +1,11 @@
 /** One stream as the engine holds it: its window, its options, its views and what it has counted. */
-import { SVG_RESOLUTION } from './chart-append.js';
 import type { ChartOptions } from './options.js';
-import { fittingRatio, type PixelPainter } from './paint-pixels.js';
-import { paintSvg } from './paint-svg.js';
+import { type CreateCanvas, fittingRatio, PixelPicture } from './paint-pixels.js';
+import { renderSvg } from './paint-svg.js';
 import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';
 import { type Batch, Ring } from './ring.js';
-import { buildScene, type Scene } from './scene.js';
+import type { Scene } from './scene.js';
 import type { View } from './view.js';
 
 export class Stream {
@@ -67,15 +66,14 @@ export class Stream {
   }
 
   /** The picture for `render`: a function of the window and the options, and of the pixel ratio for a bitmap. */
-  async render(format: Format, pixelRatio: number, html: boolean, painter: PixelPainter | null): Promise<Picture> {
-    const svgScene = () => buildScene({ ring: this.ring, options: this.options, resolution: SVG_RESOLUTION });
-    if (format === 'svg') return svgPicture(svgScene());
+  async render(format: Format, pixelRatio: number, html: boolean, scratch: CreateCanvas | null): Promise<Picture> {
+    if (format === 'svg') return svgPicture(renderSvg(this.ring, this.options));
     const { width, height } = this.options;
-    const ratio = fittingRatio(width, height, pixelRatio);
-    const scene = buildScene({ ring: this.ring, options: this.options, resolution: ratio });
+    const pixels = new PixelPicture();
+    pixels.paint(this.ring, this.options, fittingRatio(width, height, pixelRatio));
     // Both before the first await: further samples may arrive meanwhile.
-    const bitmap = bitmapPicture(scene, ratio, painter);
-    const beside = html ? { html: paintSvg(svgScene()) } : {};
+    const bitmap = bitmapPicture(pixels, scratch);
+    const beside = html ? { html: renderSvg(this.ring, this.options).svg } : {};
     return { ...(await bitmap), ...beside };
   }
 }
@@ -84,13 +82,12 @@ function describeScene({ width, height, n, plot, domain }: Scene): Picture {
   return { width, height, n, plot, domain };
 }
 
-export function svgPicture(scene: Scene): Picture {
-  const svg = paintSvg(scene);
+export function svgPicture({ scene, svg }: { scene: Scene; svg: string }): Picture {
   return { ...describeScene(scene), svg, html: svg };
 }
 
 /** Rejects with NotSupportedError where the engine has no OffscreenCanvas, RangeError where the bitmap can't be made. */
-export async function bitmapPicture(scene: Scene, pixelRatio: number, painter: PixelPainter | null): Promise<Picture> {
-  if (!painter) throw new DOMException("format 'bitmap' needs an OffscreenCanvas; use 'svg'", 'NotSupportedError');
-  return { ...describeScene(scene), bitmap: await painter.bitmap(scene, pixelRatio) };
+export async function bitmapPicture(pixels: PixelPicture, scratch: CreateCanvas | null): Promise<Picture> {
+  if (!scratch) throw new DOMException("format 'bitmap' needs an OffscreenCanvas; use 'svg'", 'NotSupportedError');
+  return { ...describeScene(pixels.scene!), bitmap: await pixels.bitmap(scratch) };
 }

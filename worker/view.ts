@@ -1,9 +1,9 @@
 /** One live display of a stream, as the engine paints it. */
-import { SVG_RESOLUTION } from './chart-append.js';
-import { fittingRatio, type PixelPainter } from './paint-pixels.js';
+import { type CreateCanvas, fittingRatio, PixelPicture } from './paint-pixels.js';
+import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
-import { buildScene, type Scene } from './scene.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
+import { Viewport } from './viewport.js';
 
 export class View {
   state: ViewState;
@@ -11,8 +11,10 @@ export class View {
   /** The stream's version that was painted last. */
   painted = 0;
   private paintedAt = Number.NEGATIVE_INFINITY;
-  /** What is shown: kept for `chart()`, which must not show anything newer. */
-  private scene: Scene | null = null;
+  private readonly viewport = new Viewport();
+  // What is shown: kept for `chart()`, which must not show anything newer.
+  private readonly pixels = new PixelPicture(this.viewport);
+  private svg: Picture | null = null;
 
   constructor(state: ViewState, canvas: OffscreenCanvas | null) {
     this.state = state;
@@ -34,36 +36,29 @@ export class View {
   }
 
   /** Paints what is new into the view's own canvas, or as the picture that is promised. */
-  paint(stream: Stream, now: () => number, painter: PixelPainter | null): Promise<Picture | null> {
+  paint(stream: Stream, now: () => number, scratch: CreateCanvas | null): Promise<Picture | null> {
     const began = now();
-    const { width, height, output } = this.state;
-    const scene = buildScene({
-      ring: stream.ring,
-      options: { ...stream.options, width, height },
-      resolution: output === 'svg' ? SVG_RESOLUTION : this.ratio,
-      anchor: 0,
-    });
+    const { width, height, output, pixelRatio } = this.state;
+    const options = { ...stream.options, width, height };
     // Before painting: a picture that can't be painted is not tried again until something changes.
     this.painted = stream.version;
     this.paintedAt = began;
     let picture: Promise<Picture | null> = Promise.resolve(null);
-    if (this.canvas) painter?.paint(this.canvas, scene, this.ratio);
-    else picture = this.picture(scene, painter);
-    this.scene = scene;
+    if (output === 'svg') {
+      this.svg = svgPicture(renderSvg(stream.ring, options, this.viewport));
+      picture = Promise.resolve(this.svg);
+    } else {
+      this.pixels.paint(stream.ring, options, fittingRatio(width, height, pixelRatio));
+      if (this.canvas) this.pixels.show(this.canvas);
+      else picture = bitmapPicture(this.pixels, scratch);
+    }
     stream.countFrame(began, now());
     return picture;
   }
 
   /** A picture of exactly what was painted last. */
-  async chart(painter: PixelPainter | null): Promise<Picture | null> {
-    return this.scene && this.picture(this.scene, painter);
-  }
-
-  private get ratio(): number {
-    return fittingRatio(this.state.width, this.state.height, this.state.pixelRatio);
-  }
-
-  private async picture(scene: Scene, painter: PixelPainter | null): Promise<Picture> {
-    return this.state.output === 'svg' ? svgPicture(scene) : bitmapPicture(scene, this.ratio, painter);
+  async chart(scratch: CreateCanvas | null): Promise<Picture | null> {
+    if (this.state.output === 'svg') return this.svg;
+    return this.pixels.scene && bitmapPicture(this.pixels, scratch);
   }
 }

@@ -1,0 +1,270 @@
+/**
+ * The pyramid: lowest and highest of blocks of samples, of pairs of blocks, of pairs of those and so on, so that the
+ * extremes of any range are found in O(log n), exactly. It is extended as samples arrive, amortised O(1) each.
+ *
+ * Blocks are aligned to absolute indices and written once, when they are complete. What leaves the window needs no
+ * work: a block is only ever asked for while all of it is in the window. Beside the extremes it counts gaps, which
+ * tells for any range whether it holds one and where the next one is.
+ */
+import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
+
+/** Samples in a block of the lowest level: 16 bytes for 16 samples, and twice that for all levels together. */
+export const BLOCK = 16;
+/** Samples from one count of gaps to the next. */
+const COUNTED = 64;
+/** A multiple of every block: what is left of an index after subtracting one of these is a small integer. */
+const WHOLE = 2 ** 29;
+/** Searching halves only what is longer than this, samples. */
+const WORTH_HALVING = 32;
+
+const even = (count: number) => count + (count % 2);
+
+export class Pyramid {
+  /** What `range` found: reversed and infinite where all are gaps. */
+  low = Number.POSITIVE_INFINITY;
+  high = Number.NEGATIVE_INFINITY;
+  private readonly y: CircularColumn;
+  /** Of each level lowest, highest, lowest, highest …; blocks of level l are of `BLOCK` · 2ˡ samples. */
+  private readonly levels: CircularColumn[] = [];
+  /** Gaps before every `COUNTED`th sample, since the pyramid was made. */
+  private readonly gapsBefore: CircularColumn;
+  private end = 0;
+  private gaps = 0;
+  /** Index of the newest gap. */
+  private lastGap = -1;
+  private blockLow = Number.POSITIVE_INFINITY;
+  private blockHigh = Number.NEGATIVE_INFINITY;
+
+  /** @param y the samples, NaN for gaps */
+  constructor(y: CircularColumn) {
+    this.y = y;
+    // One block more than fits: the window seldom begins where a block does. Pairs stay together.
+    for (let size = BLOCK; size === BLOCK || size <= y.length; size *= 2) {
+      this.levels.push(new CircularColumn(2 * even(Math.ceil(y.length / size) + 1)));
+    }
+    this.gapsBefore = new CircularColumn(Math.ceil(y.length / COUNTED) + 1);
+  }
+
+  /** Numbers held, for what memory it takes. */
+  get size(): number {
+    return this.levels.reduce((sum, { size }) => sum + size, this.gapsBefore.size);
+  }
+
+  /** Goes on at a later index, with so many gaps passed over; nothing before it is asked for again. */
+  skip(end: number, gaps: number): void {
+    this.end = end;
+    this.gaps += gaps;
+  }
+
+  /** Takes the samples that follow, which lie in [from, to) of a chunk of y. */
+  append(chunk: Float64Array, from: number, to: number): void {
+    let phase = this.end % COUNTED;
+    let low = this.blockLow;
+    let high = this.blockHigh;
+    let { gaps } = this;
+    const origin = this.end - from;
+    for (let i = from; i < to; ) {
+      if (phase % BLOCK === 0) {
+        low = Number.POSITIVE_INFINITY;
+        high = Number.NEGATIVE_INFINITY;
+        if (phase === 0) this.countGaps((origin + i) / COUNTED, gaps);
+      }
+      const left = BLOCK - (phase % BLOCK);
+      const stop = left < to - i ? i + left : to;
+      phase += stop - i;
+      for (; i < stop; i++) {
+        const value = chunk[i];
+        if (value < low) low = value;
+        if (value > high) high = value;
+        if (Number.isNaN(value)) {
+          gaps++;
+          this.lastGap = origin + i;
+        }
+      }
+      if (phase % BLOCK === 0) {
+        this.complete((origin + i) / BLOCK - 1, low, high);
+        if (phase === COUNTED) phase = 0;
+      }
+    }
+    this.end = origin + to;
+    this.gaps = gaps;
+    this.blockLow = low;
+    this.blockHigh = high;
+  }
+
+  /** Finds the lowest and highest of [from, to), which lies in the window, and leaves them in `low` and `high`. */
+  range(from: number, to: number): void {
+    this.low = Number.POSITIVE_INFINITY;
+    this.high = Number.NEGATIVE_INFINITY;
+    const whole = from - (from % WHOLE);
+    const a = from - whole;
+    const b = to - whole;
+    const first = (a + BLOCK - 1) & -BLOCK;
+    const last = b & -BLOCK;
+    if (first >= last) {
+      this.scan(from, to);
+      return;
+    }
+    if (a < first) this.scan(from, whole + first);
+    if (last < b) this.scan(whole + last, to);
+    let size = BLOCK;
+    let left = first / BLOCK;
+    let right = last / BLOCK;
+    for (let level = 0; left < right; level++) {
+      if (left & 1) this.takeBlock(level, whole / size + left++);
+      if (right & 1) this.takeBlock(level, whole / size + --right);
+      left >>= 1;
+      right >>= 1;
+      size *= 2;
+    }
+  }
+
+  /** As `range`, of whole blocks of one level: for a few, quicker than climbing. */
+  blocks(level: number, from: number, to: number): void {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    const column = this.levels[level];
+    for (let block = from; block < to; block++) {
+      const slot = column.slotOf(2 * block);
+      const chunk = column.chunks[chunkOf(slot)];
+      const at = offsetOf(slot);
+      if (chunk[at] < low) low = chunk[at];
+      if (chunk[at + 1] > high) high = chunk[at + 1];
+    }
+    this.low = low;
+    this.high = high;
+  }
+
+  /** The first index of [from, to) whose y is `value`: the range's lowest (side 0) or highest (side 1). */
+  indexOf(value: number, side: 0 | 1, from: number, to: number): number {
+    const whole = from - (from % WHOLE);
+    let i = from - whole;
+    const end = to - whole;
+    while (i < end) {
+      if (i % BLOCK !== 0 || i + BLOCK > end) {
+        if (this.y.at(whole + i) === value) return whole + i;
+        i++;
+        continue;
+      }
+      let level = 0;
+      let size = BLOCK;
+      while (i % (2 * size) === 0 && i + 2 * size <= end) {
+        level++;
+        size *= 2;
+      }
+      if (this.extreme(level, whole / size + i / size, side) !== value) {
+        i += size;
+        continue;
+      }
+      for (; level > 0; level--) {
+        size /= 2;
+        if (this.extreme(level - 1, whole / size + i / size, side) !== value) i += size;
+      }
+      while (this.y.at(whole + i) !== value) i++;
+      return whole + i;
+    }
+    return to;
+  }
+
+  /** How many gaps are in [from, to), which lies in the window. */
+  gapsIn(from: number, to: number): number {
+    if (this.lastGap < from) return 0;
+    const first = Math.ceil(from / COUNTED);
+    const last = Math.floor(to / COUNTED);
+    if (first >= last) return this.scanGaps(from, to);
+    const until = last * COUNTED === this.end ? this.gaps : this.gapsBefore.at(last);
+    const between = until - this.gapsBefore.at(first);
+    return this.scanGaps(from, first * COUNTED) + between + this.scanGaps(last * COUNTED, to);
+  }
+
+  /** The first gap in [from, to); `to` for none. */
+  nextGap(from: number, to: number): number {
+    return this.lastGap < from ? to : this.next(from, to, 1);
+  }
+
+  /** The first sample in [from, to) that is no gap; `to` for none. */
+  nextFinite(from: number, to: number): number {
+    return this.next(from, to, 0);
+  }
+
+  private next(from: number, to: number, gap: 0 | 1): number {
+    const near = Math.min(to, from + WORTH_HALVING);
+    for (let i = from; i < near; i++) if (Number.isNaN(this.y.at(i)) === (gap === 1)) return i;
+    if (near === to) return to;
+    const holds = (a: number, b: number) => (gap ? this.gapsIn(a, b) > 0 : this.gapsIn(a, b) < b - a);
+    // Galloping first: what is looked for is mostly near.
+    let low = near;
+    let stride = WORTH_HALVING;
+    while (low < to && !holds(low, Math.min(to, low + stride))) {
+      low = Math.min(to, low + stride);
+      stride *= 2;
+    }
+    if (low === to) return to;
+    let high = Math.min(to, low + stride);
+    while (high - low > 1) {
+      const middle = low + Math.floor((high - low) / 2);
+      if (holds(low, middle)) high = middle;
+      else low = middle;
+    }
+    return low;
+  }
+
+  private countGaps(at: number, gaps: number): void {
+    const slot = this.gapsBefore.reach(at);
+    this.gapsBefore.chunks[chunkOf(slot)][offsetOf(slot)] = gaps;
+  }
+
+  private complete(block: number, low: number, high: number): void {
+    let index = block;
+    let lowest = low;
+    let highest = high;
+    for (let level = 0; level < this.levels.length; level++) {
+      const slot = this.levels[level].reach(2 * index);
+      const chunk = this.levels[level].chunks[chunkOf(slot)];
+      const at = offsetOf(slot);
+      chunk[at] = lowest;
+      chunk[at + 1] = highest;
+      if (index % 2 === 0) return;
+      if (chunk[at - 2] < lowest) lowest = chunk[at - 2];
+      if (chunk[at - 1] > highest) highest = chunk[at - 1];
+      index = (index - 1) / 2;
+    }
+  }
+
+  private extreme(level: number, block: number, side: 0 | 1): number {
+    return this.levels[level].at(2 * block + side);
+  }
+
+  private takeBlock(level: number, block: number): void {
+    const column = this.levels[level];
+    const slot = column.slotOf(2 * block);
+    const chunk = column.chunks[chunkOf(slot)];
+    const at = offsetOf(slot);
+    if (chunk[at] < this.low) this.low = chunk[at];
+    if (chunk[at + 1] > this.high) this.high = chunk[at + 1];
+  }
+
+  private scan(from: number, to: number): void {
+    let { low, high } = this;
+    for (let index = from; index < to; ) {
+      const slot = this.y.slotOf(index);
+      const chunk = this.y.chunks[chunkOf(slot)];
+      const start = offsetOf(slot);
+      const stop = Math.min(chunk.length, start + to - index);
+      for (let i = start; i < stop; i++) {
+        const value = chunk[i];
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      index += stop - start;
+    }
+    this.low = low;
+    this.high = high;
+  }
+
+  private scanGaps(from: number, to: number): number {
+    let gaps = 0;
+    for (let index = from; index < to; index++) if (Number.isNaN(this.y.at(index))) gaps++;
+    return gaps;
+  }
+}

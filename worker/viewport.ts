@@ -1,0 +1,86 @@
+/**
+ * The viewport: which part of x a mounted view shows, kept from frame to frame so that a scrolling chart does not
+ * shimmer. The shown span changes in steps only, and moves by whole cells, which are anchored to the data.
+ */
+import type { Grid } from './cells.js';
+import type { Ring } from './ring.js';
+import type { Interval } from './scales.js';
+
+/** The least share of the shown span that the data fill. */
+const LEAST_FILLED = 0.98;
+/** The share that they fill when the span has just been chosen: a window that grows has room, one that scrolls has both. */
+const FILLED = { growing: LEAST_FILLED, scrolling: 0.99 };
+
+/** Where a plot's cells lie in the picture: `resolution` a CSS px, edges `shift` cells off the multiples of that. */
+export interface CellLayout {
+  resolution: number;
+  /** 0, or ½ where places lie between cells. */
+  shift: number;
+}
+
+/** Cells from the plot's left edge to the first edge of a cell in it: in [0, 1). */
+export function phaseOf(left: number, { resolution, shift }: CellLayout): number {
+  const edge = -left * resolution - shift;
+  return edge - Math.floor(edge);
+}
+
+export interface Shown {
+  /** What the plot's edges stand for; positions in the window where x is by index. */
+  domain: Interval;
+  grid: Grid;
+  /** The first cell whose left edge lies in the plot. */
+  first: number;
+}
+
+/** Cells that divide a domain evenly: what is shown depends on nothing else. */
+export function plainView(ring: Ring, byIndex: boolean, domain: Interval, plot: Plot, layout: CellLayout): Shown {
+  const step = (domain[1] / plot.width - domain[0] / plot.width) / layout.resolution;
+  const start = byIndex ? ring.start : 0;
+  const grid = { byIndex, step, origin: domain[0] + start + phaseOf(plot.x, layout) * step };
+  return { domain, grid, first: 0 };
+}
+
+/** The plot's extent along x, CSS px. */
+interface Plot {
+  x: number;
+  width: number;
+}
+
+export class Viewport {
+  private span = 0;
+  private cells = 0;
+  private grid: Grid = { byIndex: true, origin: 0, step: 0 };
+  private ring: Ring | null = null;
+
+  /**
+   * What to show of an extent that leaves `room` CSS px free at both ends; null where it has no width.
+   * A window that is not full yet begins at the plot's left edge; a full one ends at its right edge.
+   */
+  follow(ring: Ring, byIndex: boolean, extent: Interval, room: number, plot: Plot, layout: CellLayout): Shown | null {
+    const start = byIndex ? ring.start : 0;
+    const [min, max] = [extent[0] + start, extent[1] + start];
+    const length = max - min;
+    const phase = phaseOf(plot.x, layout);
+    const across = plot.width * layout.resolution;
+    const margin = room * layout.resolution;
+    // One cell is lost to whole cells.
+    const cells = across - 2 * margin - 1;
+    const tiny = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40;
+    if (!(length > tiny && length < Number.MAX_VALUE && cells >= 1)) return null;
+
+    const full = ring.n === ring.capacity;
+    const kept = this.ring === ring && this.grid.byIndex === byIndex && this.cells === cells;
+    if (!kept || length > this.span || length < this.span * LEAST_FILLED) {
+      this.ring = ring;
+      this.cells = cells;
+      this.span = length / (full ? FILLED.scrolling : FILLED.growing);
+      this.grid = { byIndex, origin: min, step: this.span / cells };
+    }
+    const { origin, step } = this.grid;
+    const first = full
+      ? Math.ceil((max - origin) / step + margin - across + phase)
+      : Math.floor((min - origin) / step - margin + phase);
+    const left = origin + (first - phase) * step - start;
+    return { domain: [left, left + across * step], grid: this.grid, first };
+  }
+}

@@ -1,6 +1,6 @@
 /**
  * Cells: the heights that a line takes within each of the narrow intervals of x, fractions of a device pixel, that the
- * painter samples the picture at; and of these what a pen of a given width reaches.
+ * painter samples the picture at.
  *
  * Cells are anchored to the data: cell k covers [origin + k · step, origin + (k + 1) · step), so that it keeps its
  * content while the chart scrolls. It is computed once, when the line has gone beyond it; a frame only adds those that
@@ -26,34 +26,21 @@ const MOST_INTERVALS = 64;
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
 
-/** Lowest and highest within reach of the pen at each cell, for one of the widths that the pen's disc is made of. */
-export interface Reach {
-  low: Float64Array;
-  high: Float64Array;
-}
-
-/** How far a pen reaches: cells k − before … k + after about the place k that it is painted at. */
-export interface Spread {
-  before: number;
-  after: number;
-}
-
 export class Cells {
-  /** The most places that can be asked for at once. */
+  /** The most cells that can be asked for at once. */
   readonly most: number;
   /** Numbers a column holds, a power of two: cell k lies at k & mask. */
   readonly mask: number;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** For each of the pen's spreads, narrowest first, what lies within. */
-  readonly reaches: Reach[];
-  /** Cells at which the line may be in several pieces within the pen's reach: 1 there. */
+  /** 1 for cells that begin a piece of line which an earlier one within the pen's reach does not touch. */
   readonly broken: Uint8Array;
   /** Cells that hold several intervals: low, high, low, high … ascending and apart. */
   readonly lists = new Map<number, Float64Array>();
   /** Whether any cell is broken. */
   anyBroken = false;
-  private readonly spreads: Spread[];
+  /** How far apart cells may be that one place of the pen reaches. */
+  private readonly reach: number;
   private ring: Ring | null = null;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };
   private level = -1;
@@ -73,34 +60,26 @@ export class Cells {
   /** Where the search for the next edge begins. */
   private hint = 0;
 
-  /** @param spreads narrowest first */
-  constructor(most: number, spreads: Spread[]) {
+  /** @param reach how far apart cells may be that one place of the pen reaches */
+  constructor(most: number, reach: number) {
     this.most = most;
-    const { before, after } = spreads[spreads.length - 1];
-    const size = 2 ** Math.ceil(Math.log2(most + 2 * (before + after) + 8));
+    this.reach = reach;
+    const size = 2 ** Math.ceil(Math.log2(most + 8));
     this.mask = size - 1;
     this.low = new Float64Array(size).fill(NOTHING_LOW);
     this.high = new Float64Array(size).fill(NOTHING_HIGH);
     this.broken = new Uint8Array(size);
-    this.spreads = spreads;
-    this.reaches = spreads.map(() => ({ low: new Float64Array(size), high: new Float64Array(size) }));
   }
 
-  /**
-   * Brings places [from, to) up to date: what of the window the pen reaches from there.
-   * The window's x must ascend where the grid is not by index.
-   */
+  /** Brings cells [from, to) up to date. The window's x must ascend where the grid is not by index. */
   update(ring: Ring, grid: Grid, from: number, to: number): void {
-    const { before, after } = this.spreads[this.spreads.length - 1];
-    const first = from - before;
-    const last = to + after;
     const same =
       this.ring === ring &&
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
       this.grid.step === grid.step &&
-      first >= this.from &&
-      first <= this.to &&
+      from >= this.from &&
+      from <= this.to &&
       ring.start < this.windowEnd;
     let stale: [number, number][];
     if (!same) {
@@ -108,25 +87,22 @@ export class Cells {
       this.grid = grid;
       this.level = levelFor(ring, grid);
       this.lists.clear();
-      this.settled = first;
-      stale = [[first, last]];
+      this.settled = from;
+      stale = [[from, to]];
     } else {
-      stale = this.staleCells(first, last);
+      stale = this.staleCells(from, to);
     }
-    this.from = first;
-    this.to = last;
+    this.from = from;
+    this.to = to;
     this.windowStart = ring.start;
     this.windowEnd = ring.end;
     if (ring.n > 0) this.oldestCell = this.cellOf(ring.start);
     for (const [a, b] of stale) {
       this.fill(a, b);
-      this.markBroken(Math.max(a, first), Math.min(last, b + before + after + 1));
+      this.markBroken(a, Math.min(to, b + this.reach));
     }
-    for (const [a, b] of stale) this.spread(Math.max(from, a - after), Math.min(to, b + before));
-    if (this.lists.size > 0)
-      for (const cell of this.lists.keys()) if (cell < first || cell >= last) this.lists.delete(cell);
-    this.anyBroken = this.lists.size > 0;
-    for (let cell = first; cell < last && !this.anyBroken; cell++) this.anyBroken = this.broken[cell & this.mask] !== 0;
+    for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
+    this.anyBroken = this.broken.includes(1);
   }
 
   /** Cells of [first, last) that are not known, or no longer what they were: where the window begins, and ends. */
@@ -211,7 +187,7 @@ export class Cells {
       }
       first = pyramid.nextFinite(gap, end);
     }
-    const apart = mergeIntervals(pieces);
+    const apart = boundIntervals(joinIntervals(pieces));
     const at = cell & this.mask;
     this.low[at] = apart.length > 0 ? apart[0][0] : NOTHING_LOW;
     this.high[at] = apart.length > 0 ? apart[apart.length - 1][1] : NOTHING_HIGH;
@@ -341,9 +317,7 @@ export class Cells {
 
   /** Marks the cells of [from, to) that begin a piece of line which the one before it, if within reach, does not touch. */
   private markBroken(from: number, to: number): void {
-    const { low, high, broken, mask } = this;
-    const { before, after } = this.spreads[this.spreads.length - 1];
-    const reach = before + after + 1;
+    const { low, high, broken, mask, reach } = this;
     for (let cell = from; cell < to; cell++) {
       const at = cell & mask;
       broken[at] = 0;
@@ -361,20 +335,6 @@ export class Cells {
     }
   }
 
-  /** What is within reach at places [from, to), spread by spread, each from the one before. */
-  private spread(from: number, to: number): void {
-    const widest = this.spreads[this.spreads.length - 1];
-    let inner: Reach = this;
-    let done: Spread = { before: 0, after: 0 };
-    this.spreads.forEach((spread, i) => {
-      const a = from - (widest.before - spread.before);
-      const b = to + (widest.after - spread.after);
-      const reach = this.reaches[i];
-      widen(inner, done, reach, spread, a, b, this.mask);
-      inner = reach;
-      done = spread;
-    });
-  }
 }
 
 /** The level of blocks that edges may be moved to; −1 for none. */
@@ -386,7 +346,7 @@ function levelFor(ring: Ring, { byIndex, step }: Grid): number {
 }
 
 /** Sorted, and joined where they touch. */
-function mergeIntervals(intervals: [number, number][]): [number, number][] {
+export function joinIntervals(intervals: [number, number][]): [number, number][] {
   intervals.sort(([a], [b]) => a - b);
   const apart: [number, number][] = [];
   for (const interval of intervals) {
@@ -394,35 +354,18 @@ function mergeIntervals(intervals: [number, number][]): [number, number][] {
     if (last && interval[0] <= last[1]) last[1] = Math.max(last[1], interval[1]);
     else apart.push(interval);
   }
+  return apart;
+}
+
+/** At most `MOST_INTERVALS`, joined across the narrowest of the spaces between them. */
+function boundIntervals(apart: [number, number][]): [number, number][] {
   if (apart.length <= MOST_INTERVALS) return apart;
   const spaces = apart.slice(1).map(([low], i) => low - apart[i][1]);
-  const narrowest = [...spaces].sort((a, b) => b - a)[MOST_INTERVALS - 1];
+  const narrow = [...spaces].sort((a, b) => b - a)[MOST_INTERVALS - 1];
   return apart.reduce<[number, number][]>((joined, interval, i) => {
     const last = joined[joined.length - 1];
-    if (last && spaces[i - 1] <= narrowest) last[1] = interval[1];
+    if (last && spaces[i - 1] <= narrow) last[1] = interval[1];
     else joined.push(interval);
     return joined;
   }, []);
-}
-
-/** Extremes over a spread, at places [from, to), out of those over a narrower one. */
-function widen(inner: Reach, done: Spread, outer: Reach, spread: Spread, from: number, to: number, mask: number): void {
-  const left = spread.before - done.before;
-  const right = spread.after - done.after;
-  // The narrower windows must meet where two of them are put together.
-  const width = done.before + done.after + 1;
-  const strides: number[] = [];
-  for (let shift = -left; shift < right; shift += width) strides.push(shift);
-  strides.push(right);
-  for (let place = from; place < to; place++) {
-    let low = NOTHING_LOW;
-    let high = NOTHING_HIGH;
-    for (const shift of strides) {
-      const at = (place + shift) & mask;
-      if (inner.low[at] < low) low = inner.low[at];
-      if (inner.high[at] > high) high = inner.high[at];
-    }
-    outer.low[place & mask] = low;
-    outer.high[place & mask] = high;
-  }
 }

@@ -5,7 +5,7 @@
  * share of each pixel it touches is exact to 1/64; the mean over the places is the pixel's coverage. It is gathered as
  * differences from row to row and summed only where an outline runs: between the outlines a column is solid.
  */
-import type { Cells } from './cells.js';
+import { type Cells, joinIntervals } from './cells.js';
 import type { Pen } from './pen.js';
 
 /** Coverage units a pixel, of one place. */
@@ -62,69 +62,169 @@ export function coverageColors(rgb: number, levels: number): Uint32Array {
   });
 }
 
-const scratch = { tops: new Float64Array(0), bottoms: new Float64Array(0), rows: new Int32Array(0) };
+/** Further out than any picture, in units; sums and differences of two stay small integers. */
+const FAR = 1 << 24;
 
-/** Paints the cells from `first` on, `pen.fineness` a column. */
+/** Intervals that the pen covers at one place: top, bottom, top, bottom …, descending and apart, in units. */
+type Pieces = Map<number, number[]>;
+
+// Kept from call to call: what they hold does not outlive one.
+let heights = new Int32Array(0);
+let depths = new Int32Array(0);
+let tops = new Int32Array(0);
+let bottoms = new Int32Array(0);
+let differences = new Int32Array(0);
+
+function makeRoom(places: number, cells: number, rows: number): void {
+  if (tops.length < places) {
+    tops = new Int32Array(places);
+    bottoms = new Int32Array(places);
+  }
+  if (heights.length < cells) {
+    heights = new Int32Array(cells);
+    depths = new Int32Array(cells);
+  }
+  if (differences.length < rows + 4) differences = new Int32Array(rows + 4);
+}
+
+/** The cells that places [first, first + count) of a pen reach: as many more before and after. */
+export function cellsReached({ between, reach }: Pen): { before: number; after: number } {
+  return { before: reach.length - 1, after: between ? reach.length : reach.length - 1 };
+}
+
+/**
+ * Paints the line from place `first` on, `pen.fineness` places a column. Place p lies in the middle of cell p, or on
+ * its right edge where places lie between cells.
+ */
 export function paintLine(raster: Raster, cells: Cells, pen: Pen, first: number, rows: Rows, rgb: number): void {
-  const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom } = raster;
-  const { fineness } = pen;
   if (raster.rgb !== rgb) {
     raster.clear();
     raster.rgb = rgb;
   }
-  const places = width * fineness;
-  if (scratch.tops.length < places) {
-    scratch.tops = new Float64Array(places);
-    scratch.bottoms = new Float64Array(places);
-  }
-  if (scratch.rows.length < height + 4) scratch.rows = new Int32Array(height + 4);
-  const { tops, bottoms, rows: differences } = scratch;
-  findOutlines(cells, pen, first, places, rows, tops, bottoms);
-  const full = fineness * UNITS;
-  const colors = colorsOf(rgb, full);
-  const lowest = height * UNITS;
+  const { width, height } = raster;
+  const places = width * pen.fineness;
+  const { before, after } = cellsReached(pen);
+  const from = first - before;
+  const count = before + places + after;
+  makeRoom(places, count, height);
+  const reach = Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS));
+  measure(cells.high, cells.mask, from, count, rows, 1, heights);
+  measure(cells.low, cells.mask, from, count, rows, -1, depths);
+  outline(heights, reach, pen.between, places, tops);
+  outline(depths, reach, pen.between, places, bottoms);
+  const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, first, places, rows) : null;
+  fillColumns(raster, pen.fineness, colorsOf(rgb, pen.fineness * UNITS), pieces);
+}
 
+/** What of y is how far down the raster, in units; the other way round with a sign of −1. */
+function measure(
+  values: Float64Array,
+  mask: number,
+  from: number,
+  count: number,
+  { factor, origin, scale, zero }: Rows,
+  sign: 1 | -1,
+  units: Int32Array,
+): void {
+  const perUnit = scale * UNITS * sign;
+  const offset = zero * UNITS * sign + 0.5;
+  for (let i = 0; i < count; i++) {
+    const height = (origin - values[(from + i) & mask] * factor) * perUnit + offset;
+    units[i] = height < -FAR ? -FAR : height > FAR ? FAR : Math.floor(height);
+  }
+}
+
+/** The least of height − reach over all cells that the pen reaches, at each place. */
+function outline(units: Int32Array, reach: Int32Array, between: boolean, places: number, result: Int32Array): void {
+  const half = reach.length;
+  const apart = between ? 1 : 0;
+  for (let place = 0; place < places; place++) {
+    const middle = place + half - 1;
+    let least = FAR;
+    for (let i = 0; i < half; i++) {
+      const left = units[middle - i];
+      const right = units[middle + apart + i];
+      // Minima by arithmetic: of a line's heights no one can foresee which is the lower, and a branch would.
+      const lower = (right ^ ((left ^ right) & ((left - right) >> 31))) - reach[i];
+      least ^= (lower ^ least) & ((lower - least) >> 31);
+    }
+    result[place] = least;
+  }
+}
+
+/** Where what the pen covers may be in several pieces, those that are. */
+function piecesOf(cells: Cells, pen: Pen, reach: Int32Array, first: number, places: number, rows: Rows): Pieces {
+  const pieces: Pieces = new Map();
+  const { before, after } = cellsReached(pen);
+  const { mask, low, high, broken, lists } = cells;
+  const down = (y: number) => {
+    const units = (rows.origin - y * rows.factor) * rows.scale * UNITS + rows.zero * UNITS + 0.5;
+    return Math.floor(Math.min(FAR, Math.max(-FAR, units)));
+  };
+  let done = first;
+  for (let cell = first - before; cell < first + places + after; cell++) {
+    if (broken[cell & mask] === 0) continue;
+    const last = Math.min(first + places, cell + before + 1);
+    for (let place = Math.max(done, cell - after); place < last; place++) {
+      const intervals: [number, number][] = [];
+      for (let other = place - before; other <= place + after; other++) {
+        const at = other & mask;
+        if (low[at] > high[at]) continue;
+        const list = lists.get(other) ?? [low[at], high[at]];
+        const distance = other > place ? other - place - (pen.between ? 1 : 0) : place - other;
+        for (let i = 0; i < list.length; i += 2) {
+          intervals.push([down(list[i + 1]) - reach[distance], down(list[i]) + reach[distance]]);
+        }
+      }
+      const apart = joinIntervals(intervals);
+      if (apart.length > 1) pieces.set(place - first, apart.flat());
+    }
+    done = Math.max(done, last);
+  }
+  return pieces;
+}
+
+/** Paints each column by what its places cover. */
+function fillColumns(raster: Raster, fineness: number, colors: Uint32Array, pieces: Pieces | null): void {
+  const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom } = raster;
+  const full = fineness * UNITS;
+  const lowest = height * UNITS;
+  const ink = colors[full];
   for (let column = 0; column < width; column++) {
     const from = column * fineness;
     const to = from + fineness;
-    let inked = 0;
+    let whole = 0;
     let minTop = lowest;
     let maxTop = 0;
     let minBottom = lowest;
     let maxBottom = 0;
     for (let place = from; place < to; place++) {
-      const t = tops[place];
-      const b = bottoms[place];
-      if (!(b > 0 && t < lowest && b > t)) continue;
-      const top = t < 0 ? 0 : (t + 0.5) | 0;
-      const bottom = b > lowest ? lowest : (b + 0.5) | 0;
+      const top = tops[place] < 0 ? 0 : tops[place];
+      const bottom = -bottoms[place] > lowest ? lowest : -bottoms[place];
       if (top >= bottom) continue;
-      inked++;
       if (top < minTop) minTop = top;
       if (top > maxTop) maxTop = top;
       if (bottom < minBottom) minBottom = bottom;
       if (bottom > maxBottom) maxBottom = bottom;
-      const r = top >> 6;
-      const f = top & 63;
-      differences[r] += UNITS - f;
-      differences[r + 1] += f;
-      const q = bottom >> 6;
-      const g = bottom & 63;
-      differences[q] -= UNITS - g;
-      differences[q + 1] -= g;
+      const apart = pieces?.get(place);
+      if (apart) coverPieces(apart, lowest);
+      else {
+        cover(top, bottom);
+        whole++;
+      }
     }
     const oldTop = inkTop[column];
     const oldBottom = inkBottom[column];
-    if (inked === 0) {
+    if (minTop >= maxBottom) {
       for (let at = oldTop * width + column, end = oldBottom * width; at < end; at += width) pixels[at] = 0;
       inkTop[column] = inkBottom[column] = solidTop[column] = solidBottom[column] = 0;
       continue;
     }
     const newTop = minTop >> 6;
-    const newBottom = (maxBottom + 63) >> 6;
-    let firstSolid = (maxTop + 63) >> 6;
+    const newBottom = (maxBottom + UNITS - 1) >> 6;
+    let firstSolid = (maxTop + UNITS - 1) >> 6;
     let lastSolid = minBottom >> 6;
-    if (inked < fineness || firstSolid >= lastSolid) firstSolid = lastSolid = newBottom;
+    if (whole < fineness || firstSolid >= lastSolid) firstSolid = lastSolid = newBottom;
 
     let sum = 0;
     let at = newTop * width + column;
@@ -135,13 +235,10 @@ export function paintLine(raster: Raster, cells: Cells, pen: Pen, first: number,
     }
     if (firstSolid < lastSolid) {
       differences[firstSolid] = 0;
-      const ink = colors[full];
-      const oldFirst = solidTop[column];
-      const oldLast = solidBottom[column];
-      const above = oldFirst < lastSolid ? oldFirst : lastSolid;
-      for (let row = firstSolid; row < above; row++) pixels[row * width + column] = ink;
-      for (let row = oldLast > firstSolid ? oldLast : firstSolid; row < lastSolid; row++)
-        pixels[row * width + column] = ink;
+      const until = solidTop[column] < lastSolid ? solidTop[column] : lastSolid;
+      const since = solidBottom[column] > firstSolid ? solidBottom[column] : firstSolid;
+      for (let row = firstSolid; row < until; row++) pixels[row * width + column] = ink;
+      for (let row = since > until ? since : until; row < lastSolid; row++) pixels[row * width + column] = ink;
       sum = full;
       at = lastSolid * width + column;
       for (let row = lastSolid; row < newBottom; row++, at += width) {
@@ -162,28 +259,23 @@ export function paintLine(raster: Raster, cells: Cells, pen: Pen, first: number,
   }
 }
 
-/** The pen's upper and lower outline at each place, in units from the raster's top. */
-function findOutlines(
-  { mask, reaches }: Cells,
-  pen: Pen,
-  first: number,
-  places: number,
-  { factor, origin, scale, zero }: Rows,
-  tops: Float64Array,
-  bottoms: Float64Array,
-): void {
-  const perUnit = scale * UNITS;
-  for (let disc = 0; disc < reaches.length; disc++) {
-    const { low, high } = reaches[disc];
-    const up = (zero - pen.discs[disc].reach) * UNITS;
-    const down = (zero + pen.discs[disc].reach) * UNITS;
-    for (let place = 0; place < places; place++) {
-      const at = (first + place) & mask;
-      const top = (origin - high[at] * factor) * perUnit + up;
-      const bottom = (origin - low[at] * factor) * perUnit + down;
-      if (disc === 0 || top < tops[place]) tops[place] = top;
-      if (disc === 0 || bottom > bottoms[place]) bottoms[place] = bottom;
-    }
+/** Adds an interval to the differences from row to row. */
+function cover(top: number, bottom: number): void {
+  const first = top >> 6;
+  const into = top & (UNITS - 1);
+  differences[first] += UNITS - into;
+  differences[first + 1] += into;
+  const last = bottom >> 6;
+  const beyond = bottom & (UNITS - 1);
+  differences[last] -= UNITS - beyond;
+  differences[last + 1] -= beyond;
+}
+
+function coverPieces(pieces: number[], lowest: number): void {
+  for (let i = 0; i < pieces.length; i += 2) {
+    const top = Math.max(0, pieces[i]);
+    const bottom = Math.min(lowest, pieces[i + 1]);
+    if (top < bottom) cover(top, bottom);
   }
 }
 

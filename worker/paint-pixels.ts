@@ -1,7 +1,7 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
 import { Cells } from './cells.js';
 import { markPoints } from './columns.js';
-import { paintLine, Raster } from './coverage.js';
+import { cellsReached, paintLine, Raster } from './coverage.js';
 import { paintDots } from './dots.js';
 import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
@@ -147,11 +147,13 @@ export class PixelPicture {
     const { pen, area, ratio, raster } = this;
     const { y } = scene.projection;
     const places = raster.width * pen.fineness;
-    if (!this.cells || this.cells.most < places) this.cells = new Cells(places, pen.discs);
+    const { before, after } = cellsReached(pen);
+    const most = before + places + after;
+    if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
     // From the edge of the plot's first cell to the raster's first place, in whole cells.
     const { grid, first } = scene.shown;
     const firstPlace = first + area.left * pen.fineness + Math.floor(-scene.plot.x * resolution - shift);
-    this.cells.update(ring, grid, firstPlace, firstPlace + places);
+    this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
     const rows = {
       factor: y.factor,
       origin: y.origin,

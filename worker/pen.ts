@@ -1,16 +1,10 @@
 /**
- * The pen: a round one, as what it reaches from a place in the picture.
+ * The pen: a round one, by what it reaches from a place in the picture.
  *
- * A line under a round pen covers, at a place, everything from the lowest to the highest of (height of the line at a
- * distance d) ± √(r² − d²), for all d up to the radius. The disc is made of a few flat discs of growing width, so that
- * what they reach is an extreme over a span of cells, which does not depend on the scale of y and can be kept.
+ * A line under a round pen covers, at a place, everything between the lowest and the highest of (height of the line at
+ * a distance d) ± √(r² − d²), for all d up to the radius r. Heights are known by cells, so the distances are those of
+ * the cells' middles.
  */
-import type { Spread } from './cells.js';
-
-/** One of the flat discs: cells that it spans, and how far it reaches beyond their extremes, device px. */
-export interface Disc extends Spread {
-  reach: number;
-}
 
 export interface Pen {
   /** Cells a device px. */
@@ -19,27 +13,21 @@ export interface Pen {
   width: number;
   /** Whether places lie between cells, as the middle of an even number of cells does. */
   between: boolean;
-  /** Narrowest first; the last is as wide as the pen. */
-  discs: Disc[];
+  /** Device px that the pen reaches above and below the line at each distance: 0, 1, 2 … cells, or ½, 1½, 2½ …. */
+  reach: Float64Array;
 }
 
-export function penOf(diameter: number, fineness = finenessFor(diameter), most = MOST_DISCS): Pen {
+/** Exactly as wide as `diameter`, device px, to a cell: one cell too many is seen in the fringes of noise. */
+export function penOf(diameter: number, fineness: number = finenessFor(diameter)): Pen {
   const width = Math.max(1, Math.round(diameter * fineness));
-  const radius = diameter / 2;
   const between = width % 2 === 0;
-  const half = Math.floor(width / 2);
-  const nearest = between ? 1 : 0;
-  const all = half - nearest + 1;
-  const count = Math.min(most, all);
-  const discs: Disc[] = [];
-  for (let i = 1; i <= count; i++) {
-    const angle = (i / count) * (Math.PI / 2);
-    const after = count === all ? nearest + i - 1 : Math.max(nearest, Math.round(half * Math.sin(angle)));
-    const distance = (between ? after - 0.5 : after) / fineness;
-    const reach = Math.sqrt(Math.max(0, radius * radius - distance * distance));
-    discs.push({ before: between ? after - 1 : after, after, reach });
-  }
-  return { fineness, width, between, discs };
+  const radius = diameter / 2;
+  const reach = Float64Array.from({ length: between ? width / 2 : (width + 1) / 2 }, (_, i) => {
+    const distance = (between ? i + 0.5 : i) / fineness;
+    return Math.sqrt(Math.max(0, radius * radius - distance * distance));
+  });
+  return { fineness, width, between, reach };
 }
-const MOST_DISCS = 6;
+
+/** What a thin pen leaves out is seen more, and costs less to paint finely. */
 const finenessFor = (diameter: number) => (diameter <= 2 ? 8 : diameter <= 4 ? 6 : 4);

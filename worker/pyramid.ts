@@ -30,10 +30,8 @@ export class Pyramid {
   private readonly gapsBefore: CircularColumn;
   private end = 0;
   private gaps = 0;
-  /** Index of the newest gap. */
+  /** No gap lies after this index. */
   private lastGap = -1;
-  private blockLow = Number.POSITIVE_INFINITY;
-  private blockHigh = Number.NEGATIVE_INFINITY;
 
   /** @param y the samples, NaN for gaps */
   constructor(y: CircularColumn) {
@@ -58,38 +56,24 @@ export class Pyramid {
 
   /** Takes the samples that follow, which lie in [from, to) of a chunk of y. */
   append(chunk: Float64Array, from: number, to: number): void {
+    const firstBlock = Math.floor(this.end / BLOCK);
     let phase = this.end % COUNTED;
-    let low = this.blockLow;
-    let high = this.blockHigh;
-    let { gaps } = this;
-    const origin = this.end - from;
+    let block = firstBlock;
     for (let i = from; i < to; ) {
-      if (phase % BLOCK === 0) {
-        low = Number.POSITIVE_INFINITY;
-        high = Number.NEGATIVE_INFINITY;
-        if (phase === 0) this.countGaps((origin + i) / COUNTED, gaps);
-      }
-      const left = BLOCK - (phase % BLOCK);
+      if (phase === 0) this.countGaps(block / (COUNTED / BLOCK));
+      const left = BLOCK - (phase & (BLOCK - 1));
       const stop = left < to - i ? i + left : to;
-      phase += stop - i;
-      for (; i < stop; i++) {
-        const value = chunk[i];
-        if (value < low) low = value;
-        if (value > high) high = value;
-        if (Number.isNaN(value)) {
-          gaps++;
-          this.lastGap = origin + i;
-        }
+      const gaps = this.takeInto(this.levels[0].reach(2 * block), chunk, i, stop, left === BLOCK);
+      if (gaps > 0) {
+        this.gaps += gaps;
+        this.lastGap = this.end + stop - from - 1;
       }
-      if (phase % BLOCK === 0) {
-        this.complete((origin + i) / BLOCK - 1, low, high);
-        if (phase === COUNTED) phase = 0;
-      }
+      phase = (phase + stop - i) & (COUNTED - 1);
+      i = stop;
+      if ((phase & (BLOCK - 1)) === 0) block++;
     }
-    this.end = origin + to;
-    this.gaps = gaps;
-    this.blockLow = low;
-    this.blockHigh = high;
+    this.end += to - from;
+    this.build(firstBlock, block);
   }
 
   /** Finds the lowest and highest of [from, to), which lies in the window, and leaves them in `low` and `high`. */
@@ -209,25 +193,51 @@ export class Pyramid {
     return low;
   }
 
-  private countGaps(at: number, gaps: number): void {
+  private countGaps(at: number): void {
     const slot = this.gapsBefore.reach(at);
-    this.gapsBefore.chunks[chunkOf(slot)][offsetOf(slot)] = gaps;
+    this.gapsBefore.chunks[chunkOf(slot)][offsetOf(slot)] = this.gaps;
   }
 
-  private complete(block: number, low: number, high: number): void {
-    let index = block;
-    let lowest = low;
-    let highest = high;
-    for (let level = 0; level < this.levels.length; level++) {
-      const slot = this.levels[level].reach(2 * index);
-      const chunk = this.levels[level].chunks[chunkOf(slot)];
-      const at = offsetOf(slot);
-      chunk[at] = lowest;
-      chunk[at + 1] = highest;
-      if (index % 2 === 0) return;
-      if (chunk[at - 2] < lowest) lowest = chunk[at - 2];
-      if (chunk[at - 1] > highest) highest = chunk[at - 1];
-      index = (index - 1) / 2;
+  /** Takes samples into a block of the lowest level, and counts the gaps among them. */
+  private takeInto(slot: number, y: Float64Array, from: number, to: number, fresh: boolean): number {
+    const chunk = this.levels[0].chunks[chunkOf(slot)];
+    const at = offsetOf(slot);
+    let low = fresh ? Number.POSITIVE_INFINITY : chunk[at];
+    let high = fresh ? Number.NEGATIVE_INFINITY : chunk[at + 1];
+    let gaps = 0;
+    for (let i = from; i < to; i++) {
+      const value = y[i];
+      // Chosen, not branched upon: which way it goes can't be foreseen.
+      low = value < low ? value : low;
+      high = value > high ? value : high;
+      if (Number.isNaN(value)) gaps++;
+    }
+    chunk[at] = low;
+    chunk[at + 1] = high;
+    return gaps;
+  }
+
+  /** Builds the levels above blocks [from, to) of the lowest, which are new and complete. */
+  private build(from: number, to: number): void {
+    let first = from;
+    let last = to;
+    for (let level = 1; level < this.levels.length; level++) {
+      first = Math.floor(first / 2);
+      last = Math.floor(last / 2);
+      if (first === last) return;
+      const inner = this.levels[level - 1];
+      const outer = this.levels[level];
+      for (let block = first; block < last; block++) {
+        // Pairs lie together: blocks, chunks and columns are even.
+        const below = inner.slotOf(4 * block);
+        const pair = inner.chunks[chunkOf(below)];
+        const from = offsetOf(below);
+        const slot = outer.reach(2 * block);
+        const chunk = outer.chunks[chunkOf(slot)];
+        const at = offsetOf(slot);
+        chunk[at] = pair[from] < pair[from + 2] ? pair[from] : pair[from + 2];
+        chunk[at + 1] = pair[from + 1] > pair[from + 3] ? pair[from + 1] : pair[from + 3];
+      }
     }
   }
 

@@ -39,6 +39,19 @@ export interface Run {
 /** Samples from one mark of x to the next: a search in a large window reads marks before it reads samples. */
 export const MARKED = 256;
 
+/** Turns what is not finite into NaN, and counts it. */
+function markGaps(y: Float64Array, from: number, to: number): number {
+  let gaps = 0;
+  for (let i = from; i < to; i++) {
+    const value = y[i];
+    if (value - value !== 0) {
+      y[i] = Number.NaN;
+      gaps++;
+    }
+  }
+  return gaps;
+}
+
 export class Ring {
   readonly capacity: number;
   /** Absolute index of the oldest sample in the window. */
@@ -117,12 +130,8 @@ export class Ring {
       const ys = this.y.chunks[chunk];
       const count = Math.min(end - from, xs.length - offset);
       xs.set(x.subarray(from, from + count), offset);
-      for (let i = 0; i < count; i++) {
-        const value = y[from + i];
-        const finite = value - value === 0;
-        ys[offset + i] = finite ? value : Number.NaN;
-        if (!finite) this.gaps++;
-      }
+      ys.set(y.subarray(from, from + count), offset);
+      this.gaps += markGaps(ys, offset, offset + count);
       if (labels) this.label(chunk, labels, from, offset, count, numeric);
       this.watchOrder(xs, offset, offset + count);
       this.mark(xs, offset, count);
@@ -220,12 +229,14 @@ export class Ring {
   private watchOrder(x: Float64Array, from: number, to: number): void {
     const origin = this.end - from;
     let before = this.newestX;
+    let broken = -1;
     for (let i = from; i < to; i++) {
       const value = x[i];
       // NaN, where a label stands, is in order with nothing: not even when it is the oldest.
-      if (!(value >= before)) this.ascendingFrom = Number.isNaN(value) ? origin + i + 1 : origin + i;
+      if (!(value >= before)) broken = Number.isNaN(value) ? i + 1 : i;
       before = value;
     }
+    if (broken >= 0) this.ascendingFrom = origin + broken;
     this.newestX = before;
   }
 

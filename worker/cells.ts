@@ -52,13 +52,15 @@ export class Cells {
   private windowStart = 0;
   private windowEnd = 0;
   private oldestCell = 0;
-  // The edge between cells that was found last: the sample that it lies before, the line's height there (NaN where
-  // there is no line), and whether samples that are yet to come leave it where it is.
-  private edgeIndex = 0;
-  private edgeY = Number.NaN;
-  private edgeSettled = false;
-  /** Where the search for the next edge begins. */
-  private hint = 0;
+  // Of the edges between the cells under way: the sample that each lies before, the line's height there (NaN where
+  // there is no line), and whether it is where a block begins.
+  private edges = new Float64Array(0);
+  private joints = new Float64Array(0);
+  private aligned = new Uint8Array(0);
+  /** Whether the window holds gaps. */
+  private gaps = false;
+  /** Edges before this one stay where they are, whatever arrives. */
+  private settledEdges = 0;
 
   /** @param reach how far apart cells may be that one place of the pen reaches */
   constructor(most: number, reach: number) {
@@ -71,9 +73,11 @@ export class Cells {
     this.broken = new Uint8Array(size);
   }
 
-  /** Brings cells [from, to) up to date. The window's x must ascend where the grid is not by index. */
+  /** Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time. */
   update(ring: Ring, grid: Grid, from: number, to: number): void {
+    const ascending = grid.byIndex || ring.ascending;
     const same =
+      ascending &&
       this.ring === ring &&
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
@@ -95,10 +99,12 @@ export class Cells {
     this.from = from;
     this.to = to;
     this.windowStart = ring.start;
-    this.windowEnd = ring.end;
+    // Cells of a window out of order are never the same again.
+    this.windowEnd = ascending ? ring.end : 0;
     if (ring.n > 0) this.oldestCell = this.cellOf(ring.start);
     for (const [a, b] of stale) {
-      this.fill(a, b);
+      if (ascending) this.fill(a, b);
+      else this.walk(a, b);
       this.markBroken(a, Math.min(to, b + this.reach));
     }
     for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
@@ -111,7 +117,7 @@ export class Cells {
     const head = Math.max(first, Math.min(this.settled, this.to));
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
-    const near = start + (BLOCK << Math.max(0, this.level));
+    const near = start + 2 * (BLOCK << Math.max(0, this.level));
     const tail = near < end ? this.cellOf(near) + 2 : last;
     if (tail >= head) return [[first, last]];
     return [
@@ -132,45 +138,102 @@ export class Cells {
     const { pyramid } = ring;
     const { low, high, mask } = this;
     if (ring.n === 0) {
-      this.lists.clear();
-      for (let cell = from; cell < to; cell++) {
-        low[cell & mask] = NOTHING_LOW;
-        high[cell & mask] = NOTHING_HIGH;
-      }
+      this.empty(from, to);
       return;
     }
-    this.hint = ring.start;
-    this.findEdge(from);
-    for (let cell = from; cell < to; cell++) {
-      const start = this.edgeIndex;
-      const startY = this.edgeY;
-      this.findEdge(cell + 1);
-      const end = this.edgeIndex;
-      if (this.edgeSettled) this.settled = Math.max(this.settled, cell + 1);
-      const at = cell & mask;
-      if (this.lists.size > 0) this.lists.delete(cell);
-      if (pyramid.gapsIn(start, end) > 0) {
-        this.fillPieces(cell, start, startY, end);
+    this.gaps = pyramid.gapsIn(ring.start, ring.end) > 0;
+    this.findEdges(from, to - from + 1);
+    const { edges, joints, aligned, level, gaps } = this;
+    const size = BLOCK << Math.max(0, level);
+    for (let i = 0; i < to - from; i++) {
+      const start = edges[i];
+      const end = edges[i + 1];
+      if (this.lists.size > 0) this.lists.delete(from + i);
+      if (gaps && pyramid.gapsIn(start, end) > 0) {
+        this.fillPieces(from + i, start, joints[i], end, joints[i + 1]);
         continue;
       }
-      let lowest = NOTHING_LOW;
-      let highest = NOTHING_HIGH;
-      if (end > start) {
-        pyramid.range(start, end);
-        lowest = pyramid.low;
-        highest = pyramid.high;
+      if (aligned[i] & aligned[i + 1]) pyramid.blocks(level, start / size, end / size);
+      else pyramid.range(start, end);
+      let lowest = pyramid.low;
+      let highest = pyramid.high;
+      if (joints[i] < lowest) lowest = joints[i];
+      if (joints[i] > highest) highest = joints[i];
+      if (joints[i + 1] < lowest) lowest = joints[i + 1];
+      if (joints[i + 1] > highest) highest = joints[i + 1];
+      low[(from + i) & mask] = lowest;
+      high[(from + i) & mask] = highest;
+    }
+    this.settled = Math.max(this.settled, from + this.settledEdges - 1);
+  }
+
+  private empty(from: number, to: number): void {
+    this.lists.clear();
+    for (let cell = from; cell < to; cell++) {
+      this.low[cell & this.mask] = NOTHING_LOW;
+      this.high[cell & this.mask] = NOTHING_HIGH;
+    }
+  }
+
+  /** Computes cells [from, to) anew from every segment of the line, in whatever order it crosses them. */
+  private walk(from: number, to: number): void {
+    const { low, high, mask } = this;
+    const { origin, step } = this.grid;
+    const apart = new Map<number, [number, number][]>();
+    this.empty(from, to);
+    const add = (cell: number, lowest: number, highest: number) => {
+      if (cell < from || cell >= to) return;
+      const at = cell & mask;
+      if (low[at] > high[at] || (lowest <= high[at] && highest >= low[at])) {
+        if (lowest < low[at]) low[at] = lowest;
+        if (highest > high[at]) high[at] = highest;
+        return;
       }
-      if (startY < lowest) lowest = startY;
-      if (startY > highest) highest = startY;
-      if (this.edgeY < lowest) lowest = this.edgeY;
-      if (this.edgeY > highest) highest = this.edgeY;
-      low[at] = lowest;
-      high[at] = highest;
+      const others = apart.get(cell);
+      if (!others) apart.set(cell, [[lowest, highest]]);
+      else if (others.push([lowest, highest]) > 4 * MOST_INTERVALS)
+        apart.set(cell, boundIntervals(joinIntervals(others)));
+    };
+    const addBoth = (cell: number, a: number, b: number) => add(cell, a < b ? a : b, a < b ? b : a);
+    let x0 = Number.NaN;
+    let y0 = Number.NaN;
+    let cell0 = Number.NaN;
+    for (const { x: xs, y: ys, from: first, to: last } of this.ring!.runs()) {
+      for (let i = first; i < last; i++) {
+        const x = xs[i];
+        const y = ys[i];
+        // NaN where there is no sample to be shown.
+        const cell = Number.isNaN(y) ? Number.NaN : Math.floor((x - origin) / step);
+        if (cell === cell0) addBoth(cell, y0, y);
+        else if (Number.isNaN(cell0)) add(cell, y, y);
+        else if (!Number.isNaN(cell)) {
+          const direction = cell > cell0 ? 1 : -1;
+          const stop = Math.min(Math.max(cell, from - 1), to);
+          let entered = y0;
+          for (let c = Math.min(Math.max(cell0, from - 1), to); c !== stop; c += direction) {
+            const share = (origin + (direction > 0 ? c + 1 : c) * step - x0) / (x - x0);
+            const left = y0 * (1 - share) + y * share;
+            addBoth(c, entered, left);
+            entered = left;
+          }
+          addBoth(cell, entered, y);
+        }
+        x0 = x;
+        y0 = y;
+        cell0 = cell;
+      }
+    }
+    for (const [cell, others] of apart) {
+      const at = cell & mask;
+      const pieces = boundIntervals(joinIntervals([...others, [low[at], high[at]]]));
+      low[at] = pieces[0][0];
+      high[at] = pieces[pieces.length - 1][1];
+      if (pieces.length > 1) this.lists.set(cell, Float64Array.from(pieces.flat()));
     }
   }
 
   /** A cell with gaps in it: the intervals of the pieces of line between them, those that overlap as one. */
-  private fillPieces(cell: number, start: number, startY: number, end: number): void {
+  private fillPieces(cell: number, start: number, startY: number, end: number, endY: number): void {
     const { pyramid } = this.ring!;
     const pieces: [number, number][] = [];
     for (let first = start; first < end; ) {
@@ -178,7 +241,7 @@ export class Cells {
       if (gap > first) {
         pyramid.range(first, gap);
         const entering = first === start && !Number.isNaN(startY) ? startY : pyramid.low;
-        const leaving = gap === end && !Number.isNaN(this.edgeY) ? this.edgeY : pyramid.low;
+        const leaving = gap === end && !Number.isNaN(endY) ? endY : pyramid.low;
         const piece: [number, number] = [
           Math.min(pyramid.low, entering, leaving),
           Math.max(pyramid.high, entering, leaving),
@@ -194,79 +257,88 @@ export class Cells {
     if (apart.length > 1) this.lists.set(cell, Float64Array.from(apart.flat()));
   }
 
-  /** Finds the left edge of a cell, no further left than the one before. */
-  private findEdge(cell: number): void {
-    const ring = this.ring!;
+  /** Finds the left edges of so many cells from one on. */
+  private findEdges(from: number, count: number): void {
+    if (this.edges.length < count) {
+      this.edges = new Float64Array(count);
+      this.joints = new Float64Array(count);
+      this.aligned = new Uint8Array(count);
+    }
+    this.joints.fill(Number.NaN, 0, count);
+    this.aligned.fill(0, 0, count);
+    this.settledEdges = 0;
     const { origin, step, byIndex } = this.grid;
-    const x = origin + cell * step;
-    if (byIndex) this.findIndexEdge(x);
-    else this.findNumericEdge(x);
-    this.hint = Math.max(ring.start, this.edgeIndex);
+    let hint = this.ring!.start;
+    for (let i = 0; i < count; i++) {
+      const x = origin + (from + i) * step;
+      if (byIndex) this.findIndexEdge(i, x);
+      else hint = this.findNumericEdge(i, x, hint);
+    }
   }
 
-  private findIndexEdge(x: number): void {
+  private findIndexEdge(i: number, x: number): void {
     const { start, end, y } = this.ring!;
-    this.edgeY = Number.NaN;
-    this.edgeSettled = x <= end - 1;
     if (x <= start || x > end - 1) {
-      this.edgeIndex = x <= start ? start : end;
+      this.edges[i] = x <= start ? start : end;
+      if (x <= start) this.settledEdges = i + 1;
       return;
     }
     if (this.level >= 0) {
       const size = BLOCK << this.level;
-      const rounded = Math.ceil(x / size) * size;
-      this.edgeSettled = rounded < end;
-      if (rounded < end) {
-        this.edgeIndex = rounded;
-        this.joinAt(rounded);
+      const block = Math.ceil(x / size);
+      if ((block + 1) * size <= end && (block - 1) * size >= start) {
+        this.alignEdge(i, block, size);
         return;
       }
-    }
+    } else this.settledEdges = i + 1;
     const index = Math.ceil(x);
-    this.edgeIndex = index;
-    const before = y.at(index - 1);
+    this.edges[i] = index;
     const share = x - (index - 1);
-    this.edgeY = before * (1 - share) + y.at(index) * share;
+    this.joints[i] = y.at(index - 1) * (1 - share) + y.at(index) * share;
   }
 
-  private findNumericEdge(x: number): void {
+  /** @returns a sample at or before which no later edge lies */
+  private findNumericEdge(i: number, x: number, hint: number): number {
     const ring = this.ring!;
     const { start, end, y } = ring;
-    this.edgeY = Number.NaN;
-    let from = this.hint;
+    let from = hint;
     let to = end;
-    let blockKnown = true;
+    let settled = true;
     if (this.level >= 0) {
       const size = BLOCK << this.level;
-      const firstBlock = Math.ceil(from / size);
+      const firstBlock = Math.ceil(hint / size);
       const block = this.searchBlocks(x, size, firstBlock);
       const index = block * size;
-      blockKnown = index < end;
-      if (blockKnown && index - size >= start) {
-        const [x0, x1] = [this.blockX(block - 1, size), this.blockX(block, size)];
-        if (x1 - x0 <= this.grid.step * NEAR) {
-          this.edgeIndex = index;
-          this.edgeSettled = true;
-          this.joinAt(index);
-          return;
+      settled = index + size <= end;
+      if (settled && index - size >= start) {
+        if (this.blockX(block, size) - this.blockX(block - 1, size) <= this.grid.step * NEAR) {
+          this.alignEdge(i, block, size);
+          return index;
         }
       }
       if (block > firstBlock) from = Math.max(from, index - size);
-      if (blockKnown) to = index + 1;
+      if (index < end) to = index + 1;
     }
     const index = this.searchSamples(x, from, to);
-    this.edgeIndex = index;
-    this.edgeSettled = blockKnown && index < end;
-    if (index <= start || index >= end) return;
-    const x0 = ring.x.at(index - 1);
-    const share = (x - x0) / (ring.x.at(index) - x0);
-    this.edgeY = y.at(index - 1) * (1 - share) + y.at(index) * share;
+    this.edges[i] = index;
+    if (settled && index < end) this.settledEdges = i + 1;
+    if (index > start && index < end) {
+      const x0 = ring.x.at(index - 1);
+      const share = (x - x0) / (ring.x.at(index) - x0);
+      this.joints[i] = y.at(index - 1) * (1 - share) + y.at(index) * share;
+    }
+    return index;
   }
 
-  /** Both sides of an edge at a sample share its height, if a line leads to it. */
-  private joinAt(index: number): void {
-    const { y } = this.ring!;
-    this.edgeY = Number.isNaN(y.at(index - 1)) ? Number.NaN : y.at(index);
+  /** Moves an edge to where a block begins. Both sides reach the middle of what lies between it and the one before. */
+  private alignEdge(i: number, block: number, size: number): void {
+    const ring = this.ring!;
+    this.edges[i] = block * size;
+    this.aligned[i] = 1;
+    this.settledEdges = i + 1;
+    const joint = ring.pyramid.spaceBefore(this.level, block);
+    const gap = this.gaps && ring.pyramid.gapsIn(block * size - 1, block * size + 1) > 0;
+    this.joints[i] = gap ? Number.NaN : joint;
   }
 
   /** x at the start of a block. */
@@ -334,7 +406,6 @@ export class Cells {
       }
     }
   }
-
 }
 
 /** The level of blocks that edges may be moved to; −1 for none. */

@@ -108,15 +108,33 @@ export class Pyramid {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     const column = this.levels[level];
-    for (let block = from; block < to; block++) {
+    for (let block = from; block < to; ) {
       const slot = column.slotOf(2 * block);
       const chunk = column.chunks[chunkOf(slot)];
-      const at = offsetOf(slot);
-      if (chunk[at] < low) low = chunk[at];
-      if (chunk[at + 1] > high) high = chunk[at + 1];
+      const start = offsetOf(slot);
+      const stop = Math.min(chunk.length, start + 2 * (to - block));
+      for (let at = start; at < stop; at += 2) {
+        if (chunk[at] < low) low = chunk[at];
+        if (chunk[at + 1] > high) high = chunk[at + 1];
+      }
+      block += (stop - start) / 2;
     }
     this.low = low;
     this.high = high;
+  }
+
+  /** The middle of the space between a block and the one before it; NaN where they overlap, or one is all gaps. */
+  spaceBefore(level: number, block: number): number {
+    const column = this.levels[level];
+    const slot = column.slotOf(2 * block);
+    const at = offsetOf(slot);
+    const chunk = column.chunks[chunkOf(slot)];
+    const low = chunk[at];
+    const high = chunk[at + 1];
+    const [lowBefore, highBefore] =
+      at > 0 ? [chunk[at - 2], chunk[at - 1]] : [column.at(2 * block - 2), column.at(2 * block - 1)];
+    if (low > highBefore) return low / 2 + highBefore / 2;
+    return high < lowBefore ? high / 2 + lowBefore / 2 : Number.NaN;
   }
 
   /** The first index of [from, to) whose y is `value`: the range's lowest (side 0) or highest (side 1). */

@@ -7,6 +7,7 @@
  * are new and takes away those whose samples have left. Everything is in data units and does not depend on the scale of
  * y.
  */
+import { Crossings } from './crossings.js';
 import { BLOCK } from './pyramid.js';
 import { MARKED, type Ring } from './ring.js';
 
@@ -20,8 +21,6 @@ export interface Grid {
 
 /** An edge of cells may move to the next whole block where that is so near, in cells. */
 const NEAR = 1 / 3;
-/** A cell that holds more separate intervals than this keeps the widest of the spaces between them. */
-const MOST_INTERVALS = 64;
 
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
@@ -177,24 +176,8 @@ export class Cells {
 
   /** Computes cells [from, to) anew from every segment of the line, in whatever order it crosses them. */
   private walk(from: number, to: number): void {
-    const { low, high, mask } = this;
     const { origin, step } = this.grid;
-    const apart = new Map<number, [number, number][]>();
-    this.empty(from, to);
-    const add = (cell: number, lowest: number, highest: number) => {
-      if (cell < from || cell >= to) return;
-      const at = cell & mask;
-      if (low[at] > high[at] || (lowest <= high[at] && highest >= low[at])) {
-        if (lowest < low[at]) low[at] = lowest;
-        if (highest > high[at]) high[at] = highest;
-        return;
-      }
-      const others = apart.get(cell);
-      if (!others) apart.set(cell, [[lowest, highest]]);
-      else if (others.push([lowest, highest]) > 4 * MOST_INTERVALS)
-        apart.set(cell, boundIntervals(joinIntervals(others)));
-    };
-    const addBoth = (cell: number, a: number, b: number) => add(cell, a < b ? a : b, a < b ? b : a);
+    const crossings = new Crossings(to - from);
     let x0 = Number.NaN;
     let y0 = Number.NaN;
     let cell0 = Number.NaN;
@@ -203,58 +186,54 @@ export class Cells {
         const x = xs[i];
         const y = ys[i];
         // NaN where there is no sample to be shown.
-        const cell = Number.isNaN(y) ? Number.NaN : Math.floor((x - origin) / step);
-        if (cell === cell0) addBoth(cell, y0, y);
-        else if (Number.isNaN(cell0)) add(cell, y, y);
+        const cell = Number.isNaN(y) ? Number.NaN : Math.floor((x - origin) / step) - from;
+        if (cell === cell0) crossings.add(cell, y0, y);
+        else if (Number.isNaN(cell0)) crossings.add(cell, y, y);
         else if (!Number.isNaN(cell)) {
           const direction = cell > cell0 ? 1 : -1;
-          const stop = Math.min(Math.max(cell, from - 1), to);
+          const stop = Math.min(Math.max(cell, -1), to - from);
           let entered = y0;
-          for (let c = Math.min(Math.max(cell0, from - 1), to); c !== stop; c += direction) {
-            const share = (origin + (direction > 0 ? c + 1 : c) * step - x0) / (x - x0);
+          for (let c = Math.min(Math.max(cell0, -1), to - from); c !== stop; c += direction) {
+            const share = (origin + (from + (direction > 0 ? c + 1 : c)) * step - x0) / (x - x0);
             const left = y0 * (1 - share) + y * share;
-            addBoth(c, entered, left);
+            crossings.add(c, entered, left);
             entered = left;
           }
-          addBoth(cell, entered, y);
+          crossings.add(cell, entered, y);
         }
         x0 = x;
         y0 = y;
         cell0 = cell;
       }
     }
-    for (const [cell, others] of apart) {
-      const at = cell & mask;
-      const pieces = boundIntervals(joinIntervals([...others, [low[at], high[at]]]));
-      low[at] = pieces[0][0];
-      high[at] = pieces[pieces.length - 1][1];
-      if (pieces.length > 1) this.lists.set(cell, Float64Array.from(pieces.flat()));
-    }
+    this.lists.clear();
+    for (let cell = from; cell < to; cell++) this.setIntervals(cell, crossings.intervalsOf(cell - from));
+  }
+
+  /** What a cell holds: intervals that are sorted and apart. */
+  private setIntervals(cell: number, intervals: Float64Array): void {
+    const { length } = intervals;
+    this.low[cell & this.mask] = length > 0 ? intervals[0] : NOTHING_LOW;
+    this.high[cell & this.mask] = length > 0 ? intervals[length - 1] : NOTHING_HIGH;
+    if (length > 2) this.lists.set(cell, intervals);
   }
 
   /** A cell with gaps in it: the intervals of the pieces of line between them, those that overlap as one. */
   private fillPieces(cell: number, start: number, startY: number, end: number, endY: number): void {
     const { pyramid } = this.ring!;
-    const pieces: [number, number][] = [];
+    const pieces = new Crossings(1);
     for (let first = start; first < end; ) {
       const gap = pyramid.nextGap(first, end);
       if (gap > first) {
         pyramid.range(first, gap);
-        const entering = first === start && !Number.isNaN(startY) ? startY : pyramid.low;
-        const leaving = gap === end && !Number.isNaN(endY) ? endY : pyramid.low;
-        const piece: [number, number] = [
-          Math.min(pyramid.low, entering, leaving),
-          Math.max(pyramid.high, entering, leaving),
-        ];
-        pieces.push(piece);
+        const { low, high } = pyramid;
+        pieces.add(0, low, high);
+        if (first === start && !Number.isNaN(startY)) pieces.add(0, startY, low);
+        if (gap === end && !Number.isNaN(endY)) pieces.add(0, endY, low);
       }
       first = pyramid.nextFinite(gap, end);
     }
-    const apart = boundIntervals(joinIntervals(pieces));
-    const at = cell & this.mask;
-    this.low[at] = apart.length > 0 ? apart[0][0] : NOTHING_LOW;
-    this.high[at] = apart.length > 0 ? apart[apart.length - 1][1] : NOTHING_HIGH;
-    if (apart.length > 1) this.lists.set(cell, Float64Array.from(apart.flat()));
+    this.setIntervals(cell, pieces.intervalsOf(0));
   }
 
   /** Finds the left edges of so many cells from one on. */
@@ -414,29 +393,4 @@ function levelFor(ring: Ring, { byIndex, step }: Grid): number {
   const span = byIndex ? ring.n : ring.x.at(ring.end - 1) - ring.x.at(ring.start);
   const perCell = (ring.n * step) / span;
   return Math.floor(Math.log2((perCell * NEAR) / BLOCK));
-}
-
-/** Sorted, and joined where they touch. */
-export function joinIntervals(intervals: [number, number][]): [number, number][] {
-  intervals.sort(([a], [b]) => a - b);
-  const apart: [number, number][] = [];
-  for (const interval of intervals) {
-    const last = apart[apart.length - 1];
-    if (last && interval[0] <= last[1]) last[1] = Math.max(last[1], interval[1]);
-    else apart.push(interval);
-  }
-  return apart;
-}
-
-/** At most `MOST_INTERVALS`, joined across the narrowest of the spaces between them. */
-function boundIntervals(apart: [number, number][]): [number, number][] {
-  if (apart.length <= MOST_INTERVALS) return apart;
-  const spaces = apart.slice(1).map(([low], i) => low - apart[i][1]);
-  const narrow = [...spaces].sort((a, b) => b - a)[MOST_INTERVALS - 1];
-  return apart.reduce<[number, number][]>((joined, interval, i) => {
-    const last = joined[joined.length - 1];
-    if (last && spaces[i - 1] <= narrow) last[1] = interval[1];
-    else joined.push(interval);
-    return joined;
-  }, []);
 }

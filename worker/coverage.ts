@@ -5,7 +5,7 @@
  * share of each pixel it touches is exact to 1/64; the mean over the places is the pixel's coverage. It is gathered as
  * differences from row to row and summed only where an outline runs: between the outlines a column is solid.
  */
-import { type Cells, joinIntervals } from './cells.js';
+import type { Cells } from './cells.js';
 import type { Pen } from './pen.js';
 
 /** Coverage units a pixel, of one place. */
@@ -152,36 +152,70 @@ function outline(units: Int32Array, reach: Int32Array, between: boolean, places:
   }
 }
 
-/** Where what the pen covers may be in several pieces, those that are. */
+/** Where what the pen covers is in several pieces, those. */
 function piecesOf(cells: Cells, pen: Pen, reach: Int32Array, first: number, places: number, rows: Rows): Pieces {
   const pieces: Pieces = new Map();
   const { before, after } = cellsReached(pen);
-  const { mask, low, high, broken, lists } = cells;
-  const down = (y: number) => {
-    const units = (rows.origin - y * rows.factor) * rows.scale * UNITS + rows.zero * UNITS + 0.5;
-    return Math.floor(Math.min(FAR, Math.max(-FAR, units)));
-  };
-  let done = first;
-  for (let cell = first - before; cell < first + places + after; cell++) {
-    if (broken[cell & mask] === 0) continue;
-    const last = Math.min(first + places, cell + before + 1);
-    for (let place = Math.max(done, cell - after); place < last; place++) {
-      const intervals: [number, number][] = [];
-      for (let other = place - before; other <= place + after; other++) {
-        const at = other & mask;
-        if (low[at] > high[at]) continue;
-        const list = lists.get(other) ?? [low[at], high[at]];
-        const distance = other > place ? other - place - (pen.between ? 1 : 0) : place - other;
-        for (let i = 0; i < list.length; i += 2) {
-          intervals.push([down(list[i + 1]) - reach[distance], down(list[i]) + reach[distance]]);
+  const { starts, intervals } = intervalsIn(cells, first - before, before + places + after, rows);
+  let done = 0;
+  for (let cell = 0; cell < before + places + after; cell++) {
+    if (cells.broken[(first - before + cell) & cells.mask] === 0) continue;
+    // Place p reaches cells p … p + before + after, as they are counted here.
+    const end = Math.min(places, cell + 1);
+    for (let place = Math.max(done, cell - before - after); place < end; place++) {
+      let count = 0;
+      const from = starts[place];
+      const to = starts[place + before + after + 1];
+      if (sorting.length < to - from) sorting = new Float64Array(2 * (to - from));
+      for (let i = 0; i <= before + after; i++) {
+        const grown = reach[i <= before ? before - i : i - before - (pen.between ? 1 : 0)];
+        for (let at = starts[place + i]; at < starts[place + i + 1]; at += 2) {
+          // Both ends in one number, so that sorting moves one.
+          sorting[count++] = (intervals[at] - grown + 2 * FAR) * PACKED + (intervals[at + 1] + grown + 2 * FAR);
         }
       }
-      const apart = joinIntervals(intervals);
-      if (apart.length > 1) pieces.set(place - first, apart.flat());
+      const apart = joinPacked(count);
+      if (apart.length > 2) pieces.set(place, apart);
     }
-    done = Math.max(done, last);
+    done = Math.max(done, end);
   }
   return pieces;
+}
+
+const PACKED = 2 ** 26;
+let sorting = new Float64Array(256);
+
+/** The first `count` of what is being sorted, as top, bottom, top, bottom …, joined where they overlap. */
+function joinPacked(count: number): number[] {
+  sorting.subarray(0, count).sort();
+  const apart: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const top = Math.floor(sorting[i] / PACKED) - 2 * FAR;
+    const bottom = (sorting[i] % PACKED) - 2 * FAR;
+    const last = apart.length - 1;
+    if (last > 0 && top <= apart[last]) apart[last] = Math.max(apart[last], bottom);
+    else apart.push(top, bottom);
+  }
+  return apart;
+}
+
+/** The intervals of cells as units from the raster's top: those of cell i are [starts[i], starts[i + 1]), two each. */
+function intervalsIn(cells: Cells, from: number, count: number, { factor, origin, scale, zero }: Rows) {
+  const { mask, low, high, lists } = cells;
+  const starts = new Int32Array(count + 1);
+  const intervals: number[] = [];
+  const down = (y: number) => {
+    const units = (origin - y * factor) * scale * UNITS + zero * UNITS + 0.5;
+    return Math.floor(Math.min(FAR, Math.max(-FAR, units)));
+  };
+  for (let i = 0; i < count; i++) {
+    const at = (from + i) & mask;
+    const list = lists.get(from + i);
+    if (list) for (let k = list.length - 2; k >= 0; k -= 2) intervals.push(down(list[k + 1]), down(list[k]));
+    else if (low[at] <= high[at]) intervals.push(down(high[at]), down(low[at]));
+    starts[i + 1] = intervals.length;
+  }
+  return { starts, intervals };
 }
 
 /** Paints each column by what its places cover. */

@@ -56,6 +56,10 @@ export class Cells {
   private edges = new Float64Array(0);
   private joints = new Float64Array(0);
   private aligned = new Uint8Array(0);
+  // Of a run of aligned edges and the cells between: blocks from the first of them, lowest and highest.
+  private blocks = new Int32Array(0);
+  private lows = new Float64Array(0);
+  private highs = new Float64Array(0);
   /** Whether the window holds gaps. */
   private gaps = false;
   /** Edges before this one stay where they are, whatever arrives. */
@@ -72,8 +76,11 @@ export class Cells {
     this.broken = new Uint8Array(size);
   }
 
-  /** Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time. */
-  update(ring: Ring, grid: Grid, from: number, to: number): void {
+  /**
+   * Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time.
+   * @returns the ranges of cells that may have changed since the last call
+   */
+  update(ring: Ring, grid: Grid, from: number, to: number): [number, number][] {
     const ascending = grid.byIndex || ring.ascending;
     const same =
       ascending &&
@@ -108,6 +115,7 @@ export class Cells {
     }
     for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
     this.anyBroken = this.broken.includes(1);
+    return stale.map(([a, b]) => [a, Math.min(to, b + this.reach)]);
   }
 
   /** Cells of [first, last) that are not known, or no longer what they were: where the window begins, and ends. */
@@ -141,29 +149,65 @@ export class Cells {
       return;
     }
     this.gaps = pyramid.gapsIn(ring.start, ring.end) > 0;
-    this.findEdges(from, to - from + 1);
-    const { edges, joints, aligned, level, gaps } = this;
-    const size = BLOCK << Math.max(0, level);
-    for (let i = 0; i < to - from; i++) {
+    const count = to - from;
+    this.findEdges(from, count + 1);
+    const { edges, joints, aligned } = this;
+    for (let i = 0; i < count; i++) {
+      if (this.lists.size > 0) this.lists.delete(from + i);
+      if (!this.gaps && aligned[i] & aligned[i + 1]) {
+        let last = i + 2;
+        while (last <= count && aligned[last] === 1) last++;
+        this.fillAligned(from, i, last - 1);
+        i = last - 2;
+        continue;
+      }
       const start = edges[i];
       const end = edges[i + 1];
-      if (this.lists.size > 0) this.lists.delete(from + i);
-      if (gaps && pyramid.gapsIn(start, end) > 0) {
+      if (this.gaps && pyramid.gapsIn(start, end) > 0) {
         this.fillPieces(from + i, start, joints[i], end, joints[i + 1]);
         continue;
       }
-      if (aligned[i] & aligned[i + 1]) pyramid.blocks(level, start / size, end / size);
-      else pyramid.range(start, end);
-      let lowest = pyramid.low;
-      let highest = pyramid.high;
-      if (joints[i] < lowest) lowest = joints[i];
-      if (joints[i] > highest) highest = joints[i];
-      if (joints[i + 1] < lowest) lowest = joints[i + 1];
-      if (joints[i + 1] > highest) highest = joints[i + 1];
-      low[(from + i) & mask] = lowest;
-      high[(from + i) & mask] = highest;
+      pyramid.range(start, end);
+      this.setCell(from + i, pyramid.low, pyramid.high, joints[i], joints[i + 1]);
     }
     this.settled = Math.max(this.settled, from + this.settledEdges - 1);
+  }
+
+  /** Sets a cell to an interval, widened to the heights of the line at its edges; NaN where it does not cross them. */
+  private setCell(cell: number, low: number, high: number, left: number, right: number): void {
+    let lowest = left < low ? left : low;
+    let highest = left > high ? left : high;
+    if (right < lowest) lowest = right;
+    if (right > highest) highest = right;
+    this.low[cell & this.mask] = lowest;
+    this.high[cell & this.mask] = highest;
+  }
+
+  /** Fills the cells between edges `first` and `last` of those found, all of which lie where blocks begin. */
+  private fillAligned(from: number, first: number, last: number): void {
+    const { edges, joints, low, high, mask, level } = this;
+    const { pyramid } = this.ring!;
+    const size = BLOCK << level;
+    const base = edges[first] / size;
+    const count = last - first;
+    if (this.blocks.length <= count) {
+      this.blocks = new Int32Array(count + 1);
+      this.lows = new Float64Array(count);
+      this.highs = new Float64Array(count);
+    }
+    const { blocks, lows, highs } = this;
+    for (let i = 0; i <= count; i++) blocks[i] = (edges[first + i] - edges[first]) / size;
+    pyramid.blockRanges(level, base, blocks, count, lows, highs);
+    for (let i = 0; i < count; i++) {
+      low[(from + first + i) & mask] = lows[i];
+      high[(from + first + i) & mask] = highs[i];
+    }
+    // What lies between the cells at both ends and their neighbours beyond.
+    joints[first] = this.jointAt(base, size);
+    joints[last] = this.jointAt(base + blocks[count], size);
+    this.setCell(from + first, lows[0], highs[0], joints[first], Number.NaN);
+    const end = (from + last - 1) & mask;
+    this.setCell(from + last - 1, low[end], high[end], joints[last], Number.NaN);
   }
 
   private empty(from: number, to: number): void {
@@ -247,9 +291,22 @@ export class Cells {
     this.aligned.fill(0, 0, count);
     this.settledEdges = 0;
     const { origin, step, byIndex } = this.grid;
-    let hint = this.ring!.start;
+    const { start, end } = this.ring!;
+    let hint = start;
+    const size = BLOCK << Math.max(0, this.level);
+    const firstBlock = Math.ceil(start / size) + 1;
+    const lastBlock = Math.floor(end / size) - 1;
     for (let i = 0; i < count; i++) {
       const x = origin + (from + i) * step;
+      if (byIndex && this.level >= 0 && !this.gaps) {
+        const block = Math.ceil(x / size);
+        if (block >= firstBlock && block <= lastBlock) {
+          this.edges[i] = block * size;
+          this.aligned[i] = 1;
+          this.settledEdges = i + 1;
+          continue;
+        }
+      }
       if (byIndex) this.findIndexEdge(i, x);
       else hint = this.findNumericEdge(i, x, hint);
     }
@@ -309,15 +366,20 @@ export class Cells {
     return index;
   }
 
-  /** Moves an edge to where a block begins. Both sides reach the middle of what lies between it and the one before. */
+  /** Moves an edge to where a block begins. */
   private alignEdge(i: number, block: number, size: number): void {
-    const ring = this.ring!;
     this.edges[i] = block * size;
     this.aligned[i] = 1;
     this.settledEdges = i + 1;
-    const joint = ring.pyramid.spaceBefore(this.level, block);
-    const gap = this.gaps && ring.pyramid.gapsIn(block * size - 1, block * size + 1) > 0;
-    this.joints[i] = gap ? Number.NaN : joint;
+    // Without gaps it is wanted at the ends of runs only, and is found there.
+    if (this.gaps) this.joints[i] = this.jointAt(block, size);
+  }
+
+  /** Both sides of an edge where a block begins reach the middle of what lies between it and the one before. */
+  private jointAt(block: number, size: number): number {
+    const { pyramid } = this.ring!;
+    const gap = this.gaps && pyramid.gapsIn(block * size - 1, block * size + 1) > 0;
+    return gap ? Number.NaN : pyramid.spaceBefore(this.level, block);
   }
 
   /** x at the start of a block. */

@@ -7,63 +7,20 @@
  */
 import type { Cells } from './cells.js';
 import type { Pen } from './pen.js';
+import { INSIDE, inked, type Raster, RULED } from './raster.js';
 
 /** Coverage units a pixel, of one place. */
 const UNITS = 64;
+/** Further out than any picture, in units; sums and differences of two stay small integers. */
+const FAR = 1 << 24;
 
-/** A picture that is kept from frame to frame: only what changes is written. */
-export class Raster {
-  readonly width: number;
-  readonly height: number;
-  /** R, G, B, A in memory, not premultiplied; row by row. */
-  readonly pixels: Uint32Array<ArrayBuffer>;
-  // Of each column the rows that hold ink, and those of them that are wholly covered.
-  readonly inkTop: Int32Array;
-  readonly inkBottom: Int32Array;
-  readonly solidTop: Int32Array;
-  readonly solidBottom: Int32Array;
-  /** What the pixels were last painted with. */
-  rgb = -1;
-
-  constructor(width: number, height: number) {
-    this.width = width;
-    this.height = height;
-    this.pixels = new Uint32Array(width * height);
-    this.inkTop = new Int32Array(width);
-    this.inkBottom = new Int32Array(width);
-    this.solidTop = new Int32Array(width);
-    this.solidBottom = new Int32Array(width);
-  }
-
-  clear(): void {
-    this.pixels.fill(0);
-    this.inkTop.fill(0);
-    this.inkBottom.fill(0);
-    this.solidTop.fill(0);
-    this.solidBottom.fill(0);
-  }
-}
-
-/** How heights become rows: row = (top of the raster + ) (origin − y · factor) · scale, in device px. */
+/** How heights become rows of the raster: row = zero + (origin − y · factor) · scale. */
 export interface Rows {
   factor: number;
   origin: number;
   scale: number;
-  /** Row at which y · factor = origin. */
   zero: number;
 }
-
-/** A colour at every share of coverage, as pixels. Memory order is R, G, B, A on every machine that has canvases. */
-export function coverageColors(rgb: number, levels: number): Uint32Array {
-  const bgr = ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
-  return Uint32Array.from({ length: levels + 1 }, (_, level) => {
-    const alpha = Math.round((level / levels) * 255);
-    return alpha === 0 ? 0 : ((alpha << 24) | bgr) >>> 0;
-  });
-}
-
-/** Further out than any picture, in units; sums and differences of two stay small integers. */
-const FAR = 1 << 24;
 
 /** Intervals that the pen covers at one place: top, bottom, top, bottom …, descending and apart, in units. */
 type Pieces = Map<number, number[]>;
@@ -93,27 +50,32 @@ export function cellsReached({ between, reach }: Pen): { before: number; after: 
 }
 
 /**
- * Paints the line from place `first` on, `pen.fineness` places a column. Place p lies in the middle of cell p, or on
- * its right edge where places lie between cells.
+ * Paints columns [from, to) of the raster's view. Place p lies in the middle of cell p, or on its right edge where
+ * places lie between cells; the view's first column has the places from `first` on, `pen.fineness` a column.
  */
-export function paintLine(raster: Raster, cells: Cells, pen: Pen, first: number, rows: Rows, rgb: number): void {
-  if (raster.rgb !== rgb) {
-    raster.clear();
-    raster.rgb = rgb;
-  }
-  const { width, height } = raster;
-  const places = width * pen.fineness;
+export function paintLine(
+  raster: Raster,
+  cells: Cells,
+  pen: Pen,
+  first: number,
+  rows: Rows,
+  from: number,
+  to: number,
+): void {
+  const { fineness, between } = pen;
+  const places = (to - from) * fineness;
   const { before, after } = cellsReached(pen);
-  const from = first - before;
+  const firstPlace = first + from * fineness;
+  const firstCell = firstPlace - before;
   const count = before + places + after;
-  makeRoom(places, count, height);
+  makeRoom(places, count, raster.height);
   const reach = Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS));
-  measure(cells.high, cells.mask, from, count, rows, 1, heights);
-  measure(cells.low, cells.mask, from, count, rows, -1, depths);
-  outline(heights, reach, pen.between, places, tops);
-  outline(depths, reach, pen.between, places, bottoms);
-  const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, first, places, rows) : null;
-  fillColumns(raster, pen.fineness, colorsOf(rgb, pen.fineness * UNITS), pieces);
+  measure(cells.high, cells.mask, firstCell, count, rows, 1, heights);
+  measure(cells.low, cells.mask, firstCell, count, rows, -1, depths);
+  outline(heights, reach, between, places, tops);
+  outline(depths, reach, between, places, bottoms);
+  const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, firstPlace, places, rows) : null;
+  fillColumns(raster, fineness, pieces, from, to);
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */
@@ -218,14 +180,16 @@ function intervalsIn(cells: Cells, from: number, count: number, { factor, origin
   return { starts, intervals };
 }
 
-/** Paints each column by what its places cover. */
-function fillColumns(raster: Raster, fineness: number, colors: Uint32Array, pieces: Pieces | null): void {
-  const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom } = raster;
+/** Paints each column by what its places cover: cleared where ink was and is not, and left where it stays solid. */
+function fillColumns(raster: Raster, fineness: number, pieces: Pieces | null, first: number, last: number): void {
+  const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom, state } = raster;
   const full = fineness * UNITS;
   const lowest = height * UNITS;
+  const colors = inked(raster.rgb, full);
   const ink = colors[full];
-  for (let column = 0; column < width; column++) {
-    const from = column * fineness;
+  for (let view = first; view < last; view++) {
+    const column = raster.columnAt(view);
+    const from = (view - first) * fineness;
     const to = from + fineness;
     let whole = 0;
     let minTop = lowest;
@@ -250,8 +214,9 @@ function fillColumns(raster: Raster, fineness: number, colors: Uint32Array, piec
     const oldTop = inkTop[column];
     const oldBottom = inkBottom[column];
     if (minTop >= maxBottom) {
-      for (let at = oldTop * width + column, end = oldBottom * width; at < end; at += width) pixels[at] = 0;
+      for (let row = oldTop; row < oldBottom; row++) pixels[row * width + column] = 0;
       inkTop[column] = inkBottom[column] = solidTop[column] = solidBottom[column] = 0;
+      if (state[column] !== 0) ruleColumn(raster, column);
       continue;
     }
     const newTop = minTop >> 6;
@@ -290,6 +255,31 @@ function fillColumns(raster: Raster, fineness: number, colors: Uint32Array, piec
     inkBottom[column] = newBottom;
     solidTop[column] = firstSolid;
     solidBottom[column] = lastSolid;
+    if (state[column] !== 0) ruleColumn(raster, column);
+  }
+}
+
+/** Lays the rules under a column's ink, which has just been written. */
+export function ruleColumn(raster: Raster, column: number): void {
+  const { width, height, pixels, rules, overRows, overRule, inkTop, inkBottom, state } = raster;
+  const top = inkTop[column];
+  const bottom = inkBottom[column];
+  if (state[column] & INSIDE) {
+    for (let i = 0; i < rules.rows.length; i++) {
+      const row = rules.rows[i];
+      if (row < 0 || row >= height) continue;
+      const at = row * width + column;
+      const alpha = row >= top && row < bottom ? pixels[at] >>> 24 : 0;
+      pixels[at] = overRows[i][alpha];
+    }
+  }
+  if (state[column] & RULED) {
+    const crossed = rules.rows;
+    for (let row = Math.max(0, rules.top); row < Math.min(height, rules.bottom); row++) {
+      if (crossed.includes(row)) continue;
+      const at = row * width + column;
+      pixels[at] = overRule[row >= top && row < bottom ? pixels[at] >>> 24 : 0];
+    }
   }
 }
 
@@ -311,10 +301,4 @@ function coverPieces(pieces: number[], lowest: number): void {
     const bottom = Math.min(lowest, pieces[i + 1]);
     if (top < bottom) cover(top, bottom);
   }
-}
-
-let kept: { rgb: number; levels: number; colors: Uint32Array } = { rgb: -1, levels: 0, colors: new Uint32Array(0) };
-function colorsOf(rgb: number, levels: number): Uint32Array {
-  if (kept.rgb !== rgb || kept.levels !== levels) kept = { rgb, levels, colors: coverageColors(rgb, levels) };
-  return kept.colors;
 }

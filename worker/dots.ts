@@ -1,6 +1,6 @@
 /** Dots: a scatter painted into pixels, as the exact union of discs on a grid of samples within each pixel. */
 import type { Points } from './columns.js';
-import { coverageColors, type Raster } from './coverage.js';
+import { inked, type Raster } from './raster.js';
 
 /** Samples a pixel: 8 across, 4 down, a bit each. */
 const ACROSS = 8;
@@ -17,13 +17,12 @@ export interface DotLayout {
   top: number;
   /** Device px. */
   diameter: number;
-  rgb: number;
 }
 
 let mask = new Uint32Array(0);
 
 /** Paints dots at points in CSS px into an empty raster. */
-export function paintDots(raster: Raster, points: Points, { ratio, left, top, diameter, rgb }: DotLayout): void {
+export function paintDots(raster: Raster, points: Points, { ratio, left, top, diameter }: DotLayout): void {
   const { width, height, pixels } = raster;
   if (mask.length < width * height) mask = new Uint32Array(width * height);
   else mask.fill(0, 0, width * height);
@@ -46,7 +45,7 @@ export function paintDots(raster: Raster, points: Points, { ratio, left, top, di
       for (let c = firstColumn; c < lastColumn; c++) mask[at + c] |= stamp[r * side + c];
     }
   }
-  const colors = coverageColors(rgb, LEVELS);
+  const colors = inked(raster.rgb, LEVELS);
   for (let i = 0, n = width * height; i < n; i++) if (mask[i] !== 0) pixels[i] = colors[bitsIn(mask[i])];
 }
 

@@ -1,15 +1,16 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
-import { Cells } from './cells.js';
+import { Cells, type Grid } from './cells.js';
 import { markPoints } from './columns.js';
-import { cellsReached, paintLine, Raster } from './coverage.js';
+import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
 import { paintDots } from './dots.js';
 import type { ChartOptions } from './options.js';
-import { INK, PAPER } from './palette.js';
+import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';
+import { INSIDE, Raster, RULED, type Rules } from './raster.js';
 import type { Ring } from './ring.js';
 import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, TITLE_SIZE } from './scene.js';
 import { FONT_FAMILY } from './text.js';
-import type { CellLayout, Viewport } from './viewport.js';
+import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** What is painted into; a page's own canvas serves as well where the engine runs there. */
 export type Context = OffscreenCanvasRenderingContext2D;
@@ -69,18 +70,36 @@ function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): A
   return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
 }
 
+/** Opacities of lines under the data, of 255. */
+const GRID_SHADE = 77;
+const AXIS_SHADE = 204;
+
+/** What makes every column of a raster look otherwise when it changes. */
+interface Look extends Rows {
+  rgb: number;
+  rules: Rules;
+}
+
 /** A picture of a stream in pixels that is kept from frame to frame: only what has changed is computed and written. */
 export class PixelPicture {
   scene: Scene | null = null;
   private ratio = 1;
   private pen: Pen = penOf(1);
+  private area: Area = { left: 0, top: 0, width: 1, height: 1 };
+  private readonly viewport: Viewport | undefined;
   private cells: Cells | null = null;
   private raster = new Raster(1, 1);
   private image: ImageData | null = null;
-  private area: Area = { left: 0, top: 0, width: 1, height: 1 };
-  private readonly viewport: Viewport | undefined;
-  /** The texts that the canvas shows which `show` was last given. */
-  private shownTexts = '';
+  // What the raster shows: which stretch of which cells, in which look.
+  private ring: Ring | null = null;
+  private grid: Grid | null = null;
+  private firstColumn = 0;
+  private look: Look | null = null;
+  /** Columns of the view that have changed since the picture was put on its canvas: [from, to). */
+  private damage: [from: number, to: number] = [0, 0];
+  // The texts that are on that canvas: those that stay where they are, and those along x, which move.
+  private stillTexts = '';
+  private movingTexts = '';
 
   constructor(viewport?: Viewport) {
     this.viewport = viewport;
@@ -90,21 +109,28 @@ export class PixelPicture {
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
     const diameter = penWidth(ring, options) * ratio;
     const pen = penOf(diameter);
-    const layout = { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0 };
+    const layout = {
+      resolution: ratio * pen.fineness,
+      shift: pen.between ? 0.5 : 0,
+      stride: pen.fineness,
+    };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport });
     const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
-    if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
+    if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {
       this.raster = new Raster(area.width, area.height);
       this.image = null;
+      this.grid = null;
     }
+    if (area.left !== this.area.left || area.top !== this.area.top) this.grid = null;
     Object.assign(this, { scene, ratio, pen, area });
     if (scene.kind === 'scatter') this.paintDots(ring, scene);
     else this.paintLine(ring, scene, layout);
+    this.ring = ring;
     return scene;
   }
 
-  /** Puts the picture on a canvas that shows nothing else; texts are painted only when they have changed. */
+  /** Puts the picture on a canvas that shows nothing else; what has not changed since the last time stays there. */
   show(canvas: OffscreenCanvas): void {
     const scene = this.scene!;
     const width = deviceSide(scene.width, this.ratio);
@@ -113,10 +139,23 @@ export class PixelPicture {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     const context = contextOf(canvas);
-    const texts = JSON.stringify([scene.title, scene.labels, this.area]);
-    const same = !resized && texts === this.shownTexts && !this.runsUnderText;
-    this.shownTexts = texts;
-    this.draw(context, width, height, !same);
+    const { area } = this;
+    const still = JSON.stringify([scene.title, scene.labels.y, area]);
+    const moving = JSON.stringify(scene.labels.x);
+    if (resized || still !== this.stillTexts || this.runsUnderText) this.drawAll(context, width, height);
+    else {
+      this.put(context, ...this.damage);
+      if (moving !== this.movingTexts) {
+        // Labels along y end above this.
+        const top = Math.floor((scene.plot.y + scene.plot.height + CLEAR_OF_TEXT + 2) * this.ratio);
+        context.setTransform(1, 0, 0, 1, 0, 0);
+        context.clearRect(0, top, width, height - top);
+        drawLabels(context, scene.labels.x, this.ratio);
+      }
+    }
+    this.damage = [0, 0];
+    this.stillTexts = still;
+    this.movingTexts = moving;
   }
 
   /** The picture as a bitmap. What it shows is settled when this returns. */
@@ -125,7 +164,7 @@ export class PixelPicture {
     const width = deviceSide(scene.width, this.ratio);
     const height = deviceSide(scene.height, this.ratio);
     const canvas = scratch(width, height);
-    this.draw(contextOf(canvas), width, height, true);
+    this.drawAll(contextOf(canvas), width, height);
     return createImageBitmap(canvas, 0, 0, width, height);
   }
 
@@ -133,86 +172,159 @@ export class PixelPicture {
     return this.pen.width / this.pen.fineness > 2 * CLEAR_OF_TEXT * this.ratio;
   }
 
-  private draw(context: Context, width: number, height: number, texts: boolean): void {
-    const { scene, area, raster } = this;
+  private drawAll(context: Context, width: number, height: number): void {
     context.setTransform(1, 0, 0, 1, 0, 0);
-    if (texts) context.clearRect(0, 0, width, height);
-    this.image ??= new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.width, raster.height);
-    context.putImageData(this.image, area.left, area.top);
-    drawGrid(context, scene!, this.ratio);
-    if (texts) drawTexts(context, scene!, this.ratio);
+    context.clearRect(0, 0, width, height);
+    this.put(context, 0, this.raster.width);
+    drawTexts(context, this.scene!, this.ratio);
   }
 
-  private paintLine(ring: Ring, scene: Scene, { resolution, shift }: CellLayout): void {
-    const { pen, area, ratio, raster } = this;
-    const { y } = scene.projection;
-    const places = raster.width * pen.fineness;
+  /** Puts columns [from, to) of the view on a canvas: in two parts where they go around the end of memory. */
+  private put(context: Context, from: number, to: number): void {
+    const { area, raster } = this;
+    this.image ??= new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.width, raster.height);
+    const { width, height, offset } = raster;
+    const seam = width - offset;
+    const left = Math.min(to, seam);
+    if (from < left)
+      context.putImageData(this.image, area.left - offset, area.top, offset + from, 0, left - from, height);
+    const right = Math.max(from, seam);
+    if (right < to) context.putImageData(this.image, area.left + seam, area.top, right - seam, 0, to - right, height);
+  }
+
+  private paintLine(ring: Ring, scene: Scene, layout: CellLayout): void {
+    const { pen, area, raster } = this;
+    const { fineness } = pen;
+    const places = raster.width * fineness;
     const { before, after } = cellsReached(pen);
     const most = before + places + after;
     if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
-    // From the edge of the plot's first cell to the raster's first place, in whole cells.
     const { grid, first } = scene.shown;
-    const firstPlace = first + area.left * pen.fineness + Math.floor(-scene.plot.x * resolution - shift);
-    this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
-    const rows = {
-      factor: y.factor,
-      origin: y.origin,
-      scale: (scene.plot.height * ratio) / y.span,
-      zero: (scene.plot.y + scene.plot.height) * ratio - area.top,
-    };
-    paintLine(raster, this.cells, pen, firstPlace, rows, Number.parseInt(scene.color.slice(1), 16));
+    const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
+    const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
+
+    const look = lookOf(scene, this.ratio, area);
+    const firstColumn = firstPlace / fineness;
+    const moved = firstColumn - this.firstColumn;
+    const kept =
+      this.ring === ring && this.grid !== null && sameGrid(this.grid, grid) && moved >= 0 && moved < raster.width;
+    const dirty = new Uint8Array(raster.width);
+    if (kept && this.look && sameLook(this.look, look)) {
+      for (const [a, b] of changed) {
+        const from = Math.floor((a - after - firstPlace) / fineness);
+        const to = Math.ceil((b + before - firstPlace) / fineness);
+        dirty.fill(1, Math.max(0, from), Math.max(0, to));
+      }
+      dirty.fill(1, raster.width - moved);
+    } else dirty.fill(1);
+    raster.dress(look.rgb, look.rules);
+    // Columns that lie at whole places keep theirs in memory; others are painted anew each time.
+    raster.offset = Number.isInteger(firstColumn)
+      ? firstColumn - Math.floor(firstColumn / raster.width) * raster.width
+      : 0;
+    this.rule(scene, dirty);
+    for (let from = 0; from < raster.width; from++) {
+      if (dirty[from] === 0) continue;
+      let to = from + 1;
+      while (to < raster.width && dirty[to] === 1) to++;
+      paintLine(raster, this.cells, pen, firstPlace, look, from, to);
+      this.damage =
+        this.damage[0] < this.damage[1] ? [Math.min(this.damage[0], from), Math.max(this.damage[1], to)] : [from, to];
+      from = to;
+    }
+    if (!kept || moved > 0) this.damage = [0, raster.width];
+    this.grid = grid;
+    this.firstColumn = firstColumn;
+    this.look = look;
   }
 
   private paintDots(ring: Ring, scene: Scene): void {
     const { area, ratio, raster } = this;
     const points = markPoints(ring, scene.kind, scene.projection, ratio * 4);
+    const look = lookOf(scene, ratio, area);
     raster.clear();
-    paintDots(raster, points, {
-      ratio,
-      left: area.left,
-      top: area.top,
-      diameter: scene.pen * ratio,
-      rgb: Number.parseInt(scene.color.slice(1), 16),
-    });
+    raster.offset = 0;
+    raster.dress(look.rgb, look.rules);
+    paintDots(raster, points, { ratio, left: area.left, top: area.top, diameter: scene.pen * ratio });
+    this.rule(scene, new Uint8Array(raster.width));
+    raster.inkBottom.fill(raster.height);
+    for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
+    this.damage = [0, raster.width];
+    this.grid = null;
+  }
+
+  /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
+  private rule({ plot, grid }: Scene, dirty: Uint8Array): void {
+    const { raster, area, ratio } = this;
+    const left = Math.round(plot.x * ratio) - area.left;
+    const right = Math.round((plot.x + plot.width) * ratio) - area.left;
+    const ruled = new Set(grid.x.map((x) => Math.floor(x * ratio) - area.left));
+    for (let view = 0; view < raster.width; view++) {
+      const state = (view >= left && view < right ? INSIDE : 0) | (ruled.has(view) ? RULED : 0);
+      const column = raster.columnAt(view);
+      if (raster.state[column] === state) continue;
+      if (raster.state[column] !== 0) raster.clearColumn(column);
+      raster.state[column] = state;
+      dirty[view] = 1;
+    }
   }
 }
 
-/** Grid and axis beneath what the canvas shows already. */
-function drawGrid(context: Context, { plot, grid, axis }: Scene, ratio: number): void {
-  const snap = (at: number) => Math.floor(at * ratio);
-  const left = Math.round(plot.x * ratio);
-  const top = Math.round(plot.y * ratio);
-  const width = Math.round((plot.x + plot.width) * ratio) - left;
-  const height = Math.round((plot.y + plot.height) * ratio) - top;
-  context.globalCompositeOperation = 'destination-over';
-  context.fillStyle = PAPER;
+const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
+
+function sameLook(a: Look, b: Look): boolean {
+  const rows = a.factor === b.factor && a.origin === b.origin && a.scale === b.scale && a.zero === b.zero;
+  return rows && a.rgb === b.rgb && a.rules.rows.join() === b.rules.rows.join();
+}
+
+function lookOf({ plot, projection: { y }, grid, axis, color }: Scene, ratio: number, area: Area): Look {
+  const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
+  const rows = grid.y.map(rowOf);
+  const shades = rows.map(() => GRID_SHADE);
   if (axis) {
-    context.globalAlpha = 0.8;
-    context.fillRect(left, snap(plot.y + plot.height), width, 1);
+    const row = rowOf(plot.y + plot.height);
+    if (rows.includes(row)) shades[rows.indexOf(row)] = AXIS_SHADE;
+    else {
+      rows.push(row);
+      shades.push(AXIS_SHADE);
+    }
   }
-  context.globalAlpha = 0.3;
-  for (const x of grid.x) context.fillRect(snap(x), top, 1, height);
-  for (const y of grid.y) context.fillRect(left, snap(y), width, 1);
-  context.globalAlpha = 1;
-  context.globalCompositeOperation = 'source-over';
+  return {
+    factor: y.factor,
+    origin: y.origin,
+    scale: (plot.height * ratio) / y.span,
+    zero: (plot.y + plot.height) * ratio - area.top,
+    rgb: Number.parseInt(color.slice(1), 16),
+    rules: {
+      rows,
+      shades,
+      top: Math.round(plot.y * ratio) - area.top,
+      bottom: Math.round((plot.y + plot.height) * ratio) - area.top,
+      shade: GRID_SHADE,
+    },
+  };
 }
 
 function drawTexts(context: Context, { labels, title }: Scene, ratio: number): void {
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = INK;
-  context.textBaseline = 'alphabetic';
-  context.font = `${FONT_SIZE}px ${FONT_FAMILY}`;
-  for (const label of labels.y) drawText(context, label);
-  for (const label of labels.x) drawText(context, label);
-  if (title) {
-    context.font = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
-    drawText(context, title);
-  }
+  drawLabels(context, labels.y, ratio);
+  drawLabels(context, labels.x, ratio);
+  if (title) drawLabels(context, [title], ratio, `600 ${TITLE_SIZE}px ${FONT_FAMILY}`);
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
 
-function drawText(context: Context, { text, x, y, anchor }: Label): void {
-  context.textAlign = ALIGN[anchor];
-  context.fillText(text, x, y);
+function drawLabels(
+  context: Context,
+  labels: Label[],
+  ratio: number,
+  font: string = `${FONT_SIZE}px ${FONT_FAMILY}`,
+): void {
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = INK;
+  context.textBaseline = 'alphabetic';
+  context.font = font;
+  for (const { text, x, y, anchor } of labels) {
+    context.textAlign = ALIGN[anchor];
+    context.fillText(text, x, y);
+  }
 }

@@ -103,24 +103,46 @@ export class Pyramid {
     }
   }
 
-  /** As `range`, of whole blocks of one level: for a few, quicker than climbing. */
-  blocks(level: number, from: number, to: number): void {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
+  /**
+   * The extremes of neighbouring ranges of whole blocks of one level: range i is [edges[i], edges[i + 1]), not empty,
+   * counted from block `base`. Where the blocks on both sides of an edge leave a space, both ranges reach its middle.
+   */
+  blockRanges(level: number, base: number, edges: Int32Array, count: number, low: Float64Array, high: Float64Array) {
     const column = this.levels[level];
-    for (let block = from; block < to; ) {
-      const slot = column.slotOf(2 * block);
-      const chunk = column.chunks[chunkOf(slot)];
-      const start = offsetOf(slot);
-      const stop = Math.min(chunk.length, start + 2 * (to - block));
-      for (let at = start; at < stop; at += 2) {
-        if (chunk[at] < low) low = chunk[at];
-        if (chunk[at + 1] > high) high = chunk[at + 1];
+    let block = edges[0];
+    let slot = column.slotOf(2 * (base + block));
+    let chunk = column.chunks[chunkOf(slot)];
+    let at = offsetOf(slot);
+    let lowBefore = Number.NEGATIVE_INFINITY;
+    let highBefore = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      const stop = edges[i + 1];
+      let lowest = Number.POSITIVE_INFINITY;
+      let highest = Number.NEGATIVE_INFINITY;
+      let joint = Number.NaN;
+      for (; block < stop; block++, at += 2) {
+        if (at === chunk.length) {
+          slot = column.slotOf(2 * (base + block));
+          chunk = column.chunks[chunkOf(slot)];
+          at = offsetOf(slot);
+        }
+        const blockLow = chunk[at];
+        const blockHigh = chunk[at + 1];
+        if (block === edges[i]) joint = middleOf(lowBefore, highBefore, blockLow, blockHigh);
+        if (blockLow < lowest) lowest = blockLow;
+        if (blockHigh > highest) highest = blockHigh;
+        lowBefore = blockLow;
+        highBefore = blockHigh;
       }
-      block += (stop - start) / 2;
+      if (!Number.isNaN(joint)) {
+        if (joint > high[i - 1]) high[i - 1] = joint;
+        if (joint < low[i - 1]) low[i - 1] = joint;
+        if (joint < lowest) lowest = joint;
+        if (joint > highest) highest = joint;
+      }
+      low[i] = lowest;
+      high[i] = highest;
     }
-    this.low = low;
-    this.high = high;
   }
 
   /** The middle of the space between a block and the one before it; NaN where they overlap, or one is all gaps. */
@@ -129,12 +151,7 @@ export class Pyramid {
     const slot = column.slotOf(2 * block);
     const at = offsetOf(slot);
     const chunk = column.chunks[chunkOf(slot)];
-    const low = chunk[at];
-    const high = chunk[at + 1];
-    const [lowBefore, highBefore] =
-      at > 0 ? [chunk[at - 2], chunk[at - 1]] : [column.at(2 * block - 2), column.at(2 * block - 1)];
-    if (low > highBefore) return low / 2 + highBefore / 2;
-    return high < lowBefore ? high / 2 + lowBefore / 2 : Number.NaN;
+    return middleOf(column.at(2 * block - 2), column.at(2 * block - 1), chunk[at], chunk[at + 1]);
   }
 
   /** The first index of [from, to) whose y is `value`: the range's lowest (side 0) or highest (side 1). */
@@ -295,4 +312,10 @@ export class Pyramid {
     for (let index = from; index < to; index++) if (Number.isNaN(this.y.at(index))) gaps++;
     return gaps;
   }
+}
+
+/** The middle of the space between two intervals; NaN where they overlap, or one is empty. */
+function middleOf(lowA: number, highA: number, lowB: number, highB: number): number {
+  if (lowB > highA) return lowB / 2 + highA / 2;
+  return highB < lowA ? highB / 2 + lowA / 2 : Number.NaN;
 }

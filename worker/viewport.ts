@@ -1,6 +1,6 @@
 /**
  * The viewport: which part of x a mounted view shows, kept from frame to frame so that a scrolling chart does not
- * shimmer. The shown span changes in steps only, and moves by whole cells, which are anchored to the data.
+ * shimmer. The shown span changes in steps only, and moves by whole columns of cells that are anchored to the data.
  */
 import type { Grid } from './cells.js';
 import type { Ring } from './ring.js';
@@ -16,6 +16,8 @@ export interface CellLayout {
   resolution: number;
   /** 0, or ½ where places lie between cells. */
   shift: number;
+  /** Cells that a view moves by at once: those of a column of pixels, which so stays the same wherever it is shown. */
+  stride: number;
 }
 
 /** Cells from the plot's left edge to the first edge of a cell in it: in [0, 1). */
@@ -30,6 +32,11 @@ export interface Shown {
   grid: Grid;
   /** The first cell whose left edge lies in the plot. */
   first: number;
+}
+
+/** Of a cell in the plot, where it lies among the picture's, less where it lies among the plot's: a whole number. */
+export function cellOffset(left: number, { resolution, shift }: CellLayout): number {
+  return Math.floor(-left * resolution - shift);
 }
 
 /** Cells that divide a domain evenly: what is shown depends on nothing else. */
@@ -63,8 +70,9 @@ export class Viewport {
     const phase = phaseOf(plot.x, layout);
     const across = plot.width * layout.resolution;
     const margin = room * layout.resolution;
-    // One cell is lost to whole cells.
-    const cells = across - 2 * margin - 1;
+    // Moving by whole strides loses one.
+    const { stride } = layout;
+    const cells = across - 2 * margin - stride;
     const tiny = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40;
     if (!(length > tiny && length < Number.MAX_VALUE && cells >= 1)) return null;
 
@@ -77,9 +85,13 @@ export class Viewport {
       this.grid = { byIndex, origin: min, step: this.span / cells };
     }
     const { origin, step } = this.grid;
-    const first = full
-      ? Math.ceil((max - origin) / step + margin - across + phase)
-      : Math.floor((min - origin) / step - margin + phase);
+    const offset = cellOffset(plot.x, layout);
+    const first =
+      stride *
+        (full
+          ? Math.ceil(((max - origin) / step + margin - across + phase + offset) / stride)
+          : Math.floor(((min - origin) / step - margin + phase + offset) / stride)) -
+      offset;
     const left = origin + (first - phase) * step - start;
     return { domain: [left, left + across * step], grid: this.grid, first };
   }

@@ -1,0 +1,132 @@
+/**
+ * The raster: the pixels of a picture's data area, kept from frame to frame.
+ *
+ * It is a ring of columns, as a chart recorder's paper is: when the view moves on by some columns, those that stay in
+ * it stay where they are in memory, and those that have left make room for the new.
+ */
+import { PAPER } from './palette.js';
+
+/** What lies under a column's ink: bits of its state. Rows of the grid and the axis; a grid line along it. */
+export const INSIDE = 1;
+export const RULED = 2;
+
+/** Lines under the ink. Opacities are shares of 255. */
+export interface Rules {
+  /** Rows that are ruled across, and how strongly each. */
+  rows: number[];
+  shades: number[];
+  /** Rows [top, bottom) are ruled along, in columns that are `RULED`. */
+  top: number;
+  bottom: number;
+  shade: number;
+}
+
+export const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: 0 };
+
+export class Raster {
+  readonly width: number;
+  readonly height: number;
+  /** R, G, B, A in memory, not premultiplied; row by row. */
+  readonly pixels: Uint32Array<ArrayBuffer>;
+  // Of each column the rows that hold ink, and those of them that are wholly covered.
+  readonly inkTop: Int32Array;
+  readonly inkBottom: Int32Array;
+  readonly solidTop: Int32Array;
+  readonly solidBottom: Int32Array;
+  /** Of each column what lies under its ink. */
+  readonly state: Uint8Array;
+  rgb = 0;
+  rules: Rules = NO_RULES;
+  /** The ink's colour at each alpha over the rules: over each row, and over a rule along a column. */
+  overRows: Uint32Array[] = [];
+  overRule: Uint32Array = blended(0, 0);
+  /** Where in memory the view's first column lies. */
+  offset = 0;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.pixels = new Uint32Array(width * height);
+    this.inkTop = new Int32Array(width);
+    this.inkBottom = new Int32Array(width);
+    this.solidTop = new Int32Array(width);
+    this.solidBottom = new Int32Array(width);
+    this.state = new Uint8Array(width);
+  }
+
+  /** Where in memory a column of the view lies. */
+  columnAt(view: number): number {
+    const column = this.offset + view;
+    return column < this.width ? column : column - this.width;
+  }
+
+  /** Takes another colour and other rules. All columns must be painted afterwards where one of them has changed. */
+  dress(rgb: number, rules: Rules): void {
+    if (rgb !== this.rgb) this.clear();
+    const gone = this.rules.rows.filter((row) => !rules.rows.includes(row));
+    for (const row of gone) {
+      if (row < 0 || row >= this.height) continue;
+      for (let column = 0; column < this.width; column++) {
+        if (row < this.inkTop[column] || row >= this.inkBottom[column]) this.pixels[row * this.width + column] = 0;
+      }
+    }
+    this.rgb = rgb;
+    this.rules = rules;
+    this.overRows = rules.shades.map((shade) => blended(rgb, shade));
+    this.overRule = blended(rgb, rules.shade);
+  }
+
+  clear(): void {
+    this.pixels.fill(0);
+    for (const rows of [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state]) rows.fill(0);
+  }
+
+  clearColumn(column: number): void {
+    for (let at = column; at < this.pixels.length; at += this.width) this.pixels[at] = 0;
+    for (const rows of [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state]) rows[column] = 0;
+  }
+}
+
+const OPAQUE = 255;
+/** Tables of colours that were asked for lately: a few streams and rules share a few. */
+const KEPT_TABLES = 64;
+const tables = new Map<string, Uint32Array>();
+
+function table(key: string, make: () => Uint32Array): Uint32Array {
+  let found = tables.get(key);
+  if (!found) {
+    if (tables.size >= KEPT_TABLES) tables.clear();
+    found = make();
+    tables.set(key, found);
+  }
+  return found;
+}
+
+/** A pixel. Memory order is R, G, B, A on every machine that has canvases. */
+const pixelOf = (r: number, g: number, b: number, alpha: number) => {
+  return alpha === 0 ? 0 : ((alpha << 24) | (b << 16) | (g << 8) | r) >>> 0;
+};
+
+/** A colour at each share of coverage, 0 … levels. */
+export function inked(rgb: number, levels: number): Uint32Array {
+  return table(`${rgb} ${levels}`, () =>
+    Uint32Array.from({ length: levels + 1 }, (_, level) =>
+      pixelOf(rgb >> 16, (rgb >> 8) & 255, rgb & 255, Math.round((level / levels) * OPAQUE)),
+    ),
+  );
+}
+
+/** A colour of each alpha, 0 … 255, over a rule of some shade. */
+function blended(rgb: number, shade: number): Uint32Array {
+  return table(`${rgb} over ${shade}`, () => {
+    const paper = Number.parseInt(PAPER.slice(1), 16);
+    return Uint32Array.from({ length: OPAQUE + 1 }, (_, alpha) => {
+      const under = (shade * (OPAQUE - alpha)) / OPAQUE;
+      const over = alpha + under;
+      const mix = (shift: number) => {
+        return Math.round((((rgb >> shift) & 255) * alpha + ((paper >> shift) & 255) * under) / (over || 1));
+      };
+      return pixelOf(mix(16), mix(8), mix(0), Math.round(over));
+    });
+  });
+}

@@ -143,7 +143,6 @@ export class Cells {
   private fill(from: number, to: number): void {
     const ring = this.ring!;
     const { pyramid } = ring;
-    const { low, high, mask } = this;
     if (ring.n === 0) {
       this.empty(from, to);
       return;

@@ -50,8 +50,8 @@ export function cellsReached({ between, reach }: Pen): { before: number; after: 
 }
 
 /**
- * Paints columns [from, to) of the raster's view. Place p lies in the middle of cell p, or on its right edge where
- * places lie between cells; the view's first column has the places from `first` on, `pen.fineness` a column.
+ * Paints columns [from, to) of the raster. Place p lies in the middle of cell p, or on its right edge where
+ * places lie between cells; its first column has the places from `first` on, `pen.fineness` a column.
  */
 export function paintLine(
   raster: Raster,
@@ -187,9 +187,8 @@ function fillColumns(raster: Raster, fineness: number, pieces: Pieces | null, fi
   const lowest = height * UNITS;
   const colors = inked(raster.rgb, full);
   const ink = colors[full];
-  for (let view = first; view < last; view++) {
-    const column = raster.columnAt(view);
-    const from = (view - first) * fineness;
+  for (let column = first; column < last; column++) {
+    const from = (column - first) * fineness;
     const to = from + fineness;
     let whole = 0;
     let minTop = lowest;
@@ -204,12 +203,11 @@ function fillColumns(raster: Raster, fineness: number, pieces: Pieces | null, fi
       if (top > maxTop) maxTop = top;
       if (bottom < minBottom) minBottom = bottom;
       if (bottom > maxBottom) maxBottom = bottom;
-      const apart = pieces?.get(place);
-      if (apart) coverPieces(apart, lowest);
-      else {
+      const apart = pieces === null ? undefined : pieces.get(place);
+      if (apart === undefined) {
         cover(top, bottom);
         whole++;
-      }
+      } else coverPieces(apart, lowest);
     }
     const oldTop = inkTop[column];
     const oldBottom = inkBottom[column];

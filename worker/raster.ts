@@ -1,8 +1,7 @@
 /**
- * The raster: the pixels of a picture's data area, kept from frame to frame.
- *
- * It is a ring of columns, as a chart recorder's paper is: when the view moves on by some columns, those that stay in
- * it stay where they are in memory, and those that have left make room for the new.
+ * The raster: the pixels of a picture's data area, kept from frame to frame, with what is known of each column so that
+ * only what changes is written. When the view moves on, what stays in it is shifted, and the columns that are new are
+ * empty.
  */
 import { PAPER } from './palette.js';
 
@@ -40,8 +39,6 @@ export class Raster {
   /** The ink's colour at each alpha over the rules: over each row, and over a rule along a column. */
   overRows: Uint32Array[] = [];
   overRule: Uint32Array = blended(0, 0);
-  /** Where in memory the view's first column lies. */
-  offset = 0;
 
   constructor(width: number, height: number) {
     this.width = width;
@@ -54,10 +51,19 @@ export class Raster {
     this.state = new Uint8Array(width);
   }
 
-  /** Where in memory a column of the view lies. */
-  columnAt(view: number): number {
-    const column = this.offset + view;
-    return column < this.width ? column : column - this.width;
+  private get columns() {
+    return [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state];
+  }
+
+  /** Moves everything to the left by so many columns, fewer than there are; the last ones are empty then. */
+  shift(by: number): void {
+    const { width, height, pixels } = this;
+    pixels.copyWithin(0, by);
+    for (let row = 0; row < height; row++) pixels.fill(0, (row + 1) * width - by, (row + 1) * width);
+    for (const column of this.columns) {
+      column.copyWithin(0, by);
+      column.fill(0, width - by);
+    }
   }
 
   /** Takes another colour and other rules. All columns must be painted afterwards where one of them has changed. */
@@ -78,12 +84,12 @@ export class Raster {
 
   clear(): void {
     this.pixels.fill(0);
-    for (const rows of [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state]) rows.fill(0);
+    for (const column of this.columns) column.fill(0);
   }
 
   clearColumn(column: number): void {
     for (let at = column; at < this.pixels.length; at += this.width) this.pixels[at] = 0;
-    for (const rows of [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state]) rows[column] = 0;
+    for (const values of this.columns) values[column] = 0;
   }
 }
 

@@ -60,8 +60,6 @@ export class Cells {
   private blocks = new Int32Array(0);
   private lows = new Float64Array(0);
   private highs = new Float64Array(0);
-  /** Whether the window holds gaps. */
-  private gaps = false;
   /** Edges before this one stay where they are, whatever arrives. */
   private settledEdges = 0;
 
@@ -147,27 +145,26 @@ export class Cells {
       this.empty(from, to);
       return;
     }
-    this.gaps = pyramid.gapsIn(ring.start, ring.end) > 0;
     const count = to - from;
     this.findEdges(from, count + 1);
-    const { edges, joints, aligned } = this;
+    const { edges, aligned } = this;
+    let gap = pyramid.nextGap(edges[0], ring.end);
     for (let i = 0; i < count; i++) {
       if (this.lists.size > 0) this.lists.delete(from + i);
-      if (!this.gaps && aligned[i] & aligned[i + 1]) {
-        let last = i + 2;
-        while (last <= count && aligned[last] === 1) last++;
+      if (edges[i + 1] > gap) {
+        this.fillPieces(from + i, edges[i], this.jointAt(i), edges[i + 1], this.jointAt(i + 1));
+        gap = pyramid.nextGap(edges[i + 1], ring.end);
+        continue;
+      }
+      let last = i;
+      while (last <= count && aligned[last] === 1 && edges[last] <= gap) last++;
+      if (last - 1 > i) {
         this.fillAligned(from, i, last - 1);
         i = last - 2;
         continue;
       }
-      const start = edges[i];
-      const end = edges[i + 1];
-      if (this.gaps && pyramid.gapsIn(start, end) > 0) {
-        this.fillPieces(from + i, start, joints[i], end, joints[i + 1]);
-        continue;
-      }
-      pyramid.range(start, end);
-      this.setCell(from + i, pyramid.low, pyramid.high, joints[i], joints[i + 1]);
+      pyramid.range(edges[i], edges[i + 1]);
+      this.setCell(from + i, pyramid.low, pyramid.high, this.jointAt(i), this.jointAt(i + 1));
     }
     this.settled = Math.max(this.settled, from + this.settledEdges - 1);
   }
@@ -184,8 +181,7 @@ export class Cells {
 
   /** Fills the cells between edges `first` and `last` of those found, all of which lie where blocks begin. */
   private fillAligned(from: number, first: number, last: number): void {
-    const { edges, joints, low, high, mask, level } = this;
-    const { pyramid } = this.ring!;
+    const { edges, low, high, mask, level } = this;
     const size = BLOCK << level;
     const base = edges[first] / size;
     const count = last - first;
@@ -196,17 +192,16 @@ export class Cells {
     }
     const { blocks, lows, highs } = this;
     for (let i = 0; i <= count; i++) blocks[i] = (edges[first + i] - edges[first]) / size;
-    pyramid.blockRanges(level, base, blocks, count, lows, highs);
+    this.ring!.pyramid.blockRanges(level, base, blocks, count, lows, highs);
     for (let i = 0; i < count; i++) {
       low[(from + first + i) & mask] = lows[i];
       high[(from + first + i) & mask] = highs[i];
+      if (this.lists.size > 0) this.lists.delete(from + first + i);
     }
     // What lies between the cells at both ends and their neighbours beyond.
-    joints[first] = this.jointAt(base, size);
-    joints[last] = this.jointAt(base + blocks[count], size);
-    this.setCell(from + first, lows[0], highs[0], joints[first], Number.NaN);
-    const end = (from + last - 1) & mask;
-    this.setCell(from + last - 1, low[end], high[end], joints[last], Number.NaN);
+    this.setCell(from + first, lows[0], highs[0], this.jointAt(first), Number.NaN);
+    const end = from + last - 1;
+    this.setCell(end, low[end & mask], high[end & mask], this.jointAt(last), Number.NaN);
   }
 
   private empty(from: number, to: number): void {
@@ -289,15 +284,20 @@ export class Cells {
     this.joints.fill(Number.NaN, 0, count);
     this.aligned.fill(0, 0, count);
     this.settledEdges = 0;
-    const { origin, step, byIndex } = this.grid;
+    if (this.grid.byIndex) this.findIndexEdges(from, count);
+    else this.findNumericEdges(from, count);
+  }
+
+  private findIndexEdges(from: number, count: number): void {
     const { start, end } = this.ring!;
-    let hint = start;
+    const { origin, step } = this.grid;
+    const dense = this.level >= 0;
     const size = BLOCK << Math.max(0, this.level);
     const firstBlock = Math.ceil(start / size) + 1;
     const lastBlock = Math.floor(end / size) - 1;
     for (let i = 0; i < count; i++) {
       const x = origin + (from + i) * step;
-      if (byIndex && this.level >= 0 && !this.gaps) {
+      if (dense) {
         const block = Math.ceil(x / size);
         if (block >= firstBlock && block <= lastBlock) {
           this.edges[i] = block * size;
@@ -306,79 +306,76 @@ export class Cells {
           continue;
         }
       }
-      if (byIndex) this.findIndexEdge(i, x);
-      else hint = this.findNumericEdge(i, x, hint);
+      const index = Math.min(end, Math.max(start, Math.ceil(x)));
+      this.edges[i] = index;
+      if (x <= start || (index < end && !dense)) this.settledEdges = i + 1;
+      if (index > start && index < end) this.joints[i] = this.heightBetween(index, x - (index - 1));
     }
   }
 
-  private findIndexEdge(i: number, x: number): void {
-    const { start, end, y } = this.ring!;
-    if (x <= start || x > end - 1) {
-      this.edges[i] = x <= start ? start : end;
-      if (x <= start) this.settledEdges = i + 1;
-      return;
-    }
-    if (this.level >= 0) {
-      const size = BLOCK << this.level;
-      const block = Math.ceil(x / size);
-      if ((block + 1) * size <= end && (block - 1) * size >= start) {
-        this.alignEdge(i, block, size);
-        return;
-      }
-    } else this.settledEdges = i + 1;
-    const index = Math.ceil(x);
-    this.edges[i] = index;
-    const share = x - (index - 1);
-    this.joints[i] = y.at(index - 1) * (1 - share) + y.at(index) * share;
-  }
-
-  /** @returns a sample at or before which no later edge lies */
-  private findNumericEdge(i: number, x: number, hint: number): number {
+  private findNumericEdges(from: number, count: number): void {
     const ring = this.ring!;
-    const { start, end, y } = ring;
-    let from = hint;
-    let to = end;
-    let settled = true;
-    if (this.level >= 0) {
-      const size = BLOCK << this.level;
-      const firstBlock = Math.ceil(hint / size);
-      const block = this.searchBlocks(x, size, firstBlock);
-      const index = block * size;
-      settled = index + size <= end;
-      if (settled && index - size >= start) {
-        if (this.blockX(block, size) - this.blockX(block - 1, size) <= this.grid.step * NEAR) {
-          this.alignEdge(i, block, size);
-          return index;
-        }
+    const { start, end, x: xs } = ring;
+    const { origin, step } = this.grid;
+    const dense = this.level >= 0;
+    const size = BLOCK << Math.max(0, this.level);
+    const firstBlock = Math.ceil(start / size);
+    const lastBlock = Math.floor(end / size) - 1;
+    const [oldest, newest] = [xs.at(start), xs.at(end - 1)];
+    // The first block that begins at or after the edge, and where it and the one before it begin.
+    let block = dense ? this.searchBlocks(origin + from * step, size, firstBlock, lastBlock + 1) : 0;
+    let xBefore = block > firstBlock ? this.blockX(block - 1, size) : Number.NaN;
+    let xBlock = dense && block <= lastBlock ? this.blockX(block, size) : Number.POSITIVE_INFINITY;
+    let hint = start;
+    for (let i = 0; i < count; i++) {
+      const x = origin + (from + i) * step;
+      if (x <= oldest || x > newest) {
+        this.edges[i] = x <= oldest ? start : end;
+        if (x <= oldest) this.settledEdges = i + 1;
+        continue;
       }
-      if (block > firstBlock) from = Math.max(from, index - size);
-      if (index < end) to = index + 1;
+      let first = hint;
+      let last = end;
+      if (dense) {
+        while (xBlock < x) {
+          xBefore = xBlock;
+          block++;
+          xBlock = block <= lastBlock ? this.blockX(block, size) : Number.POSITIVE_INFINITY;
+        }
+        if (xBlock - xBefore <= step * NEAR) {
+          this.edges[i] = block * size;
+          this.aligned[i] = 1;
+          this.settledEdges = i + 1;
+          continue;
+        }
+        first = Math.max(first, (block - 1) * size);
+        last = Math.min(end, block * size + 1);
+      }
+      const index = this.searchSamples(x, first, last);
+      hint = index;
+      this.edges[i] = index;
+      if (!dense || block <= lastBlock) this.settledEdges = i + 1;
+      const before = xs.at(index - 1);
+      this.joints[i] = this.heightBetween(index, (x - before) / (xs.at(index) - before));
     }
-    const index = this.searchSamples(x, from, to);
-    this.edges[i] = index;
-    if (settled && index < end) this.settledEdges = i + 1;
-    if (index > start && index < end) {
-      const x0 = ring.x.at(index - 1);
-      const share = (x - x0) / (ring.x.at(index) - x0);
-      this.joints[i] = y.at(index - 1) * (1 - share) + y.at(index) * share;
-    }
-    return index;
   }
 
-  /** Moves an edge to where a block begins. */
-  private alignEdge(i: number, block: number, size: number): void {
-    this.edges[i] = block * size;
-    this.aligned[i] = 1;
-    this.settledEdges = i + 1;
-    // Without gaps it is wanted at the ends of runs only, and is found there.
-    if (this.gaps) this.joints[i] = this.jointAt(block, size);
+  /** The line's height on its way to a sample from the one before it. */
+  private heightBetween(index: number, share: number): number {
+    const { y } = this.ring!;
+    return y.at(index - 1) * (1 - share) + y.at(index) * share;
   }
 
-  /** Both sides of an edge where a block begins reach the middle of what lies between it and the one before. */
-  private jointAt(block: number, size: number): number {
+  /**
+   * The height that both sides of an edge share, NaN for none: the line's there; where a block begins, the middle of
+   * what lies between it and the block before it.
+   */
+  private jointAt(i: number): number {
+    if (this.aligned[i] === 0) return this.joints[i];
     const { pyramid } = this.ring!;
-    const gap = this.gaps && pyramid.gapsIn(block * size - 1, block * size + 1) > 0;
-    return gap ? Number.NaN : pyramid.spaceBefore(this.level, block);
+    const index = this.edges[i];
+    if (pyramid.gapsIn(index - 1, index + 1) > 0) return Number.NaN;
+    return pyramid.spaceBefore(this.level, index / (BLOCK << this.level));
   }
 
   /** x at the start of a block. */
@@ -387,18 +384,10 @@ export class Cells {
     return size >= MARKED ? ring.marks.at(block * (size / MARKED)) : ring.x.at(block * size);
   }
 
-  /** The first block from `first` on that starts at or after x; the one past the window's end for none. */
-  private searchBlocks(x: number, size: number, first: number): number {
-    const past = Math.ceil(this.ring!.end / size);
+  /** The first block of [first, past) that starts at or after x; `past` for none. */
+  private searchBlocks(x: number, size: number, first: number, past: number): number {
     let below = first - 1;
-    let stride = 1;
-    let above = first;
-    while (above < past && this.blockX(above, size) < x) {
-      below = above;
-      above += stride;
-      stride *= 2;
-    }
-    above = Math.min(above, past);
+    let above = past;
     while (above - below > 1) {
       const middle = below + Math.floor((above - below) / 2);
       if (this.blockX(middle, size) < x) below = middle;

@@ -53,7 +53,8 @@ function paintSvg(scene: Scene, ring: Ring): string {
     grid.x.map((x) => `M${x} ${plot.y}V${bottom}`).join('') + grid.y.map((y) => `M${plot.x} ${y}H${right}`).join('');
   if (lines) svg += `<path d="${lines}" fill="none" stroke="${PAPER}" stroke-opacity="0.22" stroke-width="1"/>`;
   if (scene.axis) {
-    svg += `<path d="M${plot.x} ${bottom}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
+    // Below the data, as in pixels.
+    svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
   const points = markPoints(ring, kind, projection, SVG_LAYOUT.resolution);
   if (points.length > 0) {

@@ -1,4 +1,4 @@
-/** A Chromium and a page for benchmarks, served so that its clocks are as fine as browsers allow. */
+/** A Chromium and a page for benchmarks. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,9 @@ import { rolldown } from 'rolldown';
 import { chromiumArgs, findChromium } from '../find-chromium.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** One frame follows the other as fast as they are made and presented, so that the time between them is what one costs. */
+const UNTHROTTLED = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 
 /** Bundles one of this folder's entries. @param {string} entry */
 async function bundle(entry) {
@@ -20,16 +23,17 @@ async function bundle(entry) {
   return output[0].code;
 }
 
-/**
- * Opens a page with the given scripts; `close` ends all.
- * @param {{ page: string, worker: string, ratio: number }} entries
- */
-export async function openPage({ page: pageEntry, worker: workerEntry, ratio }) {
+/** Opens the page of the frame benchmarks at a pixel ratio; `close` ends all. @param {number} ratio */
+export async function openFramePage(ratio) {
+  const page =
+    '<!doctype html><meta charset="utf-8"><body style="margin:0"><script type="module" src="/page.js"></script><script type="module" src="/uplot.js"></script>';
   const files = new Map([
-    ['/', ['text/html', '<!doctype html><meta charset="utf-8"><body style="margin:0"><script type="module" src="/page.js"></script>']],
-    ['/page.js', ['text/javascript', await bundle(pageEntry)]],
-    ['/worker.js', ['text/javascript', await bundle(workerEntry)]],
+    ['/', ['text/html', page]],
+    ['/page.js', ['text/javascript', await bundle('frame-page.ts')]],
+    ['/uplot.js', ['text/javascript', await bundle('peers/uplot.ts')]],
+    ['/worker.js', ['text/javascript', await bundle('frame-worker.ts')]],
     ['/metrics.json', ['application/json', readFileSync(`${here}../data/server-metrics.json`, 'utf8')]],
+    ['/favicon.ico', ['image/x-icon', ' ']],
   ]);
   const server = createServer((request, response) => {
     const [type, body] = files.get(request.url ?? '') ?? ['text/plain', ''];
@@ -43,16 +47,22 @@ export async function openPage({ page: pageEntry, worker: workerEntry, ratio }) 
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs(), ...(process.env.FLAGS ?? '').split(' ').filter(Boolean)] });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs(), ...UNTHROTTLED] });
   const context = await browser.newContext({ viewport: { width: 1900, height: 1000 }, deviceScaleFactor: ratio });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => console.error(error));
-  page.on('console', (message) => console.error(message.text()));
-  await page.goto(`http://127.0.0.1:${port}/`);
-  const version = browser.version();
-  const close = async () => {
-    await browser.close();
-    server.close();
+  const tab = await context.newPage();
+  tab.on('pageerror', (error) => console.error(error));
+  await tab.goto(`http://127.0.0.1:${port}/`);
+  return {
+    version: browser.version(),
+    /** Calls a function of the page. @param {string} name @param {unknown} argument @returns {Promise<any>} */
+    call: (name, argument) =>
+      tab.evaluate(
+        ([what, given]) => /** @type {any} */ (globalThis)[/** @type {string} */ (what)](given),
+        [name, argument],
+      ),
+    async close() {
+      await browser.close();
+      server.close();
+    },
   };
-  return { page, version, close };
 }

@@ -1,14 +1,14 @@
-/** The page of the frame benchmarks: a canvas for each kind of frame, all in sight, and the worker that paints them. */
-import type { FrameRequest, FrameResult } from './frame-worker.js';
+/** The page of the frame benchmarks: a canvas for each lane, and the worker that paints them. */
+import type { FrameRequest, LaneResult } from './frame-worker.js';
 
 type Asked = Omit<FrameRequest, 'canvases' | 'metrics'>;
 
-async function measure(asked: Asked): Promise<FrameResult> {
-  const metrics = await (await fetch('/metrics.json')).json();
+const metrics = fetch('/metrics.json').then((response) => response.json());
+
+async function measureLanes(asked: Asked): Promise<LaneResult[]> {
   document.body.replaceChildren();
-  const canvases = asked.kinds.map(() => {
+  const canvases = asked.lanes.map(() => {
     const canvas = document.createElement('canvas');
-    // Small on the page: what is compared is made in full, whatever the size that it is shown at.
     canvas.style.cssText = `width:${asked.width}px;height:${asked.height}px`;
     document.body.append(canvas);
     return canvas.transferControlToOffscreen();
@@ -18,11 +18,11 @@ async function measure(asked: Asked): Promise<FrameResult> {
     return await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error(message));
-      worker.postMessage({ ...asked, metrics, canvases } satisfies FrameRequest, canvases);
+      metrics.then((data) => worker.postMessage({ ...asked, metrics: data, canvases }, canvases));
     });
   } finally {
     worker.terminate();
   }
 }
 
-Object.assign(globalThis, { measure });
+Object.assign(globalThis, { measureLanes });

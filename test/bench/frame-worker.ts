@@ -1,41 +1,43 @@
-/** Times frames in a worker, each kind on a canvas of its own, one after the other. */
-import { resolveOptions } from '../../worker/options.js';
-import { createScratch, PixelPicture } from '../../worker/paint-pixels.js';
+/** Times frames in a worker: several lanes, each on a canvas of its own, one frame of each after the other. */
+import { type ChartOptions, resolveOptions } from '../../worker/options.js';
+import { PixelPicture } from '../../worker/paint-pixels.js';
 import { Ring } from '../../worker/ring.js';
 import type { Interval } from '../../worker/scales.js';
 import { type CellLayout, plainView, type Shown, Viewport } from '../../worker/viewport.js';
-import { cases } from '../fidelity/cases.js';
+import { type Case, cases } from '../fidelity/cases.js';
 import { type Source, sourceOf } from './source.js';
+
+/**
+ * What is painted in a lane: `empty` is cleared and presented, `streaming` is what a view does, `zooming` computes every
+ * cell anew, as under a hand that turns the wheel.
+ */
+export type Lane =
+  | { kind: 'empty' }
+  | { kind: 'streaming' | 'zooming'; name: string; window: number; arriving: number };
 
 export interface FrameRequest {
   metrics: unknown;
-  name: string;
-  window: number;
-  /** Samples that arrive from one round to the next. */
-  arriving: number;
+  lanes: Lane[];
+  /** CSS px. */
   width: number;
   height: number;
   ratio: number;
+  /** Rounds that count; half as many go before them. */
   rounds: number;
-  kinds: Kind[];
   canvases: OffscreenCanvas[];
 }
 
-/** empty: cleared and presented; streaming: what a view does; zooming: every cell computed anew. */
-export type Kind = 'empty' | 'streaming' | 'zooming';
-
-export interface FrameResult {
-  /** ms from the frame's start to after it was handed on, by kind, in order. */
-  times: Record<Kind, number[]>;
-  /** ms of the painter alone. */
-  own: Record<Kind, number[]>;
+export interface LaneResult {
+  /** ms from the frame's start to the next frame's. */
+  whole: number[];
+  /** ms of our own code, from building the scene to the last call of the canvas. */
+  own: number[];
   /** Bytes that ring and index take, a sample of capacity. */
-  bytesPerSample: number;
-  /** Samples a second that the ring took. */
-  ingest: number;
+  bytesPerSample?: number;
+  /** Samples a second that the ring took when it was filled a second time. */
+  ingest?: number;
 }
 
-/** As if a hand turned the wheel: another span in every frame. */
 class Zooming extends Viewport {
   private frame = 0;
   override follow(ring: Ring, byIndex: boolean, [a, b]: Interval, _: number, plot: Plot, layout: CellLayout): Shown {
@@ -45,86 +47,84 @@ class Zooming extends Viewport {
 }
 type Plot = Parameters<Viewport['follow']>[4];
 
-const FILL = 1 << 16;
+/** A ring and what flows into it. */
+interface Stream {
+  ring: Ring;
+  source: Source;
+  next: number;
+  options: ChartOptions;
+  ingest: number;
+}
 
-function fill(ring: Ring, source: Source, count: number): number {
-  const x = new Float64Array(FILL);
-  const y = new Float64Array(FILL);
+const BATCH = 1 << 16;
+const x = new Float64Array(BATCH);
+const y = new Float64Array(BATCH);
+
+/** Lets samples arrive, and gives the ms that the ring took for them. */
+function arrive(stream: Stream, count: number): number {
   let spent = 0;
-  for (let from = 0; from < count; from += FILL) {
-    const to = Math.min(count, from + FILL);
-    source.write(x, y, from, to);
+  for (let left = count; left > 0; left -= BATCH) {
+    const size = Math.min(left, BATCH);
+    stream.source.write(x, y, stream.next, stream.next + size);
     const began = performance.now();
-    ring.append({ x, y, labels: null, start: 0, end: to - from, since: 0 }, true);
+    stream.ring.append({ x, y, labels: null, start: 0, end: size, since: 0 }, true);
     spent += performance.now() - began;
+    stream.next += size;
   }
   return spent;
+}
+
+function streamOf(given: Case, window: number, size: { width: number; height: number }): Stream {
+  const xScale = given.irregular ? ('linear' as const) : ('category' as const);
+  const options = resolveOptions({ title: given.name, maxPoints: window, xScale, ...size }, 'a benchmark');
+  const stream = { ring: new Ring(window), source: sourceOf(given, window), next: 0, options, ingest: 0 };
+  arrive(stream, window);
+  // Once around: what is timed writes to memory that is there.
+  stream.ingest = (window / arrive(stream, window)) * 1000;
+  return stream;
 }
 
 const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
 
 self.onmessage = async ({ data }: MessageEvent<FrameRequest>) => {
-  const found = cases(data.metrics).find(({ name }) => name === data.name)!;
-  const source = sourceOf(found, data.window);
-  const ring = new Ring(data.window);
-  fill(ring, source, data.window);
-  // Once around, so that what is timed writes to memory that is there.
-  const took = fill(ring, source, data.window);
-  const options = resolveOptions(
-    {
-      kind: 'line',
-      title: data.name,
-      maxPoints: data.window,
-      xScale: found.irregular ? 'linear' : 'category',
-      width: data.width,
-      height: data.height,
-    },
-    'bench',
-  );
-  const pictures = { empty: null, streaming: new PixelPicture(new Viewport()), zooming: new PixelPicture(new Zooming()) };
-  const times: FrameResult['times'] = { empty: [], streaming: [], zooming: [] };
-  const own: FrameResult['own'] = { empty: [], streaming: [], zooming: [] };
-  const x = new Float64Array(data.arriving);
-  const y = new Float64Array(data.arriving);
-  const { port1, port2 } = new MessageChannel();
-  let next = 2 * data.window;
+  const { lanes, ratio, rounds, canvases, width, height } = data;
+  const all = cases(data.metrics);
+  const streams = new Map<string, Stream>();
+  const prepared = lanes.map((lane, i) => {
+    const canvas = canvases[i];
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const result: LaneResult = { whole: [], own: [] };
+    if (lane.kind === 'empty') return { canvas, result };
+    const key = `${lane.name} ${lane.window}`;
+    const fresh = !streams.has(key);
+    const given = all.find(({ name }) => name === lane.name)!;
+    if (fresh) streams.set(key, streamOf(given, lane.window, { width, height }));
+    const stream = streams.get(key)!;
+    result.bytesPerSample = (stream.ring.size * 8) / lane.window;
+    result.ingest = stream.ingest;
+    const picture = new PixelPicture(lane.kind === 'zooming' ? new Zooming() : new Viewport());
+    return { canvas, result, stream, picture, arriving: fresh ? lane.arriving : 0 };
+  });
 
-  /** The frame's end is when the message that it posts at its start is read: after what it shows was handed on. */
-  const frame = async (kind: Kind, canvas: OffscreenCanvas) => {
-    const began = performance.now();
-    const ended = new Promise<number>((resolve) => {
-      port1.onmessage = () => resolve(performance.now());
-    });
-    port2.postMessage(null);
-    const picture = pictures[kind];
-    if (picture) {
-      picture.paint(ring, options, data.ratio);
-      picture.show(canvas);
-    } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
-    const painted = performance.now();
-    await ended;
-    own[kind].push(painted - began);
-    await nextFrame();
-    times[kind].push(performance.now() - began);
-  };
-
-  for (const canvas of data.canvases) {
-    canvas.width = Math.round(data.width * data.ratio);
-    canvas.height = Math.round(data.height * data.ratio);
-  }
   await nextFrame();
-  for (let round = 0; round < data.rounds; round++) {
-    source.write(x, y, next, next + data.arriving);
-    ring.append({ x, y, labels: null, start: 0, end: data.arriving, since: 0 }, true);
-    next += data.arriving;
-    for (const [i, kind] of data.kinds.entries()) await frame(kind, data.canvases[i]);
+  for (let round = 0; round < rounds * 1.5; round++) {
+    for (const { canvas, result, stream, picture, arriving } of prepared) {
+      if (stream) arrive(stream, arriving);
+      // When nothing of the frames before is under way any more; and from a frame's start, so that no wait is counted.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await nextFrame();
+      const began = performance.now();
+      if (stream) {
+        picture.paint(stream.ring, stream.options, ratio);
+        picture.show(canvas);
+      } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
+      const painted = performance.now();
+      await nextFrame();
+      if (round < rounds / 2) continue;
+      result.whole.push(performance.now() - began);
+      result.own.push(painted - began);
+    }
   }
-  const result: FrameResult = {
-    times,
-    own,
-    bytesPerSample: (ring.size * 8) / data.window,
-    ingest: (data.window / took) * 1000,
-  };
-  self.postMessage(result);
-  void createScratch;
+  self.postMessage(prepared.map(({ result }) => result));
 };

@@ -23,7 +23,8 @@ export function sourceOf({ x: xs, y: ys, irregular }: Case, window: number): Sou
         const left = Math.min(last - 1, Math.floor(at));
         const share = at - left;
         y[i - from] = share === 0 ? ys[left] : ys[left] * (1 - share) + ys[left + 1] * share;
-        const there = xs[left] * (1 - share) + xs[left + 1] * share - xs[0];
+        // Never beyond the next sample, whatever rounding does: x ascends.
+        const there = Math.min(xs[left + 1], xs[left] + (xs[left + 1] - xs[left]) * share) - xs[0];
         x[i - from] = irregular ? lap * span + (lap % 2 === 0 ? there : span - there) : i;
       }
     },

@@ -525,3 +525,132 @@ describe('cells that are kept while samples arrive and leave', () => {
     );
   });
 });
+
+describe('cells of a line out of order', () => {
+  test('hold every crossing of them, each space between them kept', () => {
+    const manner = mannerOf({ back: fc.constantFrom(0.05, 0.3, 0.6), pauses: often });
+    const view = fc.tuple(fc.integer({ min: -5, max: 20 }), fc.integer({ min: -5, max: 20 }));
+    fc.assert(
+      fc.property(
+        manner,
+        fc.integer(),
+        fc.integer({ min: 2, max: 128 }),
+        fc.double({ min: 0.1, max: 12, noNaN: true }),
+        view,
+        (manner, seed, count, perCell, [left, right]) => {
+          const ring = ringOf(manner, seed, count, count);
+          fc.pre(!ring.ascending);
+          const x = Array.from({ length: count }, (_, i) => ring.x.at(ring.start + i));
+          const [min, max] = [Math.min(...x), Math.max(...x)];
+          let step = (perCell * (max - min)) / count;
+          if (manner.coarse) step = Math.max(1 / 8, Math.round(step * 8) / 8);
+          const grid = { byIndex: false, origin: manner.coarse ? min - 1 / 4 : min - 0.3 * step, step };
+          // Also views that the line enters and leaves at either side.
+          const from = cellAt(grid, min) + left;
+          const to = Math.max(from + 1, cellAt(grid, max) - right);
+          const cells = new Cells(to - from, REACH);
+          for (let i = 0; i < 2; i++) expect(cells.update(ring, grid, from, to)).toEqual([[from, to]]);
+          const found = cellsFound(cells, from, to);
+          const expected = cellsTrue(ring, grid, from, to);
+          if (!closeTo(found, expected)) expect(found).toEqual(expected);
+          expect([...cells.lists.keys()].filter((cell) => cell < from || cell >= to)).toEqual([]);
+          const broken = brokenFound(cells, from, to);
+          expect(broken).toEqual(brokenTrue(found, REACH));
+          expect(unnoticedBreaks(found, broken, REACH)).toEqual([]);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+describe('crossings', () => {
+  const height = fc.oneof(
+    fc.integer({ min: 0, max: 500 }),
+    fc.integer({ min: 0, max: 5e8 }).map((millionths) => millionths / 1e6),
+  );
+  const passes = fc.array(fc.tuple(fc.integer({ min: -1, max: 4 }), height, fc.oneof(height, fc.constant(0))), {
+    maxLength: 128,
+  });
+
+  test('are intervals ascending and apart', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), passes, (count, passes) => {
+        const crossings = new Crossings(count);
+        const given = passes.map(([cell, a, length]): [cell: number, low: number, high: number] => [
+          cell,
+          a,
+          a + length / 50,
+        ]);
+        given.forEach(([cell, low, high], i) => {
+          crossings.add(cell, ...((i % 2 ? [low, high] : [high, low]) as [number, number]));
+        });
+        for (let cell = 0; cell < count; cell++) {
+          const own = given.filter(([at]) => at === cell).map(([, low, high]): [number, number] => [low, high]);
+          expect([...crossings.intervalsOf(cell)]).toEqual(joined(own));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  const MOST = 128;
+
+  test('of more than 128 intervals leave the widest spaces', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: MOST + 1, max: 600 }), (seed, count) => {
+        const chance = chanceOf(seed);
+        const crossings = new Crossings(1);
+        const spaces = Array.from({ length: count - 1 }, () => 0.01 + chance());
+        let at = 0;
+        for (let i = 0; i < count; i++) {
+          crossings.add(0, at, at + 0.5);
+          at += 0.5 + (spaces[i] ?? 0);
+        }
+        const kept = crossings.intervalsOf(0);
+        const left = Array.from({ length: kept.length / 2 - 1 }, (_, i) => kept[2 * i + 2] - kept[2 * i + 1]);
+        const widest = [...spaces].sort((a, b) => b - a).slice(0, MOST - 1);
+        expect(left.sort((a, b) => b - a).map((space) => space.toFixed(9))).toEqual(
+          widest.map((space) => space.toFixed(9)),
+        );
+        expect([kept[0], kept[kept.length - 1].toFixed(9)]).toEqual([0, at.toFixed(9)]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('of any number cover all that was passed, in at most 128 intervals', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 0, max: 1500 }),
+        (seed, count, passes) => {
+          const chance = chanceOf(seed);
+          const crossings = new Crossings(count);
+          const given = Array.from({ length: passes }, (): [number, number, number] => {
+            const low = chance() * 1000;
+            return [below(chance, count), low, low + chance()];
+          });
+          for (const [cell, low, high] of given) crossings.add(cell, low, high);
+          for (let cell = 0; cell < count; cell++) {
+            const own = given.filter(([at]) => at === cell).map(([, low, high]): [number, number] => [low, high]);
+            const kept = [...crossings.intervalsOf(cell)];
+            expect(kept.length).toBeLessThanOrEqual(2 * MOST);
+            expect(kept.every((value, i) => i === 0 || (i % 2 ? value >= kept[i - 1] : value > kept[i - 1]))).toBe(
+              true,
+            );
+            const pairs = own.concat(kept.flatMap((low, i) => (i % 2 ? [] : [[low, kept[i + 1]] as [number, number]])));
+            // Nothing that was passed lies outside, nor is anything beyond the lowest and the highest.
+            expect(joined(pairs)).toEqual(kept);
+            if (own.length > 0) {
+              const all = joined(own);
+              expect([kept[0], kept[kept.length - 1]]).toEqual([all[0], all[all.length - 1]]);
+            }
+          }
+        },
+      ),
+      RUNS,
+    );
+  });
+});

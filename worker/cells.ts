@@ -191,13 +191,17 @@ export class Cells {
       this.highs = new Float64Array(count);
     }
     const { blocks, lows, highs } = this;
-    for (let i = 0; i <= count; i++) blocks[i] = (edges[first + i] - edges[first]) / size;
+    const origin = edges[first];
+    const share = 1 / size;
+    for (let i = 0; i <= count; i++) blocks[i] = (edges[first + i] - origin) * share;
     this.ring!.pyramid.blockRanges(level, base, blocks, count, lows, highs);
+    const cell = from + first;
     for (let i = 0; i < count; i++) {
-      low[(from + first + i) & mask] = lows[i];
-      high[(from + first + i) & mask] = highs[i];
-      if (this.lists.size > 0) this.lists.delete(from + first + i);
+      const at = (cell + i) & mask;
+      low[at] = lows[i];
+      high[at] = highs[i];
     }
+    if (this.lists.size > 0) for (let i = 0; i < count; i++) this.lists.delete(cell + i);
     // What lies between the cells at both ends and their neighbours beyond.
     this.setCell(from + first, lows[0], highs[0], this.jointAt(first), Number.NaN);
     const end = from + last - 1;

@@ -75,7 +75,7 @@ export function paintLine(
   outline(heights, reach, between, places, tops);
   outline(depths, reach, between, places, bottoms);
   const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, firstPlace, places, rows) : null;
-  fillColumns(raster, fineness, pieces, from, to);
+  fillColumns(raster, fineness, tops, bottoms, differences, pieces, from, to);
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */
@@ -181,7 +181,16 @@ function intervalsIn(cells: Cells, from: number, count: number, { factor, origin
 }
 
 /** Paints each column by what its places cover: cleared where ink was and is not, and left where it stays solid. */
-function fillColumns(raster: Raster, fineness: number, pieces: Pieces | null, first: number, last: number): void {
+function fillColumns(
+  raster: Raster,
+  fineness: number,
+  tops: Int32Array,
+  bottoms: Int32Array,
+  differences: Int32Array,
+  pieces: Pieces | null,
+  first: number,
+  last: number,
+): void {
   const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom, state } = raster;
   const full = fineness * UNITS;
   const lowest = height * UNITS;
@@ -204,10 +213,19 @@ function fillColumns(raster: Raster, fineness: number, pieces: Pieces | null, fi
       if (bottom < minBottom) minBottom = bottom;
       if (bottom > maxBottom) maxBottom = bottom;
       const apart = pieces === null ? undefined : pieces.get(place);
-      if (apart === undefined) {
-        cover(top, bottom);
-        whole++;
-      } else coverPieces(apart, lowest);
+      if (apart !== undefined) {
+        coverPieces(apart, lowest, differences);
+        continue;
+      }
+      whole++;
+      const above = top >> 6;
+      const into = top & (UNITS - 1);
+      differences[above] += UNITS - into;
+      differences[above + 1] += into;
+      const below = bottom >> 6;
+      const beyond = bottom & (UNITS - 1);
+      differences[below] -= UNITS - beyond;
+      differences[below + 1] -= beyond;
     }
     const oldTop = inkTop[column];
     const oldBottom = inkBottom[column];
@@ -281,22 +299,15 @@ export function ruleColumn(raster: Raster, column: number): void {
   }
 }
 
-/** Adds an interval to the differences from row to row. */
-function cover(top: number, bottom: number): void {
-  const first = top >> 6;
-  const into = top & (UNITS - 1);
-  differences[first] += UNITS - into;
-  differences[first + 1] += into;
-  const last = bottom >> 6;
-  const beyond = bottom & (UNITS - 1);
-  differences[last] -= UNITS - beyond;
-  differences[last + 1] -= beyond;
-}
-
-function coverPieces(pieces: number[], lowest: number): void {
+/** Adds intervals to the differences from row to row. */
+function coverPieces(pieces: number[], lowest: number, differences: Int32Array): void {
   for (let i = 0; i < pieces.length; i += 2) {
     const top = Math.max(0, pieces[i]);
     const bottom = Math.min(lowest, pieces[i + 1]);
-    if (top < bottom) cover(top, bottom);
+    if (top >= bottom) continue;
+    differences[top >> 6] += UNITS - (top & (UNITS - 1));
+    differences[(top >> 6) + 1] += top & (UNITS - 1);
+    differences[bottom >> 6] -= UNITS - (bottom & (UNITS - 1));
+    differences[(bottom >> 6) + 1] -= bottom & (UNITS - 1);
   }
 }

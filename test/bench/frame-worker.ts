@@ -107,23 +107,29 @@ self.onmessage = async ({ data }: MessageEvent<FrameRequest>) => {
     return { canvas, result, stream, picture, arriving: fresh ? lane.arriving : 0 };
   });
 
-  await nextFrame();
+  /** Paints a lane's frame from the start of one frame to the start of the next; to be called at a frame's start. */
+  const frame = async ({ canvas, stream, picture }: (typeof prepared)[number]): Promise<[whole: number, own: number]> => {
+    const began = performance.now();
+    if (stream) {
+      picture.paint(stream.ring, stream.options, ratio);
+      picture.show(canvas);
+    } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
+    const painted = performance.now();
+    await nextFrame();
+    return [performance.now() - began, painted - began];
+  };
+
   for (let round = 0; round < rounds * 1.5; round++) {
-    for (const { canvas, result, stream, picture, arriving } of prepared) {
-      if (stream) arrive(stream, arriving);
-      // When nothing of the frames before is under way any more; and from a frame's start, so that no wait is counted.
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      await nextFrame();
-      const began = performance.now();
-      if (stream) {
-        picture.paint(stream.ring, stream.options, ratio);
-        picture.show(canvas);
-      } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
-      const painted = performance.now();
-      await nextFrame();
+    for (const { stream, arriving } of prepared) if (stream) arrive(stream, arriving);
+    await nextFrame();
+    // Each in its turn is first; an empty frame that doesn't count goes before, as others go before the others.
+    await frame(prepared[0]);
+    for (let i = 0; i < prepared.length; i++) {
+      const lane = prepared[(i + round) % prepared.length];
+      const [whole, own] = await frame(lane);
       if (round < rounds / 2) continue;
-      result.whole.push(performance.now() - began);
-      result.own.push(painted - began);
+      lane.result.whole.push(whole);
+      lane.result.own.push(own);
     }
   }
   self.postMessage(prepared.map(({ result }) => result));

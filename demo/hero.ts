@@ -4,10 +4,11 @@ import { connectFeed } from './feed-client.js';
 import { byId, grouped, type Panel } from './panel.js';
 import { watchThread } from './thread-load.js';
 
-/** What both sliders go through, samples a second and samples in the window. */
-const STOPS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+/** What the sliders go through: samples a second, and samples in the window. */
+const RATES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+const WINDOWS = [...RATES, 2_000_000, 5_000_000, 10_000_000];
 const FIRST_RATE = 100_000;
-const FIRST_WINDOW = 200_000;
+const FIRST_WINDOW = 1_000_000;
 const READ_MS = 500;
 
 export function createHero(): Panel & { stream: LiveStream } {
@@ -40,12 +41,12 @@ export function createHero(): Panel & { stream: LiveStream } {
       `Sample time in seconds; the window is the last ${grouped(maxPoints)} samples, ${seconds < 1 ? `${seconds * 1000} ms` : `${grouped(seconds)} s`}.`;
   };
 
-  slider('rate', FIRST_RATE, '/s', (value) => {
+  slider('rate', RATES, FIRST_RATE, '/s', (value) => {
     rate = value;
     if (running) setRate(rate);
     describe();
   });
-  slider('window', FIRST_WINDOW, ' samples', (value) => {
+  slider('window', WINDOWS, FIRST_WINDOW, ' samples', (value) => {
     maxPoints = value;
     stream.configure({ maxPoints });
     describe();
@@ -71,19 +72,20 @@ export function createHero(): Panel & { stream: LiveStream } {
   };
 }
 
-/** A slider over the stops; `use` is called with the stop chosen. */
-function slider(id: string, first: number, unit: string, use: (value: number) => void) {
+/** A slider over some stops; `use` is called with the stop chosen. */
+function slider(id: string, stops: number[], first: number, unit: string, use: (value: number) => void) {
   const input = byId<HTMLInputElement>(id);
   const show = (value: number) => {
     const text = `${grouped(value)}${unit}`;
     byId(`${id}-value`).textContent = text;
     input.setAttribute('aria-valuetext', text);
-    input.style.setProperty('--filled', String(input.valueAsNumber / (STOPS.length - 1)));
+    input.style.setProperty('--filled', String(input.valueAsNumber / (stops.length - 1)));
   };
-  input.valueAsNumber = STOPS.indexOf(first);
+  input.max = String(stops.length - 1);
+  input.valueAsNumber = stops.indexOf(first);
   show(first);
   input.addEventListener('input', () => {
-    const value = STOPS[input.valueAsNumber];
+    const value = stops[input.valueAsNumber];
     show(value);
     use(value);
   });

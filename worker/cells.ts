@@ -445,6 +445,7 @@ export class Cells {
 function levelFor(ring: Ring, { byIndex, step }: Grid): number {
   if (ring.n < 2) return -1;
   const span = byIndex ? ring.n : ring.x.at(ring.end - 1) - ring.x.at(ring.start);
-  const perCell = (ring.n * step) / span;
-  return Math.floor(Math.log2((perCell * NEAR) / BLOCK));
+  const perCell = ring.n * (step / span);
+  const level = Math.floor(Math.log2((perCell * NEAR) / BLOCK));
+  return level >= 0 && level <= ring.pyramid.top ? level : -1;
 }

@@ -290,9 +290,8 @@ export function ruleColumn(raster: Raster, column: number): void {
     }
   }
   if (state[column] & RULED) {
-    const crossed = rules.rows;
     for (let row = Math.max(0, rules.top); row < Math.min(height, rules.bottom); row++) {
-      if (crossed.includes(row)) continue;
+      if (state[column] & INSIDE && rules.rows.includes(row)) continue;
       const at = row * width + column;
       pixels[at] = overRule[row >= top && row < bottom ? pixels[at] >>> 24 : 0];
     }

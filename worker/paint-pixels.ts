@@ -116,7 +116,8 @@ export class PixelPicture {
     };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport });
     const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
-    if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = this.grid = null;
+    if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
+    if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {
       this.raster = new Raster(area.width, area.height);
       this.image = null;

@@ -7,6 +7,8 @@
  */
 
 export interface Pen {
+  /** Device px. */
+  diameter: number;
   /** Cells a device px. */
   fineness: number;
   /** Diameter in cells. */
@@ -26,7 +28,7 @@ export function penOf(diameter: number, fineness: number = finenessFor(diameter)
     const distance = (between ? i + 0.5 : i) / fineness;
     return Math.sqrt(Math.max(0, radius * radius - distance * distance));
   });
-  return { fineness, width, between, reach };
+  return { diameter, fineness, width, between, reach };
 }
 
 /** What a thin pen leaves out is seen more, and costs less to paint finely. */

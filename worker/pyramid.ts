@@ -43,6 +43,11 @@ export class Pyramid {
     this.gapsBefore = new CircularColumn(Math.ceil(y.length / COUNTED) + 1);
   }
 
+  /** The highest level, of the largest blocks. */
+  get top(): number {
+    return this.levels.length - 1;
+  }
+
   /** Numbers held, for what memory it takes. */
   get size(): number {
     return this.levels.reduce((sum, { size }) => sum + size, this.gapsBefore.size);
@@ -316,6 +321,7 @@ export class Pyramid {
 
 /** The middle of the space between two intervals; NaN where they overlap, or one is empty. */
 function middleOf(lowA: number, highA: number, lowB: number, highB: number): number {
+  if (lowA > highA || lowB > highB) return Number.NaN;
   if (lowB > highA) return lowB / 2 + highA / 2;
   return highB < lowA ? highB / 2 + lowA / 2 : Number.NaN;
 }

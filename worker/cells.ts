@@ -106,13 +106,16 @@ export class Cells {
     // Cells of a window out of order are never the same again.
     this.windowEnd = ascending ? ring.end : 0;
     if (ring.n > 0) this.oldestCell = this.cellOf(ring.start);
+    // In one piece all the way, the line is broken nowhere.
+    const whole = ascending && ring.pyramid.gapsIn(ring.start, ring.end) === 0;
     for (const [a, b] of stale) {
       if (ascending) this.fill(a, b);
       else this.walk(a, b);
-      this.markBroken(a, Math.min(to, b + this.reach));
+      if (!whole) this.markBroken(a, Math.min(to, b + this.reach));
     }
     for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
-    this.anyBroken = this.broken.includes(1);
+    if (whole && this.anyBroken) this.broken.fill(0);
+    this.anyBroken = !whole && this.broken.includes(1);
     return stale.map(([a, b]) => [a, Math.min(to, b + this.reach)]);
   }
 

@@ -256,12 +256,12 @@ export class PixelPicture {
     const { raster, area, ratio } = this;
     const left = Math.round(plot.x * ratio) - area.left;
     const right = Math.round((plot.x + plot.width) * ratio) - area.left;
-    const ruled = new Set(grid.x.map((x) => Math.floor(x * ratio) - area.left));
+    const states = new Uint8Array(raster.width).fill(INSIDE, left, right);
+    for (const x of grid.x) states[Math.floor(x * ratio) - area.left] |= RULED;
     for (let column = 0; column < raster.width; column++) {
-      const state = (column >= left && column < right ? INSIDE : 0) | (ruled.has(column) ? RULED : 0);
-      if (raster.state[column] === state) continue;
+      if (raster.state[column] === states[column]) continue;
       if (raster.state[column] !== 0) raster.clearColumn(column);
-      raster.state[column] = state;
+      raster.state[column] = states[column];
       dirty[column] = 1;
     }
   }

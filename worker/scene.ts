@@ -218,11 +218,13 @@ function categoryTicks(ring: Ring, scale: LinearScale, anchor: number): XTick[] 
       if (step * spacing < 20 && step < n) continue;
       const ticks: XTick[] = [];
       const offset = (step - ((ring.start - anchor) % step)) % step;
-      for (let i = offset; i < n; i += step) {
-        ticks.push({ at: i, text: shortenText(String(ring.xAt(ring.start + i)), FONT_SIZE, longest) });
+      let fits = true;
+      for (let i = offset; i < n && fits; i += step) {
+        const text = shortenText(String(ring.xAt(ring.start + i)), FONT_SIZE, longest);
+        ticks.push({ at: i, text });
+        fits = step >= n || step * spacing >= textWidth(text, FONT_SIZE) + 16;
       }
-      const widest = Math.max(0, ...ticks.map(({ text }) => textWidth(text, FONT_SIZE)));
-      if (step * spacing >= widest + 16 || step >= n) return ticks.slice(0, step >= n ? 1 : undefined);
+      if (fits) return ticks.slice(0, step >= n ? 1 : undefined);
     }
   }
 }

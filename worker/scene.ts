@@ -120,7 +120,7 @@ export function buildScene({ ring, options, layout, viewport }: SceneInput): Sce
     height: plotHeight,
   };
 
-  const xExtent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : extent.x;
+  const xExtent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(extent.x);
   const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
   const shown =
     viewport?.follow(ring, category, xExtent, xRoom, plot, layout) ??
@@ -184,6 +184,11 @@ export function buildScene({ ring, options, layout, viewport }: SceneInput): Sce
     if (options.grid) scene.grid.x.push(at);
   }
   return scene;
+}
+
+/** Cells divide x by the thousand: what lies closer together than that leaves in float64 counts as equal. */
+function wideEnough([min, max]: Interval): Interval {
+  return max - min < 1e-290 && min < max ? [min, min] : [min, max];
 }
 
 interface XTick {

@@ -5,6 +5,7 @@ import { PixelPicture } from '../worker/paint-pixels.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
 import { position } from '../worker/scales.js';
+import { Viewport } from '../worker/viewport.js';
 import metrics from './data/server-metrics.json';
 import { cases } from './fidelity/cases.js';
 import { luma, lumaOf, reference } from './fidelity/reference.js';
@@ -87,7 +88,8 @@ describe('lines of any width', () => {
     [10, 2],
     [64, 1],
   ])('%d CSS px at %d×', (lineWidth, ratio) => {
-    for (const given of [walk, sparse]) {
+    // The truth of thick pens over many samples takes long to find.
+    for (const given of lineWidth > 4 ? [sparse] : [walk, sparse]) {
       expect(scoreOf(fitted(given), { lineWidth }, ratio), given.name).toBeGreaterThanOrEqual(0.98);
     }
   });
@@ -136,5 +138,53 @@ describe('dots', () => {
   ])('%i at %d×', (n, ratio) => {
     const given = samplesOf(n, (i) => [scattered(i, 99_991), scattered(i, 10_007) ** 3]);
     expect(scoreOf(given, { kind: 'scatter' }, ratio)).toBeGreaterThanOrEqual(0.985);
+  });
+});
+
+describe('whatever is pushed, there is a picture, and the domain is finite', () => {
+  const N = 900;
+  const xs: Record<string, (i: number) => number> = {
+    subnormal: (i) => i * 5e-324,
+    equal: () => 3,
+    'the ends of float64': (i) => (i / N - 0.5) * 2 * 1.7e308,
+    'three neighbours': (i) => 1e15 + (i % 3) * 0.125,
+    'epoch µs': (i) => 1.7e12 + i * 1e-3,
+    backwards: (i) => -i,
+    plain: (i) => i,
+  };
+  const ys: Record<string, (i: number) => number> = {
+    subnormal: (i) => (i % 7) * 5e-324,
+    equal: () => 3,
+    'the ends of float64': (i) => (i % 2 ? 1 : -1) * 1.7e308,
+    infinite: (i) => (i % 3 ? Number.POSITIVE_INFINITY : 1),
+    'three neighbours': (i) => 1e15 + (i % 3) * 0.125,
+    'a lone sample': (i) => (i === N - 300 ? 1 : Number.NaN),
+    plain: Math.sin,
+  };
+  test.each(Object.keys(xs).flatMap((x) => Object.keys(ys).map((y) => [x, y])))('x %s, y %s', (xName, yName) => {
+    const x = Float64Array.from({ length: N }, (_, i) => xs[xName](i));
+    const y = Float64Array.from({ length: N }, (_, i) => ys[yName](i));
+    for (const xScale of ['category', 'linear'] as const) {
+      for (const [width, height] of [
+        [300, 140],
+        [20, 9],
+        [1, 1],
+      ]) {
+        const ring = new Ring(700);
+        const options = resolveOptions({ xScale, width, height, maxPoints: 700 }, 'test');
+        const kept = new PixelPicture(new Viewport());
+        for (let from = 0; from < N; from += 180) {
+          ring.append({ x, y, labels: null, start: from, end: from + 180, since: 0 }, true);
+          kept.paint(ring, options, 1.5);
+        }
+        for (const picture of [kept, new PixelPicture()]) {
+          const { domain } = picture.paint(ring, options, 1);
+          expect([...domain.x, ...domain.y].every(Number.isFinite)).toBe(true);
+          const { raster } = picture as unknown as { raster: Raster };
+          const ink = raster.pixels.some((pixel) => (pixel & 0xffffff) === 0xf16663 && pixel >>> 24 > 100);
+          if (width > 1) expect(ink, `${xScale} ${width}`).toBe(true);
+        }
+      }
+    }
   });
 });

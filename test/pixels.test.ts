@@ -171,7 +171,7 @@ describe('whatever is pushed, there is a picture, and the domain is finite', () 
         [1, 1],
       ]) {
         const ring = new Ring(700);
-        const options = resolveOptions({ xScale, width, height, maxPoints: 700 }, 'test');
+        const options = resolveOptions({ xScale, width, height, maxPoints: 700, grid: false }, 'test');
         const kept = new PixelPicture(new Viewport());
         for (let from = 0; from < N; from += 180) {
           ring.append({ x, y, labels: null, start: from, end: from + 180, since: 0 }, true);

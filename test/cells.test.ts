@@ -1,8 +1,9 @@
 /** Cells: what a line takes of narrow intervals of x, against the polyline cut by hand, and kept against made anew. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Cells, type Grid } from '../worker/cells.js';
+import { Cells } from '../worker/cells.js';
 import { Crossings } from '../worker/crossings.js';
+import type { Grid } from '../worker/edges.js';
 import { BLOCK } from '../worker/pyramid.js';
 import { type Batch, Ring } from '../worker/ring.js';
 import { emptyBatch } from '../worker/samples.js';
@@ -397,6 +398,69 @@ test('cells touch at an edge that was moved, where the one before it was not', (
   cells.update(ring, { byIndex: true, origin: 0, step: 64 }, 0, 6);
   expect(cells.low[1]).toBeLessThanOrEqual(cells.high[0]);
   expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+test('edges among the newest samples, whose block is not complete, are where they are', () => {
+  const ring = new Ring(200);
+  const batch = emptyBatch(200);
+  batch.x.set(batch.x.map((_, i) => i));
+  batch.y[193] = 1;
+  batch.end = 200;
+  ring.append(batch, true);
+  const cells = new Cells(8, REACH);
+  // The fifth cell begins at 197, in the block of 192 … 207.
+  cells.update(ring, { byIndex: false, origin: -3, step: 50 }, 0, 5);
+  expect(cellsFound(cells, 0, 5)).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+});
+
+test('a cell of a part of a block reaches its neighbour, though the whole blocks overlap', () => {
+  const ring = new Ring(400);
+  const batch = emptyBatch(400);
+  // The block from 192 on begins where the fifth cell does, and after its first sample there is a pause.
+  batch.x.set(batch.x.map((_, i) => (i <= 192 ? i : i + 1000)));
+  batch.y[192] = batch.y[193] = 5;
+  batch.y[180] = 1;
+  // Elsewhere there is a gap: only a line without any is known to be in one piece.
+  batch.y[300] = Number.NaN;
+  batch.end = 400;
+  ring.append(batch, true);
+  const cells = new Cells(40, REACH);
+  cells.update(ring, { byIndex: false, origin: -8, step: 50 }, 0, 20);
+  expect(cells.low[4]).toBeLessThanOrEqual(cells.high[3]);
+  expect(brokenFound(cells, 0, 20)).toEqual(Array(20).fill(0));
+});
+
+test('cells of a range that ends earlier than before, or begins behind the oldest samples, stay what they were', () => {
+  const ring = new Ring(100);
+  const append = (count: number) => {
+    const batch = emptyBatch(count);
+    batch.y.set(batch.y.map((_, i) => (i % 7 ? i % 5 : Number.NaN)));
+    batch.end = count;
+    ring.append(batch, false);
+  };
+  append(100);
+  const cells = new Cells(80, REACH);
+  const grid = { byIndex: true, origin: 0, step: 1 };
+  cells.update(ring, grid, 0, 80);
+  for (const [from, to, count] of [
+    [0, 50, 0],
+    [10, 40, 20],
+    [75, 80, 30],
+    [75, 140, 10],
+  ]) {
+    append(count);
+    const changed = cells.update(ring, grid, from, to);
+    expect(changed.filter(([a, b]) => a > b)).toEqual([]);
+    const anew = new Cells(80, REACH);
+    anew.update(ring, grid, from, to);
+    expect(cellsFound(cells, from, to)).toEqual(cellsFound(anew, from, to));
+  }
 });
 
 /** The level of blocks is chosen when a grid is seen first, by the window then: others are compared at the same one. */

@@ -8,19 +8,9 @@
  * y.
  */
 import { Crossings } from './crossings.js';
+import { Edges, type Grid, levelFor } from './edges.js';
 import { BLOCK } from './pyramid.js';
-import { MARKED, type Ring } from './ring.js';
-
-/** Where cells lie. x is counted in absolute indices where `byIndex`, else read from the samples. */
-export interface Grid {
-  byIndex: boolean;
-  origin: number;
-  /** Units of x a cell; above 0. */
-  step: number;
-}
-
-/** An edge of cells may move to the next whole block where that is so near, in cells. */
-const NEAR = 1 / 3;
+import type { Ring } from './ring.js';
 
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
@@ -51,17 +41,12 @@ export class Cells {
   private windowStart = 0;
   private windowEnd = 0;
   private oldestCell = 0;
-  // Of the edges between the cells under way: the sample that each lies before, the line's height there (NaN where
-  // there is no line), and whether it is where a block begins.
-  private edges = new Float64Array(0);
-  private joints = new Float64Array(0);
-  private aligned = new Uint8Array(0);
+  /** Of the cells under way. */
+  private readonly edges = new Edges();
   // Of a run of aligned edges and the cells between: blocks from the first of them, lowest and highest.
   private blocks = new Int32Array(0);
   private lows = new Float64Array(0);
   private highs = new Float64Array(0);
-  /** Edges before this one stay where they are, whatever arrives. */
-  private settledEdges = 0;
 
   /** @param reach how far apart cells may be that one place of the pen reaches */
   constructor(most: number, reach: number) {
@@ -114,7 +99,10 @@ export class Cells {
       if (!whole) this.markBroken(a, Math.min(to, b + this.reach));
     }
     for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
-    if (whole && this.anyBroken) this.broken.fill(0);
+    if (whole && this.anyBroken) {
+      this.broken.fill(0);
+      stale = [[from, to]];
+    }
     this.anyBroken = !whole && this.broken.includes(1);
     return stale.map(([a, b]) => [a, Math.min(to, b + this.reach)]);
   }
@@ -125,7 +113,7 @@ export class Cells {
     const head = Math.max(first, Math.min(this.settled, this.to));
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
-    const near = start + 2 * (BLOCK << Math.max(0, this.level));
+    const near = start + 3 * (BLOCK << Math.max(0, this.level));
     const tail = near < end ? this.cellOf(near) + 2 : last;
     if (tail >= head) return [[first, last]];
     return [
@@ -149,13 +137,13 @@ export class Cells {
       return;
     }
     const count = to - from;
-    this.findEdges(from, count + 1);
-    const { edges, aligned } = this;
+    this.edges.find(ring, this.grid, this.level, from, count + 1);
+    const { indices: edges, aligned } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
     for (let i = 0; i < count; i++) {
       if (this.lists.size > 0) this.lists.delete(from + i);
       if (edges[i + 1] > gap) {
-        this.fillPieces(from + i, edges[i], this.jointAt(i), edges[i + 1], this.jointAt(i + 1));
+        this.fillPieces(from + i, edges[i], this.edges.jointAt(i), edges[i + 1], this.edges.jointAt(i + 1));
         gap = pyramid.nextGap(edges[i + 1], ring.end);
         continue;
       }
@@ -167,9 +155,9 @@ export class Cells {
         continue;
       }
       pyramid.range(edges[i], edges[i + 1]);
-      this.setCell(from + i, pyramid.low, pyramid.high, this.jointAt(i), this.jointAt(i + 1));
+      this.setCell(from + i, pyramid.low, pyramid.high, this.edges.jointAt(i), this.edges.jointAt(i + 1));
     }
-    this.settled = Math.max(this.settled, from + this.settledEdges - 1);
+    this.settled = Math.max(this.settled, from + this.edges.settled - 1);
   }
 
   /** Sets a cell to an interval, widened to the heights of the line at its edges; NaN where it does not cross them. */
@@ -184,7 +172,8 @@ export class Cells {
 
   /** Fills the cells between edges `first` and `last` of those found, all of which lie where blocks begin. */
   private fillAligned(from: number, first: number, last: number): void {
-    const { edges, low, high, mask, level } = this;
+    const { low, high, mask, level } = this;
+    const edges = this.edges.indices;
     const size = BLOCK << level;
     const base = edges[first] / size;
     const count = last - first;
@@ -206,9 +195,9 @@ export class Cells {
     }
     if (this.lists.size > 0) for (let i = 0; i < count; i++) this.lists.delete(cell + i);
     // What lies between the cells at both ends and their neighbours beyond.
-    this.setCell(from + first, lows[0], highs[0], this.jointAt(first), Number.NaN);
+    this.setCell(from + first, lows[0], highs[0], this.edges.jointAt(first), Number.NaN);
     const end = from + last - 1;
-    this.setCell(end, low[end & mask], high[end & mask], this.jointAt(last), Number.NaN);
+    this.setCell(end, low[end & mask], high[end & mask], this.edges.jointAt(last), Number.NaN);
   }
 
   private empty(from: number, to: number): void {
@@ -281,148 +270,6 @@ export class Cells {
     this.setIntervals(cell, pieces.intervalsOf(0));
   }
 
-  /** Finds the left edges of so many cells from one on. */
-  private findEdges(from: number, count: number): void {
-    if (this.edges.length < count) {
-      this.edges = new Float64Array(count);
-      this.joints = new Float64Array(count);
-      this.aligned = new Uint8Array(count);
-    }
-    this.joints.fill(Number.NaN, 0, count);
-    this.aligned.fill(0, 0, count);
-    this.settledEdges = 0;
-    if (this.grid.byIndex) this.findIndexEdges(from, count);
-    else this.findNumericEdges(from, count);
-  }
-
-  private findIndexEdges(from: number, count: number): void {
-    const { start, end } = this.ring!;
-    const { origin, step } = this.grid;
-    const dense = this.level >= 0;
-    const size = BLOCK << Math.max(0, this.level);
-    const firstBlock = Math.ceil(start / size) + 1;
-    const lastBlock = Math.floor(end / size) - 1;
-    for (let i = 0; i < count; i++) {
-      const x = origin + (from + i) * step;
-      if (dense) {
-        const block = Math.ceil(x / size);
-        if (block >= firstBlock && block <= lastBlock) {
-          this.edges[i] = block * size;
-          this.aligned[i] = 1;
-          this.settledEdges = i + 1;
-          continue;
-        }
-      }
-      const index = Math.min(end, Math.max(start, Math.ceil(x)));
-      this.edges[i] = index;
-      if (x <= start || (index < end && !dense)) this.settledEdges = i + 1;
-      if (index > start && index < end) this.joints[i] = this.heightBetween(index, x - (index - 1));
-    }
-  }
-
-  private findNumericEdges(from: number, count: number): void {
-    const ring = this.ring!;
-    const { start, end, x: xs } = ring;
-    const { origin, step } = this.grid;
-    const dense = this.level >= 0;
-    const size = BLOCK << Math.max(0, this.level);
-    const firstBlock = Math.ceil(start / size);
-    const lastBlock = Math.floor(end / size) - 1;
-    const [oldest, newest] = [xs.at(start), xs.at(end - 1)];
-    // The first block that begins at or after the edge, and where it and the one before it begin.
-    let block = dense ? this.searchBlocks(origin + from * step, size, firstBlock, lastBlock + 1) : 0;
-    let xBefore = block > firstBlock ? this.blockX(block - 1, size) : Number.NaN;
-    let xBlock = dense && block <= lastBlock ? this.blockX(block, size) : Number.POSITIVE_INFINITY;
-    let hint = start;
-    for (let i = 0; i < count; i++) {
-      const x = origin + (from + i) * step;
-      if (x <= oldest || x > newest) {
-        this.edges[i] = x <= oldest ? start : end;
-        if (x <= oldest) this.settledEdges = i + 1;
-        continue;
-      }
-      let first = hint;
-      let last = end;
-      if (dense) {
-        while (xBlock < x) {
-          xBefore = xBlock;
-          block++;
-          xBlock = block <= lastBlock ? this.blockX(block, size) : Number.POSITIVE_INFINITY;
-        }
-        if (xBlock - xBefore <= step * NEAR) {
-          this.edges[i] = block * size;
-          this.aligned[i] = 1;
-          this.settledEdges = i + 1;
-          continue;
-        }
-        first = Math.max(first, (block - 1) * size);
-        last = Math.min(end, block * size + 1);
-      }
-      const index = this.searchSamples(x, first, last);
-      hint = index;
-      this.edges[i] = index;
-      if (!dense || block <= lastBlock) this.settledEdges = i + 1;
-      const before = xs.at(index - 1);
-      this.joints[i] = this.heightBetween(index, (x - before) / (xs.at(index) - before));
-    }
-  }
-
-  /** The line's height on its way to a sample from the one before it. */
-  private heightBetween(index: number, share: number): number {
-    const { y } = this.ring!;
-    return y.at(index - 1) * (1 - share) + y.at(index) * share;
-  }
-
-  /**
-   * The height that both sides of an edge share, NaN for none: the line's there; where a block begins, the middle of
-   * what lies between it and the block before it.
-   */
-  private jointAt(i: number): number {
-    if (this.aligned[i] === 0) return this.joints[i];
-    const { pyramid } = this.ring!;
-    const index = this.edges[i];
-    if (pyramid.gapsIn(index - 1, index + 1) > 0) return Number.NaN;
-    return pyramid.spaceBefore(this.level, index / (BLOCK << this.level));
-  }
-
-  /** x at the start of a block. */
-  private blockX(block: number, size: number): number {
-    const ring = this.ring!;
-    return size >= MARKED ? ring.marks.at(block * (size / MARKED)) : ring.x.at(block * size);
-  }
-
-  /** The first block of [first, past) that starts at or after x; `past` for none. */
-  private searchBlocks(x: number, size: number, first: number, past: number): number {
-    let below = first - 1;
-    let above = past;
-    while (above - below > 1) {
-      const middle = below + Math.floor((above - below) / 2);
-      if (this.blockX(middle, size) < x) below = middle;
-      else above = middle;
-    }
-    return above;
-  }
-
-  /** The first sample of [from, to) that lies at or after x; `to` for none. */
-  private searchSamples(x: number, from: number, to: number): number {
-    const column = this.ring!.x;
-    let below = from - 1;
-    let stride = 1;
-    let above = from;
-    while (above < to && column.at(above) < x) {
-      below = above;
-      above += stride;
-      stride *= 2;
-    }
-    above = Math.min(above, to);
-    while (above - below > 1) {
-      const middle = below + Math.floor((above - below) / 2);
-      if (column.at(middle) < x) below = middle;
-      else above = middle;
-    }
-    return above;
-  }
-
   /** Marks the cells of [from, to) that begin a piece of line which the one before it, if within reach, does not touch. */
   private markBroken(from: number, to: number): void {
     const { low, high, broken, mask, reach } = this;
@@ -442,13 +289,4 @@ export class Cells {
       }
     }
   }
-}
-
-/** The level of blocks that edges may be moved to; −1 for none. */
-function levelFor(ring: Ring, { byIndex, step }: Grid): number {
-  if (ring.n < 2) return -1;
-  const span = byIndex ? ring.n : ring.x.at(ring.end - 1) - ring.x.at(ring.start);
-  const perCell = ring.n * (step / span);
-  const level = Math.floor(Math.log2((perCell * NEAR) / BLOCK));
-  return level >= 0 && level <= ring.pyramid.top ? level : -1;
 }

@@ -1,8 +1,9 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
-import { Cells, type Grid } from './cells.js';
+import { Cells } from './cells.js';
 import { markPoints } from './columns.js';
 import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
 import { paintDots } from './dots.js';
+import type { Grid } from './edges.js';
 import type { ChartOptions } from './options.js';
 import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';

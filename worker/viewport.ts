@@ -2,7 +2,7 @@
  * The viewport: which part of x a mounted view shows, kept from frame to frame so that a scrolling chart does not
  * shimmer. The shown span changes in steps only, and moves by whole columns of cells that are anchored to the data.
  */
-import type { Grid } from './cells.js';
+import type { Grid } from './edges.js';
 import type { Ring } from './ring.js';
 import type { Interval } from './scales.js';
 

@@ -108,7 +108,11 @@ self.onmessage = async ({ data }: MessageEvent<FrameRequest>) => {
   });
 
   /** Paints a lane's frame from the start of one frame to the start of the next; to be called at a frame's start. */
-  const frame = async ({ canvas, stream, picture }: (typeof prepared)[number]): Promise<[whole: number, own: number]> => {
+  const frame = async ({
+    canvas,
+    stream,
+    picture,
+  }: (typeof prepared)[number]): Promise<[whole: number, own: number]> => {
     const began = performance.now();
     if (stream) {
       picture.paint(stream.ring, stream.options, ratio);

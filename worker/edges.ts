@@ -1,0 +1,191 @@
+/**
+ * The edges between cells: which sample each lies before, and at what height the line crosses it.
+ *
+ * Where cells hold many samples an edge moves on to the next block of the pyramid, if that is near, so that what a cell
+ * holds is whole blocks.
+ */
+import { BLOCK } from './pyramid.js';
+import { MARKED, Ring } from './ring.js';
+
+/** Where cells lie. x is counted in absolute indices where `byIndex`, else read from the samples. */
+export interface Grid {
+  byIndex: boolean;
+  origin: number;
+  /** Units of x a cell; above 0. */
+  step: number;
+}
+
+/** So near the next block must be, in cells. */
+const NEAR = 1 / 3;
+
+/** The level of blocks that edges may be moved to; −1 for none. */
+export function levelFor(ring: Ring, { byIndex, step }: Grid): number {
+  if (ring.n < 2) return -1;
+  const span = byIndex ? ring.n : ring.x.at(ring.end - 1) - ring.x.at(ring.start);
+  const perCell = ring.n * (step / span);
+  const level = Math.floor(Math.log2((perCell * NEAR) / BLOCK));
+  return level >= 0 && level <= ring.pyramid.top ? level : -1;
+}
+
+/** Edges that were found last; kept, since a frame finds many. */
+export class Edges {
+  /** Absolute indices of the first samples at or after the edges; the window's end for none. */
+  indices = new Float64Array(0);
+  /** 1 where an edge has moved to a block. */
+  aligned = new Uint8Array(0);
+  /** So many of them, from the first on, stay where they are whatever arrives. */
+  settled = 0;
+  /** The line's heights at those that have not moved; NaN where there is no line. */
+  private joints = new Float64Array(0);
+  private ring = new Ring(1);
+  private grid: Grid = { byIndex: true, origin: 0, step: 1 };
+  private level = -1;
+
+  /** Finds the left edges of so many cells from one on. The window must not be empty. */
+  find(ring: Ring, grid: Grid, level: number, from: number, count: number): void {
+    Object.assign(this, { ring, grid, level });
+    if (this.indices.length < count) {
+      this.indices = new Float64Array(count);
+      this.joints = new Float64Array(count);
+      this.aligned = new Uint8Array(count);
+    }
+    this.joints.fill(Number.NaN, 0, count);
+    this.aligned.fill(0, 0, count);
+    this.settled = 0;
+    if (grid.byIndex) this.findIndexEdges(from, count);
+    else this.findNumericEdges(from, count);
+  }
+
+  private findIndexEdges(from: number, count: number): void {
+    const { start, end } = this.ring;
+    const { origin, step } = this.grid;
+    const dense = this.level >= 0;
+    const size = BLOCK << Math.max(0, this.level);
+    const firstBlock = Math.ceil(start / size) + 1;
+    const lastBlock = Math.floor(end / size) - 1;
+    for (let i = 0; i < count; i++) {
+      const x = origin + (from + i) * step;
+      if (dense) {
+        const block = Math.ceil(x / size);
+        if (block >= firstBlock && block <= lastBlock) {
+          this.indices[i] = block * size;
+          this.aligned[i] = 1;
+          this.settled = i + 1;
+          continue;
+        }
+      }
+      const index = Math.min(end, Math.max(start, Math.ceil(x)));
+      this.indices[i] = index;
+      if (x <= start || (index < end && !dense)) this.settled = i + 1;
+      if (index > start && index < end) this.joints[i] = this.heightBetween(index, x - (index - 1));
+    }
+  }
+
+  private findNumericEdges(from: number, count: number): void {
+    const ring = this.ring;
+    const { start, end, x: xs } = ring;
+    const { origin, step } = this.grid;
+    const dense = this.level >= 0;
+    const size = BLOCK << Math.max(0, this.level);
+    const firstBlock = Math.ceil(start / size);
+    const lastBlock = Math.floor(end / size) - 1;
+    const [oldest, newest] = [xs.at(start), xs.at(end - 1)];
+    // The first block that begins at or after the edge, and where it, the one before and the one after it begin.
+    let block = dense ? this.searchBlocks(origin + from * step, size, firstBlock, lastBlock + 1) : 0;
+    let xBefore = block > firstBlock ? this.blockX(block - 1, size) : Number.NaN;
+    const startOf = (at: number) => (dense && at <= lastBlock ? this.blockX(at, size) : Number.POSITIVE_INFINITY);
+    let xBlock = startOf(block);
+    let xAfter = startOf(block + 1);
+    const near = step * NEAR;
+    let hint = start;
+    for (let i = 0; i < count; i++) {
+      const x = origin + (from + i) * step;
+      if (x <= oldest || x > newest) {
+        this.indices[i] = x <= oldest ? start : end;
+        if (x <= oldest) this.settled = i + 1;
+        continue;
+      }
+      let first = hint;
+      let last = end;
+      if (dense) {
+        while (xBlock < x) {
+          xBefore = xBlock;
+          xBlock = xAfter;
+          block++;
+          xAfter = startOf(block + 1);
+        }
+        // Both blocks beside the edge then lie wholly in the cells beside it.
+        if (xBlock - xBefore <= near && xAfter - xBlock <= near) {
+          this.indices[i] = block * size;
+          this.aligned[i] = 1;
+          this.settled = i + 1;
+          continue;
+        }
+        first = Math.max(first, (block - 1) * size);
+        if (block <= lastBlock) last = block * size + 1;
+      }
+      const index = this.searchSamples(x, first, last);
+      hint = index;
+      this.indices[i] = index;
+      if (!dense || block < lastBlock) this.settled = i + 1;
+      const before = xs.at(index - 1);
+      this.joints[i] = this.heightBetween(index, (x - before) / (xs.at(index) - before));
+    }
+  }
+
+  /** The line's height on its way to a sample from the one before it. */
+  private heightBetween(index: number, share: number): number {
+    const { y } = this.ring;
+    return y.at(index - 1) * (1 - share) + y.at(index) * share;
+  }
+
+  /**
+   * The height that both sides of an edge share, NaN for none: the line's there; where a block begins, the middle of
+   * what lies between it and the block before it.
+   */
+  jointAt(i: number): number {
+    if (this.aligned[i] === 0) return this.joints[i];
+    const { pyramid } = this.ring;
+    const index = this.indices[i];
+    if (pyramid.gapsIn(index - 1, index + 1) > 0) return Number.NaN;
+    return pyramid.spaceBefore(this.level, index / (BLOCK << this.level));
+  }
+
+  /** x at the start of a block. */
+  private blockX(block: number, size: number): number {
+    const ring = this.ring;
+    return size >= MARKED ? ring.marks.at(block * (size / MARKED)) : ring.x.at(block * size);
+  }
+
+  /** The first block of [first, past) that starts at or after x; `past` for none. */
+  private searchBlocks(x: number, size: number, first: number, past: number): number {
+    let below = first - 1;
+    let above = past;
+    while (above - below > 1) {
+      const middle = below + Math.floor((above - below) / 2);
+      if (this.blockX(middle, size) < x) below = middle;
+      else above = middle;
+    }
+    return above;
+  }
+
+  /** The first sample of [from, to) that lies at or after x; `to` for none. */
+  private searchSamples(x: number, from: number, to: number): number {
+    const column = this.ring.x;
+    let below = from - 1;
+    let stride = 1;
+    let above = from;
+    while (above < to && column.at(above) < x) {
+      below = above;
+      above += stride;
+      stride *= 2;
+    }
+    above = Math.min(above, to);
+    while (above - below > 1) {
+      const middle = below + Math.floor((above - below) / 2);
+      if (column.at(middle) < x) below = middle;
+      else above = middle;
+    }
+    return above;
+  }
+}

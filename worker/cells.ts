@@ -110,7 +110,7 @@ export class Cells {
   /** Cells of [first, last) that are not known, or no longer what they were: where the window begins, and ends. */
   private staleCells(first: number, last: number): [number, number][] {
     const { start, end } = this.ring!;
-    const head = Math.max(first, Math.min(this.settled, this.to));
+    const head = Math.min(last, Math.max(first, Math.min(this.settled, this.to)));
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
     const near = start + 3 * (BLOCK << Math.max(0, this.level));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { dotCells, lineColumns, type Points, type Projection } from '../worker/columns.js';
 import { Ring } from '../worker/ring.js';
 import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
-import { linearScale } from '../worker/scales.js';
+import { type LinearScale, linearScale, position } from '../worker/scales.js';
 
 const RUNS = { numRuns: 1000 };
 
@@ -27,6 +27,12 @@ function projectionOf(
 
 type Point = [x: number, y: number];
 
+/** A sample and where it lies in the picture. */
+interface Placed {
+  value: number;
+  point: Point;
+}
+
 /** Stretches of points: what lies between two lifts of the pen. */
 function stretchesOf(points: Points): Point[][] {
   const stretches: Point[][] = [];
@@ -43,17 +49,27 @@ function stretchesOf(points: Points): Point[][] {
 
 const dotsOf = (points: Points): Point[] => stretchesOf(points).flat();
 
-/** Where the samples lie, as stretches between gaps; by the textbook formula rather than the library's. */
-function projected(xs: number[], ys: number[], { byIndex, x, y }: Projection): Point[][] {
-  const place = (value: number, { domain, range }: Projection['x']) =>
-    range[0] + ((value - domain[0]) / (domain[1] - domain[0])) * (range[1] - range[0]);
-  const stretches: Point[][] = [[]];
+/** A place by the textbook formula. */
+const textbook = (scale: LinearScale, value: number) => {
+  const { domain, range } = scale;
+  return range[0] + ((value - domain[0]) / (domain[1] - domain[0])) * (range[1] - range[0]);
+};
+
+/** The samples and where they lie, as stretches between gaps; `place` where float64 ends is the library's. */
+function placed(xs: number[], ys: number[], { byIndex, x, y }: Projection, place = textbook): Placed[][] {
+  const stretches: Placed[][] = [[]];
   xs.forEach((_, i) => {
-    if (Number.isFinite(ys[i])) stretches[stretches.length - 1].push([place(byIndex ? i : xs[i], x), place(ys[i], y)]);
-    else stretches.push([]);
+    if (!Number.isFinite(ys[i])) stretches.push([]);
+    else {
+      const point: Point = [place(x, byIndex ? i : xs[i]), place(y, ys[i])];
+      stretches[stretches.length - 1].push({ value: ys[i], point });
+    }
   });
   return stretches.filter((stretch) => stretch.length > 0);
 }
+
+const projected = (...given: Parameters<typeof placed>): Point[][] =>
+  placed(...given).map((stretch) => stretch.map(({ point }) => point));
 
 /** Consecutive elements with the same key. */
 function visitsOf<Item>(items: Item[], key: (item: Item) => number): Item[][] {
@@ -65,18 +81,20 @@ function visitsOf<Item>(items: Item[], key: (item: Item) => number): Item[][] {
   return visits;
 }
 
-/** First, lowest, highest and last of a visit, each once, in order of arrival; of equals the earliest. */
-function firstLowHighLast(visit: Point[]): Point[] {
-  const heights = visit.map(([, y]) => y);
-  const indices = [0, heights.indexOf(Math.min(...heights)), heights.indexOf(Math.max(...heights)), visit.length - 1];
+/** First, lowest, highest and last of a visit, each once, in order of arrival; lowest and highest by value, of equals the earliest. */
+function firstLowHighLast(visit: Placed[]): Placed[] {
+  const values = visit.map(({ value }) => value);
+  const indices = [0, values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values)), visit.length - 1];
   return [...new Set(indices)].sort((a, b) => a - b).map((i) => visit[i]);
 }
 
 /** M4 by definition. Stretches within one column that cover no cell which this visit of the column has not covered are left out. */
-function bruteM4(stretches: Point[][], resolution: number, top: number): Point[][] {
-  const columnOf = ([x]: Point) => Math.floor(x * resolution);
-  const rowOf = ([, y]: Point) => Math.floor((y - top) * resolution);
-  const result: Point[][] = [];
+function bruteM4(stretches: Placed[][], resolution: number, { range }: LinearScale): Point[][] {
+  const columnOf = ({ point: [x] }: Placed) => Math.floor(x * resolution);
+  // Rounding may put either end of the domain a hair beyond the plot.
+  const last = Math.ceil((range[0] - range[1]) * resolution) + 1;
+  const rowOf = ({ point: [, y] }: Placed) => Math.min(last, Math.max(0, Math.floor((y - range[1]) * resolution)));
+  const result: Placed[][] = [];
   let visited = Number.NaN;
   let covered = new Set<number>();
   for (const stretch of stretches) {
@@ -98,12 +116,22 @@ function bruteM4(stretches: Point[][], resolution: number, top: number): Point[]
     }
     if (coversMore) result.push(reduced);
   }
-  return result;
+  return result.map((stretch) => stretch.map(({ point }) => point));
 }
 
 /** Values on a coarse grid, so that equal heights and shared columns and cells are common. */
 const grid = fc.integer({ min: 0, max: 64 }).map((value) => value / 64);
-const height = fc.oneof({ weight: 6, arbitrary: grid }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
+const gappy = (heights: fc.Arbitrary<number>) =>
+  fc.oneof({ weight: 6, arbitrary: heights }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
+const height = gappy(grid);
+/** Any heights in [0, 1]: also such as differ in value, but in no place that float64 tells apart. */
+const finely = gappy(
+  fc.oneof(
+    grid,
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.tuple(grid, fc.integer({ min: 0, max: 3 })).map(([value, steps]) => Math.min(1, value + steps * 2 ** -54)),
+  ),
+);
 const resolution = fc.constantFrom(1, 2, 4);
 const unit = { x: [0, 1] as [number, number], y: [0, 1] as [number, number] };
 const unsorted = fc.array(fc.tuple(grid, height), { maxLength: 120 });
@@ -113,8 +141,16 @@ const crowded = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 6 }), height), { maxLength: 200 })
   .map((samples) => samples.map(([x, y]): [number, number] => [x / 1000, y]));
 
+const fine = fc.array(fc.tuple(grid, finely), { maxLength: 120 });
+
 describe('lineColumns', () => {
-  const arrangements = { 'sorted x': sorted, 'unsorted x': unsorted, 'few columns and many gaps': crowded };
+  const arrangements = {
+    'sorted x': sorted,
+    'unsorted x': unsorted,
+    'few columns and many gaps': crowded,
+    'sorted x and any heights': fine.map((samples) => samples.sort(([a], [b]) => a - b)),
+    'unsorted x and any heights': fine,
+  };
   test.each(Object.entries(arrangements))('is M4 of each visit to a column, for %s', (_, samples) => {
     fc.assert(
       fc.property(samples, resolution, fc.boolean(), (pairs, resolution, byIndex) => {
@@ -122,7 +158,7 @@ describe('lineColumns', () => {
         const ys = pairs.map(([, y]) => y);
         const domain = byIndex ? { ...unit, x: [0, Math.max(1, 4 * xs.length)] as [number, number] } : unit;
         const projection = projectionOf(domain, [32, 16], byIndex);
-        const expected = bruteM4(projected(xs, ys, projection), resolution, 12);
+        const expected = bruteM4(placed(xs, ys, projection), resolution, projection.y);
         expect(stretchesOf(lineColumns(ringOf(xs, ys), projection, resolution))).toEqual(expected);
       }),
       RUNS,
@@ -212,6 +248,83 @@ describe('lineColumns', () => {
           expect(lineColumns(wrapped, projection, 4)).toEqual(lineColumns(fresh, projection, 4));
         }
       }),
+      RUNS,
+    );
+  });
+
+  /** x that mostly ascends, in parts: where one goes back, the window is out of order until that has left it. */
+  const part = fc.record({
+    samples: fc.array(fc.tuple(fc.constantFrom(0, 0, 1, 1, 1, 2, 30), finely), { minLength: 1, maxLength: 60 }),
+    back: fc.constantFrom(0, 0, 0, 5, 100),
+  });
+
+  test('goes in and out of order with what arrives and leaves', () => {
+    const seen = new Set<boolean>();
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 2, maxLength: 8 }),
+        fc.integer({ min: 1, max: 150 }),
+        fc.integer({ min: 1, max: 120 }),
+        resolution,
+        fc.boolean(),
+        (parts, capacity, width, resolution, byIndex) => {
+          const ring = new Ring(capacity);
+          let [xs, ys]: [number[], number[]] = [[], []];
+          let x = 0;
+          for (const { samples, back } of parts) {
+            x -= back;
+            const taken = samples.map(([step]) => {
+              x += step;
+              return x;
+            });
+            const batch = emptyBatch(taken.length);
+            const heights = samples.map(([, y]) => y);
+            writeSamples(batch, taken, heights, 0, taken.length, true);
+            ring.append(batch, true);
+            xs = [...xs, ...taken].slice(-capacity);
+            ys = [...ys, ...heights].slice(-capacity);
+            // A domain that the window goes beyond on both sides.
+            const domain: [number, number] = byIndex ? [2, xs.length + 3] : [Math.min(...xs) + 1, Math.max(...xs) + 7];
+            const projection = projectionOf({ ...unit, x: domain }, [width, 16], byIndex);
+            const expected = bruteM4(placed(xs, ys, projection), resolution, projection.y);
+            expect(stretchesOf(lineColumns(ring, projection, resolution))).toEqual(expected);
+            seen.add(ring.ascending);
+          }
+        },
+      ),
+      RUNS,
+    );
+    expect(seen.size).toBe(2);
+  });
+
+  /** Domains where float64 ends, or that have no width. */
+  const ends: Record<string, [low: number, high: number]> = {
+    subnormal: [0, 2 ** -1060],
+    'of all of float64': [-Number.MAX_VALUE, Number.MAX_VALUE],
+    'of its largest': [1e308, Number.MAX_VALUE],
+    'of no width': [3, 3],
+    'of one step': [1, 1 + Number.EPSILON],
+  };
+  test.each(Object.entries(ends))('is M4 in domains %s', (_, [low, high]) => {
+    const value = fc
+      .oneof(grid, fc.double({ min: 0, max: 1, noNaN: true }))
+      .map((share) => low * (1 - share) + high * share);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, gappy(value)), { maxLength: 120 }),
+        resolution,
+        fc.boolean(),
+        fc.boolean(),
+        (pairs, resolution, byIndex, inOrder) => {
+          if (inOrder) pairs.sort(([a], [b]) => a - b);
+          const xs = pairs.map(([x]) => x);
+          const ys = pairs.map(([, y]) => y);
+          const domain: [number, number] = [low, high];
+          const projection = projectionOf({ x: byIndex ? [0, 119] : domain, y: domain }, [32, 16], byIndex);
+          const expected = bruteM4(placed(xs, ys, projection, position), resolution, projection.y);
+          expect(stretchesOf(lineColumns(ringOf(xs, ys), projection, resolution))).toEqual(expected);
+        },
+      ),
       RUNS,
     );
   });

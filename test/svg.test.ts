@@ -2,8 +2,8 @@
 /** The SVG of a window: true to the samples, well-formed whatever they are, and nothing but shapes and text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderSvg } from '../worker/paint-svg.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
+import { renderSvg } from '../worker/paint-svg.js';
 import { Ring } from '../worker/ring.js';
 import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
 import { type Scene, TITLE_SIZE } from '../worker/scene.js';

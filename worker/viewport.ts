@@ -73,8 +73,9 @@ export class Viewport {
     // Moving by whole strides loses one.
     const { stride } = layout;
     const cells = across - 2 * margin - stride;
-    const tiny = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40;
-    if (!(length > tiny && length < Number.MAX_VALUE && cells >= 1)) return null;
+    // Cells must be told apart where they lie, and neither they nor the span may leave float64.
+    const least = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40 + 2 ** -960;
+    if (!(length > least && length < 2 ** 1020 && cells >= 1)) return null;
 
     const full = ring.n === ring.capacity;
     const kept = this.ring === ring && this.grid.byIndex === byIndex && this.cells === cells;

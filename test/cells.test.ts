@@ -437,22 +437,23 @@ test('a cell of a part of a block reaches its neighbour, though the whole blocks
 });
 
 test('cells of a range that ends earlier than before, or begins behind the oldest samples, stay what they were', () => {
-  const ring = new Ring(100);
+  const ring = new Ring(400);
   const append = (count: number) => {
     const batch = emptyBatch(count);
     batch.y.set(batch.y.map((_, i) => (i % 7 ? i % 5 : Number.NaN)));
     batch.end = count;
     ring.append(batch, false);
   };
-  append(100);
+  append(400);
   const cells = new Cells(80, REACH);
   const grid = { byIndex: true, origin: 0, step: 1 };
   cells.update(ring, grid, 0, 80);
   for (const [from, to, count] of [
     [0, 50, 0],
     [10, 40, 20],
-    [75, 80, 30],
-    [75, 140, 10],
+    [250, 330, 30],
+    [260, 340, 10],
+    [260, 300, 800],
   ]) {
     append(count);
     const changed = cells.update(ring, grid, from, to);

@@ -94,6 +94,7 @@ export class Viewport {
           : Math.floor(((min - origin) / step - margin + phase + offset) / stride)) -
       offset;
     const left = origin + (first - phase) * step - start;
-    return { domain: [left, left + across * step], grid: this.grid, first };
+    const right = left + across * step;
+    return Number.isFinite(left) && Number.isFinite(right) ? { domain: [left, right], grid: this.grid, first } : null;
   }
 }

@@ -114,12 +114,15 @@ export class Cells {
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
     const near = start + 3 * (BLOCK << Math.max(0, this.level));
+    const left = Math.max(first, this.oldestCell);
     const tail = near < end ? this.cellOf(near) + 2 : last;
     if (tail >= head) return [[first, last]];
-    return [
-      [Math.max(first, this.oldestCell), tail],
-      [head, last],
-    ];
+    return left < tail
+      ? [
+          [left, tail],
+          [head, last],
+        ]
+      : [[head, last]];
   }
 
   /** The cell in which a sample lies. */

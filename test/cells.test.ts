@@ -419,23 +419,6 @@ test('edges among the newest samples, whose block is not complete, are where the
   ]);
 });
 
-test('a cell of a part of a block reaches its neighbour, though the whole blocks overlap', () => {
-  const ring = new Ring(400);
-  const batch = emptyBatch(400);
-  // The block from 192 on begins where the fifth cell does, and after its first sample there is a pause.
-  batch.x.set(batch.x.map((_, i) => (i <= 192 ? i : i + 1000)));
-  batch.y[192] = batch.y[193] = 5;
-  batch.y[180] = 1;
-  // Elsewhere there is a gap: only a line without any is known to be in one piece.
-  batch.y[300] = Number.NaN;
-  batch.end = 400;
-  ring.append(batch, true);
-  const cells = new Cells(40, REACH);
-  cells.update(ring, { byIndex: false, origin: -8, step: 50 }, 0, 20);
-  expect(cells.low[4]).toBeLessThanOrEqual(cells.high[3]);
-  expect(brokenFound(cells, 0, 20)).toEqual(Array(20).fill(0));
-});
-
 test('cells of a range that ends earlier than before, or begins behind the oldest samples, stay what they were', () => {
   const ring = new Ring(400);
   const append = (count: number) => {
@@ -468,6 +451,62 @@ test('cells of a range that ends earlier than before, or begins behind the oldes
 const levelOf = (cells: Cells) => (cells as unknown as { level: number }).level;
 const holdLevel = (cells: Cells, level: number) =>
   Object.defineProperty(cells, 'level', { get: () => level, set: () => {} });
+
+test('a cell of a part of a block reaches its neighbour, though the whole blocks overlap', () => {
+  const ring = new Ring(4000);
+  const batch = emptyBatch(4000);
+  // The block from 192 on begins where the fifth cell does, and after its first sample there is a pause.
+  batch.x.set(batch.x.map((_, i) => (i <= 192 ? i : i + 100)));
+  batch.y[192] = batch.y[193] = 5;
+  batch.y[180] = 1;
+  // Elsewhere there is a gap: only a line without any is known to be in one piece.
+  batch.y[3000] = Number.NaN;
+  batch.end = 4000;
+  ring.append(batch, true);
+  const cells = new Cells(20, REACH);
+  cells.update(ring, { byIndex: false, origin: -8, step: 50 }, 0, 20);
+  expect(levelOf(cells)).toBe(0);
+  expect(cells.low[4]).toBeLessThanOrEqual(cells.high[3]);
+  expect(brokenFound(cells, 0, 20)).toEqual(Array(20).fill(0));
+});
+
+test.each([127, 128])('a gap at %i, beside an edge that was moved, is not bridged', (gap) => {
+  const ring = new Ring(400);
+  const batch = emptyBatch(400);
+  batch.y.fill(1, 128);
+  batch.y[gap] = Number.NaN;
+  batch.end = 400;
+  ring.append(batch, false);
+  const cells = new Cells(8, REACH);
+  cells.update(ring, { byIndex: true, origin: -6, step: 66 }, 0, 5);
+  expect(levelOf(cells)).toBe(0);
+  expect(cellsFound(cells, 0, 5)).toEqual([
+    [0, 0],
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(brokenFound(cells, 0, 5)).toEqual([0, 0, 1, 0, 0]);
+});
+
+test('what leaves the window may break the line as far on as a pen reaches', () => {
+  const ring = new Ring(480);
+  const batch = emptyBatch(480);
+  batch.y.fill(10, 12, 24);
+  batch.y.fill(Number.NaN, 24, 120);
+  batch.end = 480;
+  ring.append(batch, false);
+  const cells = new Cells(30, REACH);
+  const grid = { byIndex: true, origin: 0, step: 24 };
+  cells.update(ring, grid, 0, 25);
+  expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
+  ring.append({ ...emptyBatch(12), end: 12 }, false);
+  const changed = cells.update(ring, grid, 0, 25);
+  expect(cellsFound(cells, 0, 6)).toEqual([[10, 10], [], [], [], [], [0, 0]]);
+  expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 1]);
+  expect(changed.some(([a, b]) => a <= 5 && b > 5)).toBe(true);
+});
 
 /** Keeps the level to those that the ring has: grids are made for the window, but here one may come before most of it. */
 function boundLevel(cells: Cells, ringNow: () => Ring) {
@@ -580,6 +619,7 @@ describe('cells that are kept while samples arrive and leave', () => {
             return inside && same(cell, before[from + i - known]) ? [] : [{ cell: from + i, changed }];
           });
           expect({ differ, unnoticed }).toEqual({ differ: [], unnoticed: [] });
+          expect([...kept.lists.keys()].filter((cell) => cell < from || cell >= to)).toEqual([]);
           // Beyond those made anew, only cells near the left end may be broken: ones from something that has left.
           const breaks = unnoticedBreaks(cellsFound(kept, from, to), brokenFound(kept, from, to), REACH);
           expect(breaks).toEqual([]);

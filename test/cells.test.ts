@@ -7,24 +7,10 @@ import type { Grid } from '../worker/edges.js';
 import { BLOCK } from '../worker/pyramid.js';
 import { type Batch, Ring } from '../worker/ring.js';
 import { emptyBatch } from '../worker/samples.js';
+import { below, type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 1000 };
 
-/** Evenly from 0 to 1. */
-type Chance = () => number;
-
-/** mulberry32 by Tommy Ettinger (public domain): long columns of samples from a single number that shrinks well. */
-function chanceOf(seed: number): Chance {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const below = (chance: Chance, count: number) => Math.floor(chance() * count);
 const oneOf = <Item>(chance: Chance, items: readonly Item[]): Item => items[below(chance, items.length)];
 
 /** How a stream's samples come: drawn once a case, so that one is regular throughout and the next is not. */

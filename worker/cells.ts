@@ -74,17 +74,14 @@ export class Cells {
       from >= this.from &&
       from <= this.to &&
       ring.start < this.windowEnd;
-    let stale: [number, number][];
     if (!same) {
       this.ring = ring;
       this.grid = grid;
       this.level = levelFor(ring, grid);
       this.lists.clear();
       this.settled = from;
-      stale = [[from, to]];
-    } else {
-      stale = this.staleCells(from, to);
     }
+    const stale: [number, number][] = same ? this.staleCells(from, to) : [[from, to]];
     this.from = from;
     this.to = to;
     this.windowStart = ring.start;
@@ -99,10 +96,7 @@ export class Cells {
       if (!whole) this.markBroken(a, Math.min(to, b + this.reach));
     }
     for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
-    if (whole && this.anyBroken) {
-      this.broken.fill(0);
-      stale = [[from, to]];
-    }
+    if (whole && this.anyBroken) this.broken.fill(0);
     this.anyBroken = !whole && this.broken.includes(1);
     return stale.map(([a, b]) => [a, Math.min(to, b + this.reach)]);
   }
@@ -139,12 +133,12 @@ export class Cells {
       this.empty(from, to);
       return;
     }
+    if (this.lists.size > 0) for (let cell = from; cell < to; cell++) this.lists.delete(cell);
     const count = to - from;
     this.edges.find(ring, this.grid, this.level, from, count + 1);
     const { indices: edges, aligned } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
     for (let i = 0; i < count; i++) {
-      if (this.lists.size > 0) this.lists.delete(from + i);
       if (edges[i + 1] > gap) {
         this.fillPieces(from + i, edges[i], this.edges.jointAt(i), edges[i + 1], this.edges.jointAt(i + 1));
         gap = pyramid.nextGap(edges[i + 1], ring.end);
@@ -196,7 +190,6 @@ export class Cells {
       low[at] = lows[i];
       high[at] = highs[i];
     }
-    if (this.lists.size > 0) for (let i = 0; i < count; i++) this.lists.delete(cell + i);
     // What lies between the cells at both ends and their neighbours beyond.
     this.setCell(from + first, lows[0], highs[0], this.edges.jointAt(first), Number.NaN);
     const end = from + last - 1;

@@ -7,7 +7,6 @@
  * and its extremes come from the pyramid. Where it does not, all samples are read, and a column is visited anew each
  * time the line comes back to it.
  */
-import type { Kind } from './options.js';
 import type { Ring } from './ring.js';
 import { type LinearScale, position } from './scales.js';
 
@@ -219,9 +218,4 @@ export function dotCells(ring: Ring, projection: Projection, resolution: number)
     if (occupancy.take(Math.floor((x - left) * resolution), Math.floor((y - top) * resolution))) points.add(x, y);
   });
   return points.done();
-}
-
-/** A window reduced to what SVG shows of it. */
-export function markPoints(ring: Ring, kind: Kind, projection: Projection, resolution: number): Points {
-  return (kind === 'line' ? lineColumns : dotCells)(ring, projection, resolution);
 }

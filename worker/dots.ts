@@ -7,7 +7,7 @@ const ACROSS = 8;
 const DOWN = 4;
 const LEVELS = ACROSS * DOWN;
 /** A dot's middle is moved to one of so many places a pixel, across and down. */
-const PLACES = 4;
+export const DOT_PLACES = 4;
 
 export interface DotLayout {
   /** Device px a CSS px. */
@@ -20,24 +20,32 @@ export interface DotLayout {
 }
 
 let mask = new Uint32Array(0);
+let kept: { diameter: number; stamps: Uint32Array[] } = { diameter: 0, stamps: [] };
+
+/** A stamp for each place in a pixel, row by row. Most dots of a page are equally large. */
+function stampsFor(diameter: number): Uint32Array[] {
+  if (kept.diameter !== diameter) {
+    const middles = Array.from({ length: DOT_PLACES }, (_, place) => (place + 0.5) / DOT_PLACES);
+    const stamps = middles.flatMap((y) => middles.map((x) => stampOf(diameter / 2, Math.ceil(diameter / 2), x, y)));
+    kept = { diameter, stamps };
+  }
+  return kept.stamps;
+}
 
 /** Paints dots at points in CSS px into an empty raster. */
 export function paintDots(raster: Raster, points: Points, { ratio, left, top, diameter }: DotLayout): void {
   const { width, height, pixels } = raster;
   if (mask.length < width * height) mask = new Uint32Array(width * height);
   else mask.fill(0, 0, width * height);
-  const radius = diameter / 2;
-  const reach = Math.ceil(radius);
+  const reach = Math.ceil(diameter / 2);
   const side = 2 * reach + 1;
-  const stamps = Array.from({ length: PLACES * PLACES }, (_, place) => {
-    return stampOf(radius, reach, ((place % PLACES) + 0.5) / PLACES, (Math.floor(place / PLACES) + 0.5) / PLACES);
-  });
+  const stamps = stampsFor(diameter);
   for (let i = 0; i < points.length; i += 2) {
     const x = points[i] * ratio - left;
     const y = points[i + 1] * ratio - top;
     const column = Math.floor(x);
     const row = Math.floor(y);
-    const stamp = stamps[Math.floor((x - column) * PLACES) + Math.floor((y - row) * PLACES) * PLACES];
+    const stamp = stamps[Math.floor((x - column) * DOT_PLACES) + Math.floor((y - row) * DOT_PLACES) * DOT_PLACES];
     const firstColumn = Math.max(0, reach - column);
     const lastColumn = Math.min(side, width - column + reach);
     for (let r = Math.max(0, reach - row); r < Math.min(side, height - row + reach); r++) {

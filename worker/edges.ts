@@ -5,7 +5,7 @@
  * holds is whole blocks.
  */
 import { BLOCK } from './pyramid.js';
-import { MARKED, Ring } from './ring.js';
+import { MARKED, type Ring } from './ring.js';
 
 /** Where cells lie. x is counted in absolute indices where `byIndex`, else read from the samples. */
 export interface Grid {
@@ -37,8 +37,9 @@ export class Edges {
   settled = 0;
   /** The line's heights at those that have not moved; NaN where there is no line. */
   private joints = new Float64Array(0);
-  private ring = new Ring(1);
-  private grid: Grid = { byIndex: true, origin: 0, step: 1 };
+  // What they were found for.
+  private ring!: Ring;
+  private grid!: Grid;
   private level = -1;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */

@@ -1,8 +1,8 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
 import { Cells } from './cells.js';
-import { markPoints } from './columns.js';
+import { dotCells } from './columns.js';
 import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
-import { paintDots } from './dots.js';
+import { DOT_PLACES, paintDots } from './dots.js';
 import type { Grid } from './edges.js';
 import type { ChartOptions } from './options.js';
 import { INK } from './palette.js';
@@ -96,7 +96,7 @@ export class PixelPicture {
   private grid: Grid | null = null;
   private firstColumn = 0;
   private look: Look | null = null;
-  /** Columns of the view that have changed since the picture was put on its canvas: [from, to). */
+  /** Columns of the raster that have changed since the picture was put on its canvas: [from, to). */
   private damage: [from: number, to: number] = [0, 0];
   // The texts that are on that canvas: those that stay where they are, and those along x, which move.
   private stillTexts = '';
@@ -124,7 +124,6 @@ export class PixelPicture {
       this.image = null;
       this.grid = null;
     }
-    if (area.left !== this.area.left || area.top !== this.area.top) this.grid = null;
     Object.assign(this, { scene, ratio, pen, area });
     if (scene.kind === 'scatter') this.paintDots(ring, scene);
     else this.paintLine(ring, scene, layout);
@@ -218,7 +217,6 @@ export class PixelPicture {
         const to = Math.ceil((b + before - firstPlace) / fineness);
         dirty.fill(1, Math.max(0, from), Math.max(0, to));
       }
-      dirty.fill(1, raster.width - moved);
     } else dirty.fill(1);
     raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
@@ -240,7 +238,7 @@ export class PixelPicture {
 
   private paintDots(ring: Ring, scene: Scene): void {
     const { area, ratio, raster } = this;
-    const points = markPoints(ring, scene.kind, scene.projection, ratio * 4);
+    const points = dotCells(ring, scene.projection, ratio * DOT_PLACES);
     const look = lookOf(scene, ratio, area);
     raster.clear();
     raster.dress(look.rgb, look.rules);

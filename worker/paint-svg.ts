@@ -2,7 +2,7 @@
  * A scene as an SVG string: one element with presentation attributes only, no ids, nothing external, every text
  * escaped. It can stand in any page any number of times, under any policy.
  */
-import { markPoints, type Points } from './columns.js';
+import { dotCells, lineColumns, type Points } from './columns.js';
 import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
 import type { Ring } from './ring.js';
@@ -56,7 +56,7 @@ function paintSvg(scene: Scene, ring: Ring): string {
     // Below the data, as in pixels.
     svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  const points = markPoints(ring, kind, projection, SVG_LAYOUT.resolution);
+  const points = (kind === 'line' ? lineColumns : dotCells)(ring, projection, SVG_LAYOUT.resolution);
   if (points.length > 0) {
     const path = kind === 'line' ? linePath(points) : dotPath(points);
     svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;

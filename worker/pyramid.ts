@@ -2,8 +2,9 @@
  * The pyramid: lowest and highest of blocks of samples, of pairs of blocks, of pairs of those and so on, so that the
  * extremes of any range are found in O(log n), exactly. It is extended as samples arrive, amortised O(1) each.
  *
- * Blocks are aligned to absolute indices and written once, when they are complete. What leaves the window needs no
- * work: a block is only ever asked for while all of it is in the window. Beside the extremes it counts gaps, which
+ * Blocks are aligned to absolute indices; those of the lowest level fill as samples arrive, those above are written once,
+ * when they are complete. What leaves the window needs no work: a block is only ever asked for while all of it is in the
+ * window. Beside the extremes it counts gaps, which
  * tells for any range whether it holds one and where the next one is.
  */
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
@@ -53,10 +54,9 @@ export class Pyramid {
     return this.levels.reduce((sum, { size }) => sum + size, this.gapsBefore.size);
   }
 
-  /** Goes on at a later index, with so many gaps passed over; nothing before it is asked for again. */
-  skip(end: number, gaps: number): void {
+  /** Goes on at a later index; nothing before it is asked for again. */
+  skip(end: number): void {
     this.end = end;
-    this.gaps += gaps;
   }
 
   /** Takes the samples that follow, which lie in [from, to) of a chunk of y. */

@@ -110,14 +110,12 @@ export class Ring {
     let from = batch.start;
     const surplus = end - from - this.capacity;
     if (surplus > 0) {
-      let gaps = 0;
-      for (let i = from; i < from + surplus; i++) if (!Number.isFinite(y[i])) gaps++;
-      this.gaps += gaps;
+      for (let i = from; i < from + surplus; i++) if (!Number.isFinite(y[i])) this.gaps++;
       from += surplus;
       this.forget(this.end);
       this.start += surplus;
       this.end += surplus;
-      this.pyramid.skip(this.end, gaps);
+      this.pyramid.skip(this.end);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
     }
@@ -179,7 +177,7 @@ export class Ring {
   resized(capacity: number): Ring {
     const ring = new Ring(capacity);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
-    ring.pyramid.skip(ring.end, 0);
+    ring.pyramid.skip(ring.end);
     let skip = ring.end - this.start;
     for (const { x, y, labels, from, to } of this.runs()) {
       const passed = Math.min(skip, to - from);

@@ -1,4 +1,5 @@
 /** The data that painters are judged by: the same numbers in every run. */
+import { chanceOf } from '../chance.js';
 
 export interface Case {
   name: string;
@@ -21,33 +22,27 @@ const NOISE_FLOOR = 0.988;
 const SPARSE_FLOOR = 0.99;
 
 /** Of one case's numbers: each has a generator of its own, so that adding a case changes no other. */
-interface Chance {
+interface Chances {
   /** 0 ≤ … < 1, evenly. */
   uniform(): number;
   /** Normal, mean 0, deviation 1. */
   normal(): number;
 }
 
-/** mulberry32 by Tommy Ettinger (public domain), and the transform of Box and Muller. */
-function chanceOf(seed: number): Chance {
-  let state = seed | 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Normal by the transform of Box and Muller. */
+function chancesOf(seed: number): Chances {
+  const uniform = chanceOf(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   return { uniform, normal };
 }
 
 /** @param metrics the parsed test/data/server-metrics.json */
 export function cases(metrics: unknown): Case[] {
-  const walk = walkOf(chanceOf(1));
+  const walk = walkOf(chancesOf(1));
   const sine = Float64Array.from({ length: COUNT }, (_, i) => Math.sin((2 * Math.PI * 6 * i) / COUNT));
-  const bumps = chanceOf(2);
+  const bumps = chancesOf(2);
   const bumpy = sine.map((value) => value + 0.1 * (2 * bumps.uniform() - 1));
-  const noise = noiseOf(COUNT, chanceOf(3));
+  const noise = noiseOf(COUNT, chancesOf(3));
   const series = SERIES.map((name): [string, Float64Array] => [name, columnOf(metrics, name)]);
   const writ = new Map(series).get('writ')!;
 
@@ -57,26 +52,26 @@ export function cases(metrics: unknown): Case[] {
   const irregular = (name: string, x: Float64Array, y: Float64Array, floor: number): Case => {
     return { name, x, y, irregular: true, floor };
   };
-  const walkX = irregularX(walk.length, chanceOf(4));
-  const walkGaps = withGaps(walk, chanceOf(5));
+  const walkX = irregularX(walk.length, chancesOf(4));
+  const walkGaps = withGaps(walk, chancesOf(5));
   return [
     regular('walk', walk, FLOOR),
     regular('sine', sine, FLOOR),
     regular('sine + noise', bumpy, FLOOR),
     regular('noise', noise, NOISE_FLOOR),
     ...series.map(([name, y]) => regular(name, y, FLOOR)),
-    ...[2, 10, 500].map((count) => regular(`sparse ${count}`, noiseOf(count, chanceOf(1000 + count)), SPARSE_FLOOR)),
+    ...[2, 10, 500].map((count) => regular(`sparse ${count}`, noiseOf(count, chancesOf(1000 + count)), SPARSE_FLOOR)),
     irregular('walk, irregular', walkX, walk, FLOOR),
-    irregular('noise, irregular', irregularX(noise.length, chanceOf(6)), noise, NOISE_FLOOR),
-    irregular('writ, irregular', irregularX(writ.length, chanceOf(7)), writ, FLOOR),
+    irregular('noise, irregular', irregularX(noise.length, chancesOf(6)), noise, NOISE_FLOOR),
+    irregular('writ, irregular', irregularX(writ.length, chancesOf(7)), writ, FLOOR),
     regular('walk, gaps', walkGaps, FLOOR),
-    regular('noise, gaps', withGaps(noise, chanceOf(8)), NOISE_FLOOR),
-    regular('writ, gaps', withGaps(writ, chanceOf(9)), FLOOR),
+    regular('noise, gaps', withGaps(noise, chancesOf(8)), NOISE_FLOOR),
+    regular('writ, gaps', withGaps(writ, chancesOf(9)), FLOOR),
     irregular('walk, irregular, gaps', walkX, walkGaps, FLOOR),
   ];
 }
 
-function walkOf({ normal }: Chance): Float64Array {
+function walkOf({ normal }: Chances): Float64Array {
   let height = 0;
   return Float64Array.from({ length: COUNT }, () => {
     height += normal();
@@ -84,7 +79,7 @@ function walkOf({ normal }: Chance): Float64Array {
   });
 }
 
-function noiseOf(count: number, { uniform }: Chance): Float64Array {
+function noiseOf(count: number, { uniform }: Chances): Float64Array {
   return Float64Array.from({ length: count }, uniform);
 }
 
@@ -102,7 +97,7 @@ function columnOf(metrics: unknown, name: string): Float64Array {
  * Log-normal steps (sigma 1, median 1), of which 2 % are nothing at all: samples at the x of the one before. The step
  * to the middle sample is a pause of 5 % of the whole span.
  */
-function irregularX(count: number, { uniform, normal }: Chance): Float64Array {
+function irregularX(count: number, { uniform, normal }: Chances): Float64Array {
   const steps = Float64Array.from({ length: count - 1 }, () => (uniform() < 0.02 ? 0 : Math.exp(normal())));
   const middle = count >> 1;
   steps[middle - 1] = 0;
@@ -113,7 +108,7 @@ function irregularX(count: number, { uniform, normal }: Chance): Float64Array {
 }
 
 /** 1 % of NaN, in runs of 5 to 40 that don't meet. */
-function withGaps(y: Float64Array, { uniform }: Chance): Float64Array {
+function withGaps(y: Float64Array, { uniform }: Chances): Float64Array {
   const result = y.slice();
   for (let missing = 0; missing < y.length / 100; ) {
     const length = 5 + Math.floor(36 * uniform());

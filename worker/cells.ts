@@ -129,14 +129,15 @@ export class Cells {
   private fill(from: number, to: number): void {
     const ring = this.ring!;
     const { pyramid } = ring;
+    if (this.lists.size > 0) for (let cell = from; cell < to; cell++) this.lists.delete(cell);
     if (ring.n === 0) {
       this.empty(from, to);
       return;
     }
-    if (this.lists.size > 0) for (let cell = from; cell < to; cell++) this.lists.delete(cell);
     const count = to - from;
-    this.edges.find(ring, this.grid, this.level, from, count + 1);
-    const { indices: edges, aligned } = this.edges;
+    const { level } = this;
+    this.edges.find(ring, this.grid, level, from, count + 1);
+    const { indices: edges, levels } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
     for (let i = 0; i < count; i++) {
       if (edges[i + 1] > gap) {
@@ -145,7 +146,7 @@ export class Cells {
         continue;
       }
       let last = i;
-      while (last <= count && aligned[last] === 1 && edges[last] <= gap) last++;
+      while (level >= 0 && last <= count && levels[last] === level && edges[last] <= gap) last++;
       if (last - 1 > i) {
         this.fillAligned(from, i, last - 1);
         i = last - 2;
@@ -197,7 +198,6 @@ export class Cells {
   }
 
   private empty(from: number, to: number): void {
-    this.lists.clear();
     for (let cell = from; cell < to; cell++) {
       this.low[cell & this.mask] = NOTHING_LOW;
       this.high[cell & this.mask] = NOTHING_HIGH;
@@ -251,16 +251,19 @@ export class Cells {
   /** A cell with gaps in it: the intervals of the pieces of line between them, those that overlap as one. */
   private fillPieces(cell: number, start: number, startY: number, end: number, endY: number): void {
     const { pyramid } = this.ring!;
+    let first = pyramid.nextFinite(start, end);
+    if (first === end) {
+      this.empty(cell, cell + 1);
+      return;
+    }
     const pieces = new Crossings(1);
-    for (let first = start; first < end; ) {
+    while (first < end) {
       const gap = pyramid.nextGap(first, end);
-      if (gap > first) {
-        pyramid.range(first, gap);
-        const { low, high } = pyramid;
-        pieces.add(0, low, high);
-        if (first === start && !Number.isNaN(startY)) pieces.add(0, startY, low);
-        if (gap === end && !Number.isNaN(endY)) pieces.add(0, endY, low);
-      }
+      pyramid.range(first, gap);
+      const { low, high } = pyramid;
+      pieces.add(0, low, high);
+      if (first === start && !Number.isNaN(startY)) pieces.add(0, startY, low);
+      if (gap === end && !Number.isNaN(endY)) pieces.add(0, endY, low);
       first = pyramid.nextFinite(gap, end);
     }
     this.setIntervals(cell, pieces.intervalsOf(0));

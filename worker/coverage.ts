@@ -118,30 +118,52 @@ function outline(units: Int32Array, reach: Int32Array, between: boolean, places:
 function piecesOf(cells: Cells, pen: Pen, reach: Int32Array, first: number, places: number, rows: Rows): Pieces {
   const pieces: Pieces = new Map();
   const { before, after } = cellsReached(pen);
-  const { starts, intervals } = intervalsIn(cells, first - before, before + places + after, rows);
-  let done = 0;
-  for (let cell = 0; cell < before + places + after; cell++) {
-    if (cells.broken[(first - before + cell) & cells.mask] === 0) continue;
-    // Place p reaches cells p … p + before + after, as they are counted here.
-    const end = Math.min(places, cell + 1);
-    for (let place = Math.max(done, cell - before - after); place < end; place++) {
-      let count = 0;
-      const from = starts[place];
-      const to = starts[place + before + after + 1];
-      if (sorting.length < to - from) sorting = new Float64Array(2 * (to - from));
-      for (let i = 0; i <= before + after; i++) {
-        const grown = reach[i <= before ? before - i : i - before - (pen.between ? 1 : 0)];
-        for (let at = starts[place + i]; at < starts[place + i + 1]; at += 2) {
-          // Both ends in one number, so that sorting moves one.
-          sorting[count++] = (intervals[at] - grown + 2 * FAR) * PACKED + (intervals[at + 1] + grown + 2 * FAR);
-        }
-      }
-      const apart = joinPacked(count);
-      if (apart.length > 2) pieces.set(place, apart);
+  const reached = before + after;
+  const firstCell = first - before;
+  for (let cell = 0; cell < reached + places; cell++) {
+    if (cells.broken[(firstCell + cell) & cells.mask] === 0) continue;
+    // Place p reaches cells p … p + reached, as they are counted here: those whose places meet are one stretch.
+    const from = Math.max(0, cell - reached);
+    let to = cell + 1;
+    for (let next = cell + 1; next <= to + reached; next++) {
+      if (cells.broken[(firstCell + next) & cells.mask] === 1) to = next + 1;
     }
-    done = Math.max(done, end);
+    to = Math.min(places, to);
+    coverStretch(cells, pen, reach, firstCell, from, to, rows, pieces);
+    cell = to + reached;
   }
   return pieces;
+}
+
+/** Adds what the pen covers at places [from, to), where that is in several pieces. */
+function coverStretch(
+  cells: Cells,
+  pen: Pen,
+  reach: Int32Array,
+  firstCell: number,
+  from: number,
+  to: number,
+  rows: Rows,
+  pieces: Pieces,
+): void {
+  const { before, after } = cellsReached(pen);
+  const reached = before + after;
+  const { starts, intervals } = intervalsIn(cells, firstCell + from, to - from + reached, rows);
+  for (let place = from; place < to; place++) {
+    let count = 0;
+    const first = starts[place - from];
+    const last = starts[place - from + reached + 1];
+    if (sorting.length < last - first) sorting = new Float64Array(2 * (last - first));
+    for (let i = 0; i <= reached; i++) {
+      const grown = reach[i <= before ? before - i : i - before - (pen.between ? 1 : 0)];
+      for (let at = starts[place - from + i]; at < starts[place - from + i + 1]; at += 2) {
+        // Both ends in one number, so that sorting moves one.
+        sorting[count++] = (intervals[at] - grown + 2 * FAR) * PACKED + (intervals[at + 1] + grown + 2 * FAR);
+      }
+    }
+    const apart = joinPacked(count);
+    if (apart.length > 2) pieces.set(place, apart);
+  }
 }
 
 const PACKED = 2 ** 26;

@@ -31,8 +31,8 @@ export function levelFor(ring: Ring, { byIndex, step }: Grid): number {
 export class Edges {
   /** Absolute indices of the first samples at or after the edges; the window's end for none. */
   indices = new Float64Array(0);
-  /** 1 where an edge has moved to a block. */
-  aligned = new Uint8Array(0);
+  /** Of each the level of the block that it has moved to; −1 where it has not moved. */
+  levels = new Int8Array(0);
   /** So many of them, from the first on, stay where they are whatever arrives. */
   settled = 0;
   /** The line's heights at those that have not moved; NaN where there is no line. */
@@ -41,6 +41,8 @@ export class Edges {
   private ring!: Ring;
   private grid!: Grid;
   private level = -1;
+  /** The last sample known to lie before the edge under way. */
+  private before = 0;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */
   find(ring: Ring, grid: Grid, level: number, from: number, count: number): void {
@@ -48,10 +50,10 @@ export class Edges {
     if (this.indices.length < count) {
       this.indices = new Float64Array(count);
       this.joints = new Float64Array(count);
-      this.aligned = new Uint8Array(count);
+      this.levels = new Int8Array(count);
     }
     this.joints.fill(Number.NaN, 0, count);
-    this.aligned.fill(0, 0, count);
+    this.levels.fill(-1, 0, count);
     this.settled = 0;
     if (grid.byIndex) this.findIndexEdges(from, count);
     else this.findNumericEdges(from, count);
@@ -70,7 +72,7 @@ export class Edges {
         const block = Math.ceil(x / size);
         if (block >= firstBlock && block <= lastBlock) {
           this.indices[i] = block * size;
-          this.aligned[i] = 1;
+          this.levels[i] = this.level;
           this.settled = i + 1;
           continue;
         }
@@ -106,8 +108,7 @@ export class Edges {
         if (x <= oldest) this.settled = i + 1;
         continue;
       }
-      let first = hint;
-      let last = end;
+      let index = -1;
       if (dense) {
         while (xBlock < x) {
           xBefore = xBlock;
@@ -118,20 +119,55 @@ export class Edges {
         // Both blocks beside the edge then lie wholly in the cells beside it.
         if (xBlock - xBefore <= near && xAfter - xBlock <= near) {
           this.indices[i] = block * size;
-          this.aligned[i] = 1;
+          this.levels[i] = this.level;
           this.settled = i + 1;
           continue;
         }
-        first = Math.max(first, (block - 1) * size);
-        if (block <= lastBlock) last = block * size + 1;
-      }
-      const index = this.searchSamples(x, first, last);
+        if (block < lastBlock) this.settled = i + 1;
+        if (block > firstBlock && block <= lastBlock) {
+          this.narrow(i, x, block * size, xBefore, xBlock, xAfter);
+          if (this.levels[i] >= 0) continue;
+          index = this.bisect(x, this.before, this.indices[i]);
+        }
+      } else this.settled = i + 1;
+      if (index < 0) index = this.gallop(x, Math.max(hint, (block - 1) * size), end);
       hint = index;
       this.indices[i] = index;
-      if (!dense || block < lastBlock) this.settled = i + 1;
       const before = xs.at(index - 1);
       this.joints[i] = this.heightBetween(index, (x - before) / (xs.at(index) - before));
     }
+  }
+
+  /**
+   * Where the block before an edge or the one after it is wide: halves what may hold the edge, down to where both blocks
+   * beside it are narrow enough, and notes their level; or as far as blocks go.
+   */
+  private narrow(i: number, x: number, index: number, xBefore: number, xIndex: number, xAfter: number): void {
+    const near = this.grid.step * NEAR;
+    let size = BLOCK << this.level;
+    let before = index - size;
+    for (let level = this.level - 1; level >= 0; level--) {
+      size /= 2;
+      const middle = before + size;
+      const xMiddle = this.xAt(middle);
+      if (xMiddle < x) {
+        before = middle;
+        xBefore = xMiddle;
+        xAfter = Number.NaN;
+      } else {
+        xAfter = xIndex;
+        index = middle;
+        xIndex = xMiddle;
+      }
+      if (xIndex - xBefore > near) continue;
+      // Halved or not, the block after the edge begins at its end.
+      if (Number.isNaN(xAfter)) xAfter = this.xAt(index + size);
+      if (xAfter - xIndex > near) continue;
+      this.levels[i] = level;
+      break;
+    }
+    this.indices[i] = index;
+    this.before = before;
   }
 
   /** The line's height on its way to a sample from the one before it. */
@@ -145,17 +181,23 @@ export class Edges {
    * what lies between it and the block before it.
    */
   jointAt(i: number): number {
-    if (this.aligned[i] === 0) return this.joints[i];
+    const level = this.levels[i];
+    if (level < 0) return this.joints[i];
     const { pyramid } = this.ring;
     const index = this.indices[i];
     if (pyramid.gapsIn(index - 1, index + 1) > 0) return Number.NaN;
-    return pyramid.spaceBefore(this.level, index / (BLOCK << this.level));
+    return pyramid.spaceBefore(level, index / (BLOCK << level));
   }
 
   /** x at the start of a block. */
   private blockX(block: number, size: number): number {
     const ring = this.ring;
     return size >= MARKED ? ring.marks.at(block * (size / MARKED)) : ring.x.at(block * size);
+  }
+
+  private xAt(index: number): number {
+    const { marks, x } = this.ring;
+    return index % MARKED === 0 ? marks.at(index / MARKED) : x.at(index);
   }
 
   /** The first block of [first, past) that starts at or after x; `past` for none. */
@@ -170,8 +212,8 @@ export class Edges {
     return above;
   }
 
-  /** The first sample of [from, to) that lies at or after x; `to` for none. */
-  private searchSamples(x: number, from: number, to: number): number {
+  /** The first sample of [from, to) that lies at or after x, which is mostly near; `to` for none. */
+  private gallop(x: number, from: number, to: number): number {
     const column = this.ring.x;
     let below = from - 1;
     let stride = 1;
@@ -181,12 +223,19 @@ export class Edges {
       above += stride;
       stride *= 2;
     }
-    above = Math.min(above, to);
-    while (above - below > 1) {
-      const middle = below + Math.floor((above - below) / 2);
-      if (column.at(middle) < x) below = middle;
-      else above = middle;
+    return this.bisect(x, below, Math.min(above, to));
+  }
+
+  /** The first sample at or after x, where `below` lies before x and `above` does not. */
+  private bisect(x: number, below: number, above: number): number {
+    const column = this.ring.x;
+    let before = below;
+    let after = above;
+    while (after - before > 1) {
+      const middle = before + Math.floor((after - before) / 2);
+      if (column.at(middle) < x) before = middle;
+      else after = middle;
     }
-    return above;
+    return after;
   }
 }

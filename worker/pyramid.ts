@@ -15,8 +15,6 @@ export const BLOCK = 16;
 const COUNTED = 64;
 /** A multiple of every block: what is left of an index after subtracting one of these is a small integer. */
 const WHOLE = 2 ** 29;
-/** Searching halves only what is longer than this, samples. */
-const WORTH_HALVING = 32;
 
 const even = (count: number) => count + (count % 2);
 
@@ -196,8 +194,7 @@ export class Pyramid {
     const first = Math.ceil(from / COUNTED);
     const last = Math.floor(to / COUNTED);
     if (first >= last) return this.scanGaps(from, to);
-    const until = last * COUNTED === this.end ? this.gaps : this.gapsBefore.at(last);
-    const between = until - this.gapsBefore.at(first);
+    const between = this.countAt(last) - this.countAt(first);
     return this.scanGaps(from, first * COUNTED) + between + this.scanGaps(last * COUNTED, to);
   }
 
@@ -212,25 +209,41 @@ export class Pyramid {
   }
 
   private next(from: number, to: number, gap: 0 | 1): number {
-    const near = Math.min(to, from + WORTH_HALVING);
-    for (let i = from; i < near; i++) if (Number.isNaN(this.y.at(i)) === (gap === 1)) return i;
-    if (near === to) return to;
-    const holds = (a: number, b: number) => (gap ? this.gapsIn(a, b) > 0 : this.gapsIn(a, b) < b - a);
+    const first = Math.ceil(from / COUNTED);
+    const near = Math.min(to, first * COUNTED);
+    const found = this.scanFor(from, near, gap);
+    if (found < near || near === to) return found;
     // Galloping first: what is looked for is mostly near.
-    let low = near;
-    let stride = WORTH_HALVING;
-    while (low < to && !holds(low, Math.min(to, low + stride))) {
-      low = Math.min(to, low + stride);
+    const last = Math.ceil(to / COUNTED);
+    let low = first;
+    let stride = 1;
+    while (low < last && !this.holds(low, Math.min(last, low + stride), gap)) {
+      low = Math.min(last, low + stride);
       stride *= 2;
     }
-    if (low === to) return to;
-    let high = Math.min(to, low + stride);
+    let high = Math.min(last, low + stride);
     while (high - low > 1) {
       const middle = low + Math.floor((high - low) / 2);
-      if (holds(low, middle)) high = middle;
+      if (this.holds(low, middle, gap)) high = middle;
       else low = middle;
     }
-    return low;
+    return low < last ? this.scanFor(low * COUNTED, to, gap) : to;
+  }
+
+  /** Whether there is a gap, or what is none, from one count of gaps to another; the last may lie behind the end. */
+  private holds(from: number, to: number, gap: 0 | 1): boolean {
+    const gaps = this.countAt(to) - this.countAt(from);
+    return gap === 1 ? gaps > 0 : gaps < Math.min(to * COUNTED, this.end) - from * COUNTED;
+  }
+
+  private countAt(at: number): number {
+    return at * COUNTED >= this.end ? this.gaps : this.gapsBefore.at(at);
+  }
+
+  /** The first gap, or what is none, in [from, to); `to` for none. */
+  private scanFor(from: number, to: number, gap: 0 | 1): number {
+    for (let i = from; i < to; i++) if (Number.isNaN(this.y.at(i)) === (gap === 1)) return i;
+    return to;
   }
 
   private countGaps(at: number): void {

@@ -37,7 +37,7 @@ export interface Run {
 }
 
 /** Samples from one mark of x to the next: a search in a large window reads marks before it reads samples. */
-export const MARKED = 256;
+export const MARKED = 64;
 
 /** Turns what is not finite into NaN, and counts it. */
 function markGaps(y: Float64Array, from: number, to: number): number {

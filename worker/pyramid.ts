@@ -16,6 +16,8 @@ const COUNTED = 64;
 /** A multiple of every block: what is left of an index after subtracting one of these is a small integer. */
 const WHOLE = 2 ** 29;
 
+const NOTHING = new Float64Array(0);
+
 const even = (count: number) => count + (count % 2);
 
 export class Pyramid {
@@ -83,6 +85,10 @@ export class Pyramid {
   range(from: number, to: number): void {
     this.low = Number.POSITIVE_INFINITY;
     this.high = Number.NEGATIVE_INFINITY;
+    if (to - from < BLOCK) {
+      this.scan(from, to);
+      return;
+    }
     const whole = from - (from % WHOLE);
     const a = from - whole;
     const b = to - whole;
@@ -112,36 +118,38 @@ export class Pyramid {
    */
   blockRanges(level: number, base: number, edges: Int32Array, count: number, low: Float64Array, high: Float64Array) {
     const column = this.levels[level];
-    let block = edges[0];
-    let slot = column.slotOf(2 * (base + block));
-    let chunk = column.chunks[chunkOf(slot)];
-    let at = offsetOf(slot);
     let lowBefore = Number.NEGATIVE_INFINITY;
     let highBefore = Number.POSITIVE_INFINITY;
+    let chunk: Float64Array = NOTHING;
+    let at = 0;
     for (let i = 0; i < count; i++) {
-      const stop = edges[i + 1];
+      let left = edges[i + 1] - edges[i];
       let lowest = Number.POSITIVE_INFINITY;
       let highest = Number.NEGATIVE_INFINITY;
-      let joint = Number.NaN;
-      for (; block < stop; block++, at += 2) {
+      let joint = true;
+      while (left > 0) {
         if (at === chunk.length) {
-          slot = column.slotOf(2 * (base + block));
+          const slot = column.slotOf(2 * (base + edges[i + 1] - left));
           chunk = column.chunks[chunkOf(slot)];
           at = offsetOf(slot);
         }
-        const blockLow = chunk[at];
-        const blockHigh = chunk[at + 1];
-        if (block === edges[i]) joint = middleOf(lowBefore, highBefore, blockLow, blockHigh);
-        if (blockLow < lowest) lowest = blockLow;
-        if (blockHigh > highest) highest = blockHigh;
-        lowBefore = blockLow;
-        highBefore = blockHigh;
-      }
-      if (!Number.isNaN(joint)) {
-        if (joint > high[i - 1]) high[i - 1] = joint;
-        if (joint < low[i - 1]) low[i - 1] = joint;
-        if (joint < lowest) lowest = joint;
-        if (joint > highest) highest = joint;
+        if (joint) {
+          joint = false;
+          const space = middleOf(lowBefore, highBefore, chunk[at], chunk[at + 1]);
+          if (!Number.isNaN(space)) {
+            if (space > high[i - 1]) high[i - 1] = space;
+            if (space < low[i - 1]) low[i - 1] = space;
+            lowest = highest = space;
+          }
+        }
+        const stop = Math.min(chunk.length, at + 2 * left);
+        left -= (stop - at) / 2;
+        for (; at < stop; at += 2) {
+          lowBefore = chunk[at];
+          highBefore = chunk[at + 1];
+          lowest = lowBefore < lowest ? lowBefore : lowest;
+          highest = highBefore > highest ? highBefore : highest;
+        }
       }
       low[i] = lowest;
       high[i] = highest;
@@ -309,17 +317,10 @@ export class Pyramid {
 
   private scan(from: number, to: number): void {
     let { low, high } = this;
-    for (let index = from; index < to; ) {
-      const slot = this.y.slotOf(index);
-      const chunk = this.y.chunks[chunkOf(slot)];
-      const start = offsetOf(slot);
-      const stop = Math.min(chunk.length, start + to - index);
-      for (let i = start; i < stop; i++) {
-        const value = chunk[i];
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-      index += stop - start;
+    for (let index = from; index < to; index++) {
+      const value = this.y.at(index);
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
     this.low = low;
     this.high = high;

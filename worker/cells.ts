@@ -139,33 +139,37 @@ export class Cells {
     this.edges.find(ring, this.grid, level, from, count + 1);
     const { indices: edges, levels } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
+    // The joints before this edge are found.
+    let found = 0;
     for (let i = 0; i < count; i++) {
-      if (edges[i + 1] > gap) {
-        this.fillPieces(from + i, edges[i], this.edges.jointAt(i), edges[i + 1], this.edges.jointAt(i + 1));
-        gap = pyramid.nextGap(edges[i + 1], ring.end);
-        continue;
-      }
       let last = i;
-      while (level >= 0 && last <= count && levels[last] === level && edges[last] <= gap) last++;
+      if (level >= 0) while (last <= count && levels[last] === level && edges[last] <= gap) last++;
       if (last - 1 > i) {
         this.fillAligned(from, i, last - 1);
         i = last - 2;
         continue;
       }
-      pyramid.range(edges[i], edges[i + 1]);
-      this.setCell(from + i, pyramid.low, pyramid.high, this.edges.jointAt(i), this.edges.jointAt(i + 1));
+      for (found = Math.max(found, i); found <= i + 1; found++) this.edges.findJoint(found);
+      if (edges[i + 1] > gap) {
+        this.fillPieces(from + i, i);
+        gap = pyramid.nextGap(edges[i + 1], ring.end);
+      } else {
+        pyramid.range(edges[i], edges[i + 1]);
+        const at = (from + i) & this.mask;
+        this.low[at] = pyramid.low;
+        this.high[at] = pyramid.high;
+        this.widen(at, i);
+        this.widen(at, i + 1);
+      }
     }
     this.settled = Math.max(this.settled, from + this.edges.settled - 1);
   }
 
-  /** Sets a cell to an interval, widened to the heights of the line at its edges; NaN where it does not cross them. */
-  private setCell(cell: number, low: number, high: number, left: number, right: number): void {
-    let lowest = left < low ? left : low;
-    let highest = left > high ? left : high;
-    if (right < lowest) lowest = right;
-    if (right > highest) highest = right;
-    this.low[cell & this.mask] = lowest;
-    this.high[cell & this.mask] = highest;
+  /** Widens what lies at a place to the joint of an edge, where it has one. */
+  private widen(at: number, edge: number): void {
+    const joint = this.edges.joints[edge];
+    if (joint < this.low[at]) this.low[at] = joint;
+    if (joint > this.high[at]) this.high[at] = joint;
   }
 
   /** Fills the cells between edges `first` and `last` of those found, all of which lie where blocks begin. */
@@ -192,9 +196,10 @@ export class Cells {
       high[at] = highs[i];
     }
     // What lies between the cells at both ends and their neighbours beyond.
-    this.setCell(from + first, lows[0], highs[0], this.edges.jointAt(first), Number.NaN);
-    const end = from + last - 1;
-    this.setCell(end, low[end & mask], high[end & mask], this.edges.jointAt(last), Number.NaN);
+    this.edges.findJoint(first);
+    this.edges.findJoint(last);
+    this.widen(cell & mask, first);
+    this.widen((cell + count - 1) & mask, last);
   }
 
   private empty(from: number, to: number): void {
@@ -248,9 +253,12 @@ export class Cells {
     if (length > 2) this.lists.set(cell, intervals);
   }
 
-  /** A cell with gaps in it: the intervals of the pieces of line between them, those that overlap as one. */
-  private fillPieces(cell: number, start: number, startY: number, end: number, endY: number): void {
+  /** A cell with gaps in it, after an edge: the intervals of the pieces of line between them, those that overlap as one. */
+  private fillPieces(cell: number, edge: number): void {
     const { pyramid } = this.ring!;
+    const { indices, joints } = this.edges;
+    const [start, end] = [indices[edge], indices[edge + 1]];
+    const [startY, endY] = [joints[edge], joints[edge + 1]];
     let first = pyramid.nextFinite(start, end);
     if (first === end) {
       this.empty(cell, cell + 1);

@@ -69,13 +69,20 @@ export function paintLine(
   const firstCell = firstPlace - before;
   const count = before + places + after;
   makeRoom(places, count, raster.height);
-  const reach = Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS));
+  const reach = reachInUnits(pen);
   measure(cells.high, cells.mask, firstCell, count, rows, 1, heights);
   measure(cells.low, cells.mask, firstCell, count, rows, -1, depths);
   outline(heights, reach, between, places, tops);
   outline(depths, reach, between, places, bottoms);
   const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, firstPlace, places, rows) : null;
   fillColumns(raster, fineness, tops, bottoms, differences, pieces, from, to);
+}
+
+let scaled: { pen: Pen | null; reach: Int32Array } = { pen: null, reach: new Int32Array(0) };
+
+function reachInUnits(pen: Pen): Int32Array {
+  if (scaled.pen !== pen) scaled = { pen, reach: Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS)) };
+  return scaled.reach;
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */

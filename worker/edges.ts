@@ -35,13 +35,15 @@ export class Edges {
   levels = new Int8Array(0);
   /** So many of them, from the first on, stay where they are whatever arrives. */
   settled = 0;
-  /** The line's heights at those that have not moved; NaN where there is no line. */
-  private joints = new Float64Array(0);
+  /** Of each the height that the cells on both sides share, once `findJoint` has been called; NaN for none. */
+  joints = new Float64Array(0);
   // What they were found for.
   private ring!: Ring;
   private grid!: Grid;
   private level = -1;
-  /** The last sample known to lie before the edge under way. */
+  // The edge under way: where it is, and the last sample known to lie before it. As arguments V8 would make objects of
+  // such numbers.
+  private x = 0;
   private before = 0;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */
@@ -103,6 +105,7 @@ export class Edges {
     let hint = start;
     for (let i = 0; i < count; i++) {
       const x = origin + (from + i) * step;
+      this.x = x;
       if (x <= oldest || x > newest) {
         this.indices[i] = x <= oldest ? start : end;
         if (x <= oldest) this.settled = i + 1;
@@ -125,12 +128,12 @@ export class Edges {
         }
         if (block < lastBlock) this.settled = i + 1;
         if (block > firstBlock && block <= lastBlock) {
-          this.narrow(i, x, block * size, xBefore, xBlock, xAfter);
+          this.narrow(i, block * size);
           if (this.levels[i] >= 0) continue;
-          index = this.bisect(x, this.before, this.indices[i]);
+          index = this.bisect(this.before, this.indices[i]);
         }
       } else this.settled = i + 1;
-      if (index < 0) index = this.gallop(x, Math.max(hint, (block - 1) * size), end);
+      if (index < 0) index = this.gallop(Math.max(hint, (block - 1) * size), end);
       hint = index;
       this.indices[i] = index;
       const before = xs.at(index - 1);
@@ -140,12 +143,17 @@ export class Edges {
 
   /**
    * Where the block before an edge or the one after it is wide: halves what may hold the edge, down to where both blocks
-   * beside it are narrow enough, and notes their level; or as far as blocks go.
+   * beside it are narrow enough, and notes their level; or as far as blocks go. The edge is in the block before `block`.
    */
-  private narrow(i: number, x: number, index: number, xBefore: number, xIndex: number, xAfter: number): void {
+  private narrow(i: number, block: number): void {
+    const { x } = this;
     const near = this.grid.step * NEAR;
     let size = BLOCK << this.level;
+    let index = block;
     let before = index - size;
+    let xBefore = this.xAt(before);
+    let xIndex = this.xAt(index);
+    let xAfter = Number.NaN;
     for (let level = this.level - 1; level >= 0; level--) {
       size /= 2;
       const middle = before + size;
@@ -177,16 +185,16 @@ export class Edges {
   }
 
   /**
-   * The height that both sides of an edge share, NaN for none: the line's there; where a block begins, the middle of
-   * what lies between it and the block before it.
+   * Finds the height that both sides of an edge share: the line's there; where a block begins, the middle of what lies
+   * between it and the block before it. Nothing is returned: V8 would make an object of the number.
    */
-  jointAt(i: number): number {
+  findJoint(i: number): void {
     const level = this.levels[i];
-    if (level < 0) return this.joints[i];
+    if (level < 0) return;
     const { pyramid } = this.ring;
     const index = this.indices[i];
-    if (pyramid.gapsIn(index - 1, index + 1) > 0) return Number.NaN;
-    return pyramid.spaceBefore(level, index / (BLOCK << level));
+    if (pyramid.gapsIn(index - 1, index + 1) > 0) return;
+    this.joints[i] = pyramid.spaceBefore(level, index / (BLOCK << level));
   }
 
   /** x at the start of a block. */
@@ -212,8 +220,9 @@ export class Edges {
     return above;
   }
 
-  /** The first sample of [from, to) that lies at or after x, which is mostly near; `to` for none. */
-  private gallop(x: number, from: number, to: number): number {
+  /** The first sample of [from, to) that lies at or after the edge, which is mostly near; `to` for none. */
+  private gallop(from: number, to: number): number {
+    const { x } = this;
     const column = this.ring.x;
     let below = from - 1;
     let stride = 1;
@@ -223,11 +232,12 @@ export class Edges {
       above += stride;
       stride *= 2;
     }
-    return this.bisect(x, below, Math.min(above, to));
+    return this.bisect(below, Math.min(above, to));
   }
 
-  /** The first sample at or after x, where `below` lies before x and `above` does not. */
-  private bisect(x: number, below: number, above: number): number {
+  /** The first sample at or after the edge, where `below` lies before it and `above` does not. */
+  private bisect(below: number, above: number): number {
+    const { x } = this;
     const column = this.ring.x;
     let before = below;
     let after = above;

@@ -9,7 +9,7 @@ import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';
 import { INSIDE, Raster, RULED, type Rules } from './raster.js';
 import type { Ring } from './ring.js';
-import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, TITLE_SIZE } from './scene.js';
+import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, SceneMemory, TITLE_SIZE } from './scene.js';
 import { FONT_FAMILY } from './text.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
@@ -88,9 +88,13 @@ export class PixelPicture {
   private pen: Pen = penOf(1);
   private area: Area = { left: 0, top: 0, width: 1, height: 1 };
   private readonly viewport: Viewport | undefined;
+  private readonly memory = new SceneMemory();
   private cells: Cells | null = null;
   private raster = new Raster(1, 1);
   private image: ImageData | null = null;
+  // Of each column: whether it is to be painted, and what shall lie under its ink.
+  private dirty = new Uint8Array(1);
+  private states = new Uint8Array(1);
   // What the raster shows: which stretch of which cells, in which look.
   private ring: Ring | null = null;
   private grid: Grid | null = null;
@@ -98,9 +102,8 @@ export class PixelPicture {
   private look: Look | null = null;
   /** Columns of the raster that have changed since the picture was put on its canvas: [from, to). */
   private damage: [from: number, to: number] = [0, 0];
-  // The texts that are on that canvas: those that stay where they are, and those along x, which move.
-  private stillTexts = '';
-  private movingTexts = '';
+  /** The scene and the area whose texts are on that canvas; null for nothing. */
+  private shown: { scene: Scene; area: Area } | null = null;
 
   constructor(viewport?: Viewport) {
     this.viewport = viewport;
@@ -109,20 +112,24 @@ export class PixelPicture {
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
     const diameter = penWidth(ring, options) * ratio;
-    const pen = penOf(diameter);
+    const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
     const layout = {
       resolution: ratio * pen.fineness,
       shift: pen.between ? 0.5 : 0,
       stride: pen.fineness,
     };
-    const scene = buildScene({ ring, options, layout, viewport: this.viewport });
+    const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
     const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {
-      this.raster = new Raster(area.width, area.height);
+      this.raster = new Raster(area.width, area.height, this.raster);
+      if (this.dirty.length < area.width) {
+        this.dirty = new Uint8Array(area.width);
+        this.states = new Uint8Array(area.width);
+      }
       this.image = null;
-      this.grid = null;
+      this.grid = this.look = null;
     }
     Object.assign(this, { scene, ratio, pen, area });
     if (scene.kind === 'scatter') this.paintDots(ring, scene);
@@ -141,12 +148,12 @@ export class PixelPicture {
     if (canvas.height !== height) canvas.height = height;
     const context = contextOf(canvas);
     const { area } = this;
-    const still = JSON.stringify([scene.title, scene.labels.y, area]);
-    const moving = JSON.stringify(scene.labels.x);
-    if (resized || still !== this.stillTexts || this.runsUnderText) this.drawAll(context, width, height);
-    else {
-      this.put(context, ...this.damage);
-      if (moving !== this.movingTexts) {
+    const { shown } = this;
+    if (resized || !shown || !sameStillTexts(shown.scene, scene) || !sameArea(shown.area, area) || this.runsUnderText) {
+      this.drawAll(context, width, height);
+    } else {
+      this.put(context, this.damage[0], this.damage[1]);
+      if (!sameLabels(shown.scene.labels.x, scene.labels.x)) {
         // Labels along y end above this.
         const top = Math.floor((scene.plot.y + scene.plot.height + CLEAR_OF_TEXT + 2) * this.ratio);
         context.setTransform(1, 0, 0, 1, 0, 0);
@@ -155,8 +162,12 @@ export class PixelPicture {
       }
     }
     this.damage = [0, 0];
-    this.stillTexts = still;
-    this.movingTexts = moving;
+    this.shown = { scene, area };
+  }
+
+  /** The canvas has lost what was put on it. */
+  forgetShown(): void {
+    this.shown = null;
   }
 
   /** The picture as a bitmap. What it shows is settled when this returns. */
@@ -183,7 +194,8 @@ export class PixelPicture {
   /** Puts columns [from, to) of the raster on a canvas. */
   private put(context: Context, from: number, to: number): void {
     const { area, raster } = this;
-    this.image ??= new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.width, raster.height);
+    const { pixels, width, height } = raster;
+    this.image ??= new ImageData(new Uint8ClampedArray(pixels.buffer, 0, pixels.byteLength), width, height);
     // Whole, it is quicker than most of it would be.
     if (to - from > raster.width / 2) context.putImageData(this.image, area.left, area.top);
     else if (from < to) context.putImageData(this.image, area.left, area.top, from, 0, to - from, raster.height);
@@ -210,17 +222,18 @@ export class PixelPicture {
       moved >= 0 &&
       moved < raster.width &&
       Number.isInteger(moved);
-    const dirty = new Uint8Array(raster.width);
-    if (kept && this.look && sameLook(this.look, look)) {
+    const dirty = this.dirty.fill(0);
+    const same = this.look !== null && sameLook(this.look, look);
+    if (kept && same) {
       for (const [a, b] of changed) {
         const from = Math.floor((a - after - firstPlace) / fineness);
         const to = Math.ceil((b + before - firstPlace) / fineness);
         dirty.fill(1, Math.max(0, from), Math.max(0, to));
       }
     } else dirty.fill(1);
-    raster.dress(look.rgb, look.rules);
+    if (!same) raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
-    this.rule(scene, dirty);
+    this.rule(scene);
     for (let from = 0; from < raster.width; from++) {
       if (dirty[from] === 0) continue;
       let to = from + 1;
@@ -243,19 +256,19 @@ export class PixelPicture {
     raster.clear();
     raster.dress(look.rgb, look.rules);
     paintDots(raster, points, { ratio, left: area.left, top: area.top, diameter: scene.pen * ratio });
-    this.rule(scene, new Uint8Array(raster.width));
+    this.rule(scene);
     raster.inkBottom.fill(raster.height);
     for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
     this.damage = [0, raster.width];
-    this.grid = null;
+    this.grid = this.look = null;
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
-  private rule({ plot, grid }: Scene, dirty: Uint8Array): void {
-    const { raster, area, ratio } = this;
+  private rule({ plot, grid }: Scene): void {
+    const { raster, area, ratio, dirty } = this;
     const left = Math.round(plot.x * ratio) - area.left;
     const right = Math.round((plot.x + plot.width) * ratio) - area.left;
-    const states = new Uint8Array(raster.width).fill(INSIDE, left, right);
+    const states = this.states.fill(0).fill(INSIDE, left, right);
     for (const x of grid.x) states[Math.floor(x * ratio) - area.left] |= RULED;
     for (let column = 0; column < raster.width; column++) {
       if (raster.state[column] === states[column]) continue;
@@ -265,6 +278,23 @@ export class PixelPicture {
     }
   }
 }
+
+const sameLabel = (a: Label, b: Label) => a.text === b.text && a.x === b.x && a.y === b.y && a.anchor === b.anchor;
+
+function sameLabels(a: Label[], b: Label[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!sameLabel(a[i], b[i])) return false;
+  return true;
+}
+
+/** Whether the title and the labels along y, which stay where they are while the chart scrolls, are the same. */
+function sameStillTexts(a: Scene, b: Scene): boolean {
+  const sameTitle = a.title === b.title || (a.title !== null && b.title !== null && sameLabel(a.title, b.title));
+  return sameTitle && sameLabels(a.labels.y, b.labels.y);
+}
+
+const sameArea = (a: Area, b: Area) =>
+  a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
 

@@ -22,6 +22,10 @@ export interface Rules {
 
 export const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: 0 };
 
+/** A row of each column, 0 at first. */
+const rowsOf = (width: number, former?: Int32Array) =>
+  former && former.length >= width ? former.fill(0) : new Int32Array(width);
+
 export class Raster {
   readonly width: number;
   readonly height: number;
@@ -34,21 +38,25 @@ export class Raster {
   readonly solidBottom: Int32Array;
   /** Of each column what lies under its ink. */
   readonly state: Uint8Array;
-  rgb = 0;
+  /** −1 before there is any. */
+  rgb = -1;
   rules: Rules = NO_RULES;
   /** The ink's colour at each alpha over the rules: over each row, and over a rule along a column. */
   overRows: Uint32Array[] = [];
   overRule: Uint32Array = blended(0, 0);
 
-  constructor(width: number, height: number) {
+  /** @param former a raster that is used no more: its memory is, where it is large enough */
+  constructor(width: number, height: number, former?: Raster) {
     this.width = width;
     this.height = height;
-    this.pixels = new Uint32Array(width * height);
-    this.inkTop = new Int32Array(width);
-    this.inkBottom = new Int32Array(width);
-    this.solidTop = new Int32Array(width);
-    this.solidBottom = new Int32Array(width);
-    this.state = new Uint8Array(width);
+    const size = width * height;
+    const room = former?.pixels.buffer;
+    this.pixels = room && room.byteLength >= 4 * size ? new Uint32Array(room, 0, size).fill(0) : new Uint32Array(size);
+    this.inkTop = rowsOf(width, former?.inkTop);
+    this.inkBottom = rowsOf(width, former?.inkBottom);
+    this.solidTop = rowsOf(width, former?.solidTop);
+    this.solidBottom = rowsOf(width, former?.solidBottom);
+    this.state = former && former.state.length >= width ? former.state.fill(0) : new Uint8Array(width);
   }
 
   private get columns() {
@@ -61,14 +69,14 @@ export class Raster {
     pixels.copyWithin(0, by);
     for (let row = 0; row < height; row++) pixels.fill(0, (row + 1) * width - by, (row + 1) * width);
     for (const column of this.columns) {
-      column.copyWithin(0, by);
+      column.copyWithin(0, by, width);
       column.fill(0, width - by);
     }
   }
 
   /** Takes another colour and other rules. All columns must be painted afterwards where one of them has changed. */
   dress(rgb: number, rules: Rules): void {
-    if (rgb !== this.rgb) this.clear();
+    if (rgb !== this.rgb && this.rgb >= 0) this.clear();
     const gone = this.rules.rows.filter((row) => !rules.rows.includes(row));
     for (const row of gone) {
       if (row < 0 || row >= this.height) continue;

@@ -86,10 +86,85 @@ export interface SceneInput {
   options: ChartOptions;
   layout: CellLayout;
   /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
-  viewport?: Viewport;
+  viewport?: Viewport | undefined;
+  /** Of a picture that is painted again and again. */
+  memory?: SceneMemory;
 }
 
-export function buildScene({ ring, options, layout, viewport }: SceneInput): Scene {
+/** Ticks along y, and what their labels need beside the plot. */
+interface YAxis {
+  ticks: number[];
+  /** '' where there is no room. */
+  texts: string[];
+  /** CSS px. */
+  left: number;
+}
+
+interface XTexts {
+  texts: string[];
+  /** CSS px. */
+  widest: number;
+}
+
+/** Texts kept from frame to frame. More are forgotten at once: each picture shows a few dozen. */
+const MOST_TEXTS = 512;
+
+/** What a scene has in common with the one before it, so that a frame need not write the same labels again. */
+export class SceneMemory {
+  private y: { domain: Interval; count: number; width: number; axis: YAxis } | null = null;
+  private x: (XTexts & { values: number[]; width: number }) | null = null;
+  private ring: Ring | null = null;
+  private longest = 0;
+  /** Labels along x by absolute index. */
+  private readonly texts = new Map<number, string>();
+
+  yAxis(domain: Interval, count: number, width: number): YAxis {
+    const { y } = this;
+    if (y?.domain[0] === domain[0] && y.domain[1] === domain[1] && y.count === count && y.width === width)
+      return y.axis;
+    this.y = { domain, count, width, axis: yAxisOf(domain, count, width) };
+    return this.y.axis;
+  }
+
+  /** Labels of ticks along a numeric x, at most `width` CSS px long, and the width of the widest. */
+  xTexts(values: number[], width: number): XTexts {
+    const { x } = this;
+    if (x?.width === width && x.values.length === values.length && x.values.every((value, i) => value === values[i])) {
+      return x;
+    }
+    const texts = tickLabels(values).map((text) => shortenText(text, FONT_SIZE, width));
+    this.x = { values, width, texts, widest: Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE))) };
+    return this.x;
+  }
+
+  /** The label of a sample, at most `longest` CSS px long. */
+  text(ring: Ring, index: number, longest: number): string {
+    if (ring !== this.ring || longest !== this.longest || this.texts.size >= MOST_TEXTS) this.texts.clear();
+    this.ring = ring;
+    this.longest = longest;
+    let text = this.texts.get(index);
+    if (text === undefined) {
+      text = shortenText(String(ring.xAt(index)), FONT_SIZE, longest);
+      this.texts.set(index, text);
+    }
+    return text;
+  }
+}
+
+function yAxisOf(domain: Interval, count: number, width: number): YAxis {
+  const ticks = tickValues(domain, count);
+  // A number cut short is a wrong number: where there is no room, there is no label.
+  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
+  const texts = tickLabels(ticks, fits).map((text) => (fits(text) ? text : ''));
+  const widest = Math.max(16, ...texts.map((text) => textWidth(text, FONT_SIZE)));
+  return { ticks, texts, left: Math.ceil(widest + TICK_GAP + 6) };
+}
+
+const NO_AXIS: YAxis = { ticks: [], texts: [], left: 0 };
+/** Without samples there are no labels, but room for them. */
+const EMPTY_AXIS: YAxis = { ticks: [], texts: [], left: Math.ceil(16 + TICK_GAP + 6) };
+
+export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
   const { width, height } = options;
   const category = options.xScale === 'category';
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
@@ -105,18 +180,12 @@ export function buildScene({ ring, options, layout, viewport }: SceneInput): Sce
   const yDomain = labelled
     ? niceDomain(roomyDomain(extent.y, room, plotHeight), yTickCount)
     : roomyDomain(extent.y, room, plotHeight);
-  const yTicks = labelled && ring.n > 0 ? tickValues(yDomain, yTickCount) : [];
-  // A number cut short is a wrong number: where there is no room, there is no label.
-  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const yTexts = tickLabels(yTicks, fits).map((text) => (fits(text) ? text : ''));
-  const left = labelled
-    ? Math.ceil(Math.max(16, ...yTexts.map((text) => textWidth(text, FONT_SIZE))) + TICK_GAP + 6)
-    : 0;
+  const yAxis = !labelled ? NO_AXIS : ring.n === 0 ? EMPTY_AXIS : memory.yAxis(yDomain, yTickCount, width);
   const right = labelled ? 16 : 0;
   const plot = {
-    x: left,
+    x: yAxis.left,
     y: top,
-    width: round2(Math.max(width - left - right, Math.min(1, width))),
+    width: round2(Math.max(width - yAxis.left - right, Math.min(1, width))),
     height: plotHeight,
   };
 
@@ -162,16 +231,21 @@ export function buildScene({ ring, options, layout, viewport }: SceneInput): Sce
   if (!labelled || ring.n === 0) return scene;
 
   let lowest = Number.POSITIVE_INFINITY;
-  yTicks.forEach((value, i) => {
+  yAxis.ticks.forEach((value, i) => {
     const at = round2(position(y, value));
-    if (at > lowest || yTexts[i] === '') return;
+    if (at > lowest || yAxis.texts[i] === '') return;
     lowest = at - FONT_SIZE - 2;
-    scene.labels.y.push({ text: yTexts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
+    scene.labels.y.push({
+      text: yAxis.texts[i],
+      x: plot.x - TICK_GAP,
+      y: round2(at + FONT_SIZE * 0.35),
+      anchor: 'end',
+    });
     if (options.grid) scene.grid.y.push(at);
   });
   // In a mounted view labels are counted from the stream's first sample, so that they travel with theirs.
   const anchor = viewport ? 0 : ring.start;
-  const xTicks = category ? categoryTicks(ring, x, anchor) : numericTicks(x);
+  const xTicks = category ? categoryTicks(ring, x, anchor, memory) : numericTicks(x, memory);
   let free = 0;
   for (const { at: value, text } of xTicks) {
     const at = round2(position(x, value));
@@ -198,21 +272,20 @@ interface XTick {
 }
 
 /** As many round values as fit without their labels touching; one at least. */
-function numericTicks(scale: LinearScale): XTick[] {
+function numericTicks(scale: LinearScale, memory: SceneMemory): XTick[] {
   const width = scale.range[1] - scale.range[0];
   for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
     const values = tickValues(scale.domain, count);
-    const texts = tickLabels(values).map((text) => shortenText(text, FONT_SIZE, width));
-    const widest = Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE)));
+    const { texts, widest } = memory.xTexts(values, width);
     const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
+    if (count > 1 && widest + 12 > share) continue;
     const ticks = values.map((at, i) => ({ at, text: texts[i] }));
-    if (widest + 12 <= share) return ticks;
-    if (count === 1) return ticks.slice(0, 1);
+    return widest + 12 <= share ? ticks : ticks.slice(0, 1);
   }
 }
 
 /** Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels. */
-function categoryTicks(ring: Ring, scale: LinearScale, anchor: number): XTick[] {
+function categoryTicks(ring: Ring, scale: LinearScale, anchor: number, memory: SceneMemory): XTick[] {
   const n = ring.n;
   const width = scale.range[1] - scale.range[0];
   const longest = Math.min(120, width / 2);
@@ -225,7 +298,7 @@ function categoryTicks(ring: Ring, scale: LinearScale, anchor: number): XTick[] 
       const offset = (step - ((ring.start - anchor) % step)) % step;
       let fits = true;
       for (let i = offset; i < n && fits; i += step) {
-        const text = shortenText(String(ring.xAt(ring.start + i)), FONT_SIZE, longest);
+        const text = memory.text(ring, ring.start + i, longest);
         ticks.push({ at: i, text });
         fits = step >= n || step * spacing >= textWidth(text, FONT_SIZE) + 16;
       }

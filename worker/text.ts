@@ -49,8 +49,8 @@ const isIn = (ranges: number[][], code: number) => ranges.some(([first, last]) =
 /** The longest text worth looking at: what lies beyond can't be seen, and may be a megabyte. */
 const LONGEST = 512;
 
-function characterWidth(character: string): number {
-  const code = character.codePointAt(0)!;
+/** In 1/1000 em. */
+function widthOf(code: number): number {
   if (code >= 32 && code < 127) return ASCII[code - 32];
   if (isIn(NARROW, code)) return 0;
   return isIn(WIDE, code) ? 1000 : 600;
@@ -59,7 +59,12 @@ function characterWidth(character: string): number {
 /** Width in CSS px of text at a font size in CSS px, with a reserve for wider fonts. */
 export function textWidth(text: string, fontSize: number): number {
   let thousandths = 0;
-  for (const character of text) thousandths += characterWidth(character);
+  // By index: an iterator would make objects, and every label of every frame is measured.
+  for (let i = 0; i < text.length; i++) {
+    const code = text.codePointAt(i)!;
+    if (code > 0xffff) i++;
+    thousandths += widthOf(code);
+  }
   return (thousandths * fontSize * RESERVE) / 1000;
 }
 
@@ -84,7 +89,7 @@ export function shortenText(text: string, fontSize: number, width: number): stri
   if (left < 0) return '';
   let cut = '';
   for (const character of clean) {
-    left -= (characterWidth(character) * fontSize * RESERVE) / 1000;
+    left -= (widthOf(character.codePointAt(0)!) * fontSize * RESERVE) / 1000;
     if (left < 0) break;
     cut += character;
   }

@@ -16,6 +16,8 @@ export type WorkerSource = WorkerLike | (() => WorkerLike | Promise<WorkerLike>)
 
 /** How long each way of getting a worker may take, ms. */
 const READY_WITHIN = 10_000;
+/** How often a worker is asked whether it is ready, ms. */
+const ASK_EVERY = 250;
 /** How often the engine is asked whether it lives, ms, unless `silence` asks for more. */
 const PING_EVERY = 1000;
 
@@ -45,17 +47,19 @@ function transferablesOf(messages: StreamMessage[]): Transferable[] {
 
 /** The engine's interface over a worker's Comlink proxy. */
 function remoteApi(worker: Worker): EngineApi {
-  const remote = Comlink.wrap<EngineApi>(worker);
+  // Each once: with every access Comlink makes another proxy, and has its end watched.
+  const { hello, release, frame, painted, stats, chart, attach, detach, ping, close } = Comlink.wrap<EngineApi>(worker);
   return {
-    hello: (lock) => remote.hello(lock),
-    release: () => void remote.release(),
-    frame: (messages) => remote.frame(Comlink.transfer(messages, transferablesOf(messages))),
-    painted: (stream) => remote.painted(stream),
-    stats: (stream) => remote.stats(stream),
-    chart: (stream, view) => remote.chart(stream, view),
-    attach: (stream, sink, port) => remote.attach(stream, sink, Comlink.transfer(port, [port])),
-    ping: () => remote.ping(),
-    close: (stream) => remote.close(stream),
+    hello: (lock) => hello(lock),
+    release: () => void release(),
+    frame: (messages) => frame(Comlink.transfer(messages, transferablesOf(messages))),
+    painted: (stream) => painted(stream),
+    stats: (stream) => stats(stream),
+    chart: (stream, view) => chart(stream, view),
+    attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),
+    detach: (stream, sink) => detach(stream, sink),
+    ping: () => ping(),
+    close: (stream) => close(stream),
   };
 }
 
@@ -207,28 +211,28 @@ function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
   });
 }
 
-/** Resolves with what the worker says first: that it is ready, or that it failed. */
+/**
+ * Resolves with what the worker says first: that it is ready, or that it failed. It is asked again and again: a script
+ * that is not through when it first gives way, as with a dynamic import, misses what was sent before.
+ */
 function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<{ offscreen: boolean }> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${READY_WITHIN} ms`)), READY_WITHIN);
-    worker.addEventListener(
-      'error',
-      (event) => {
-        clearTimeout(timer);
-        reject(new Error(event.message || 'its script could not be loaded'));
-      },
-      { once: true },
-    );
-    api.hello(lock).then(
-      (hello) => {
-        clearTimeout(timer);
-        resolve(hello);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    const ending = new AbortController();
+    const ask = () => void api.hello(lock).then(resolve, reject).finally(end);
+    const asking = setInterval(ask, ASK_EVERY);
+    const timer = setTimeout(() => fail(`no answer within ${READY_WITHIN} ms`), READY_WITHIN);
+    function end(): void {
+      clearInterval(asking);
+      clearTimeout(timer);
+      ending.abort();
+    }
+    function fail(reason: string): void {
+      end();
+      reject(new Error(reason));
+    }
+    const failed = (event: ErrorEvent) => fail(event.message || 'its script could not be loaded');
+    worker.addEventListener('error', failed, { signal: ending.signal });
+    ask();
   });
 }
 
@@ -350,6 +354,7 @@ async function connectInProcess(silence: number, hooks: Hooks): Promise<Connecti
     stats: (stream) => later(() => engine.stats(stream)),
     chart: (stream, view) => later(() => engine.chart(stream, view)),
     attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),
+    detach: (stream, sink) => void later(() => engine.detach(stream, sink)),
     ping: () => later(() => engine.ping()),
     close: (stream) => void later(() => engine.close(stream)),
   };

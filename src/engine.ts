@@ -157,6 +157,7 @@ export class Engine {
     for (const client of senders) {
       client.died(told);
       client.dispatchError(told);
+      client.connected(connection, true);
     }
     if (this.#due) this.send();
   }

@@ -12,7 +12,7 @@ import { emptyBatch, type Numeric, type Samples, writeLabel, writeSamples } from
 /** A request that stands at its place in the order until it is sent. */
 type RequestOperation = Extract<Operation, { request: number }>;
 type SampleOperation = Extract<Operation, { kind: 'append' }>;
-type Entry = Operation | { kind: 'mark'; reached: Mark };
+type Entry = Operation | { kind: 'mark'; reached: Mark[] };
 
 /** Something to be settled once the engine has taken everything before it. */
 export interface Mark {
@@ -103,18 +103,30 @@ export class Outbox {
     this.grew(x.length);
   }
 
-  /** Drops the samples that it would make the ring forget. */
+  /** Drops the samples that it would make the ring forget. Of what stands between, only the last options still count. */
   clear(): void {
     this.dropSection();
-    if (this.section < this.entries.length && this.last?.kind === 'clear') return;
-    this.add({ kind: 'clear' });
+    const rest = this.entries.splice(this.section);
+    this.entries.push(...rest.filter(({ kind }) => kind === 'mark'), { kind: 'clear' });
+    this.open = null;
+    const options = rest.reverse().find(isConfigure);
+    if (options) this.add(options);
   }
 
   configure(options: ChartOptions): void {
     const former = this.entries.slice(this.section).reverse().find(isConfigure);
     // With the window unchanged and nothing between that shows it, only the last look counts.
     if (former?.options.maxPoints === options.maxPoints) former.options = options;
-    else this.add({ kind: 'configure', options });
+    else {
+      // Of windows with nothing between them the smallest counts, for what it makes the ring forget, and the last.
+      const smaller: Extract<Operation, { kind: 'configure' }>[] = [];
+      for (let { last } = this; last && isConfigure(last) && this.entries.length > this.section; last = this.last) {
+        if (last.options.maxPoints < (smaller[0]?.options ?? options).maxPoints) smaller[0] = last;
+        this.entries.pop();
+      }
+      this.entries.push(...smaller);
+      this.add({ kind: 'configure', options });
+    }
     this.resize(options.maxPoints);
   }
 
@@ -130,15 +142,16 @@ export class Outbox {
     this.sectionLength = 0;
   }
 
-  /** Asks to be told when everything before has been taken. Marks at one place are one. */
+  /** Asks to be told when everything before has been taken. Marks at one place are reached together, and wait as one. */
   mark(mark: Mark): void {
-    this.add({ kind: 'mark', reached: mark });
+    const { last } = this;
+    if (last?.kind === 'mark') last.reached.push(mark);
+    else this.add({ kind: 'mark', reached: [mark] });
   }
 
-  /** A mark at the very end, which a further one can share. */
-  get lastMark(): Mark | null {
-    const { last } = this;
-    return last?.kind === 'mark' ? last.reached : null;
+  /** Whether a mark stands at the very end, so that a further one waits with it. */
+  get endsInMark(): boolean {
+    return this.last?.kind === 'mark';
   }
 
   /** Samples in the window once a ring that holds `n` has taken all that waits here. */
@@ -183,7 +196,7 @@ export class Outbox {
     this.wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
     const parcel: Parcel = { operations: [], marks: [], samples };
     for (const entry of taken) {
-      if (entry.kind === 'mark') parcel.marks.push(entry.reached);
+      if (entry.kind === 'mark') parcel.marks.push(...entry.reached);
       else parcel.operations.push(entry);
     }
     return parcel;
@@ -205,7 +218,7 @@ export class Outbox {
   /** Empties the outbox for good, and hands back what waited in it. */
   discard(): { requests: number[]; marks: Mark[] } {
     const requests = this.entries.filter(isRequest).map(({ request }) => request);
-    const marks = this.entries.flatMap((entry) => (entry.kind === 'mark' ? [entry.reached] : []));
+    const marks = this.entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
     this.dropped += this.length;
     this.length = this.sectionLength = this.section = 0;
     this.entries = [];
@@ -259,12 +272,22 @@ export class Outbox {
       const passed = Math.min(count, entry.batch.end - entry.batch.start);
       entry.batch.start += passed;
       count -= passed;
-      if (entry.batch.start < entry.batch.end) continue;
+      if (entry.batch.start < entry.batch.end) {
+        trim(entry.batch);
+        continue;
+      }
       this.entries.splice(at, 1);
       if (entry.batch === this.open) this.open = null;
       this.recycle([entry.batch]);
     }
   }
+}
+
+/** Gives up the memory of a large batch of which little is left: columns that were taken over may be a window long. */
+function trim(batch: Batch): void {
+  const { x, y, start, end } = batch;
+  if (x.length <= LARGEST_BATCH || start < x.length / 2) return;
+  Object.assign(batch, { x: x.slice(start, end), y: y.slice(start, end), start: 0, end: end - start });
 }
 
 /** The samples of a parcel's operations. */

@@ -1,12 +1,17 @@
 /** The page's ends of the ports that it has given away: through them it hands each sink a way to the engine. */
 import type { ChartOptions } from '../worker/options.js';
-import type { SinkControl, SinkId, StreamId } from '../worker/protocol.js';
+import type { SinkControl, SinkId, SinkWord, StreamId } from '../worker/protocol.js';
 import type { Connection } from './engine-client.js';
+import type { Ledger } from './stats.js';
 
 interface SinkPort {
   control: MessagePort;
+  /** A sink has been made of it. */
+  opened: boolean;
   /** The engine that its samples go to; null until it has been given a way there. */
   connection: Connection | null;
+  /** Ways to an engine that it has been given. */
+  ways: number;
 }
 
 let lastSink = 0;
@@ -14,11 +19,13 @@ let lastSink = 0;
 export class SinkPorts {
   readonly #stream: StreamId;
   readonly #ports = new Map<SinkId, SinkPort>();
+  readonly #ledger: Ledger;
   #options: ChartOptions;
 
-  constructor(stream: StreamId, options: ChartOptions) {
+  constructor(stream: StreamId, options: ChartOptions, ledger: Ledger) {
     this.#stream = stream;
     this.#options = options;
+    this.#ledger = ledger;
   }
 
   get any(): boolean {
@@ -27,8 +34,11 @@ export class SinkPorts {
 
   make(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    const entry: SinkPort = { control: port1, connection: null };
-    this.#ports.set(++lastSink, entry);
+    const entry: SinkPort = { control: port1, opened: false, connection: null, ways: 0 };
+    const sink = ++lastSink;
+    this.#ports.set(sink, entry);
+    this.#ledger.openSink(sink);
+    port1.onmessage = ({ data }: MessageEvent<SinkWord>) => this.#heard(sink, entry, data);
     this.#tell(entry, this.#optionsMessage());
     return port2;
   }
@@ -47,6 +57,7 @@ export class SinkPorts {
     for (const [sink, entry] of this.#ports) {
       if (entry.connection === connection) continue;
       entry.connection = connection;
+      entry.ways++;
       const { port1, port2 } = new MessageChannel();
       connection.call((api) => api.attach(this.#stream, sink, port1)).catch(() => {});
       this.#tell(entry, { kind: 'data', port: port2 }, [port2]);
@@ -66,6 +77,24 @@ export class SinkPorts {
       entry.control.close();
     }
     this.#ports.clear();
+  }
+
+  #heard(sink: SinkId, entry: SinkPort, word: SinkWord): void {
+    if (word?.kind === 'opened') {
+      if (entry.opened) this.#tell(entry, { kind: 'refused' });
+      entry.opened = true;
+    } else if (word?.kind === 'closed') {
+      // What it said to the engine that it knew, that one reports, if it lives. Another never hears of it.
+      const reported = word.ways === entry.ways && entry.connection !== null;
+      this.#ledger.closeSink(sink, word.counters, reported);
+      if (!reported) entry.connection?.call((api) => api.detach(this.#stream, sink)).catch(() => {});
+      this.#forget(sink);
+    }
+  }
+
+  #forget(sink: SinkId): void {
+    this.#ports.get(sink)?.control.close();
+    this.#ports.delete(sink);
   }
 
   #optionsMessage(): SinkControl {

@@ -1,9 +1,10 @@
 /** A producer of samples anywhere: what `openSink` makes of a port that a stream has given away. */
 import { describe } from '../worker/options.js';
-import type { SinkControl, SinkMessage, SinkReply } from '../worker/protocol.js';
+import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '../worker/protocol.js';
 import { columnsOf } from '../worker/ring.js';
 import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
 import { abortError, closedError, EngineError } from './errors.js';
+import { setIdleTimer } from './frame-clock.js';
 import { batchesOf, type Mark, Outbox } from './outbox.js';
 import { takeOver } from './take-over.js';
 
@@ -23,10 +24,18 @@ export interface Sink {
   close(): Promise<void>;
 }
 
+/** A port that is a stream's has word from it waiting; one that has none for so long, ms, is not. */
+const KNOWN_WITHIN = 2000;
+/** Flushes that may wait to be sent, as of a stream. */
+const MOST_WAITING = 2;
 /** Between two messages, ms: enough to gather samples that are pushed one by one, too short to be seen. */
 const GATHER = 4;
 const CLOSE_WITHIN = 1000;
 const opened = new WeakSet<MessagePort>();
+
+const inUse = () => new DOMException('the port has a sink already', 'InvalidStateError');
+const unknown = () =>
+  new DOMException('the port leads to no stream: it must come from LiveStream.port()', 'InvalidStateError');
 
 /**
  * Makes a sink of a port from `LiveStream.port()`, at once and in any thread.
@@ -36,7 +45,7 @@ export function openSink(port: MessagePort): Sink {
   if (typeof MessagePort !== 'function' || !(port instanceof MessagePort)) {
     throw new TypeError(`port must be a MessagePort from LiveStream.port(), got ${describe(port)}`);
   }
-  if (opened.has(port)) throw new DOMException('the port has a sink already', 'InvalidStateError');
+  if (opened.has(port)) throw inUse();
   opened.add(port);
 
   const outbox = new Outbox(Number.POSITIVE_INFINITY);
@@ -45,13 +54,24 @@ export function openSink(port: MessagePort): Sink {
   let out = false;
   let scheduled = false;
   let lastSent = Number.NEGATIVE_INFINITY;
-  let closed = false;
+  /** Why nothing more can be done with it. */
+  let closed: DOMException | null = null;
   let ended = () => {};
+  let ending = false;
+  /** The port has turned out to be another sink's. */
+  let foreign = false;
+  /** Ways to an engine that it has been given. */
+  let ways = 0;
   let underWay = 0;
   let received = 0;
   const counters = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
   /** Flushes on their way, in the order in which they will be painted. */
   const flushes: Mark[][] = [];
+
+  const say = (word: SinkWord) => port.postMessage(word);
+  say({ kind: 'opened' });
+  // Twice: where the thread was held up, the word that waits is read between the two.
+  setIdleTimer(() => setIdleTimer(() => numeric === null && end(unknown()), KNOWN_WITHIN / 2), KNOWN_WITHIN / 2);
 
   function schedule(): void {
     if (scheduled || out || !data) return;
@@ -69,12 +89,15 @@ export function openSink(port: MessagePort): Sink {
     underWay = samples;
     out = true;
     lastSent = performance.now();
-    counters.dropped = outbox.dropped;
-    counters.pending = outbox.length;
     const flush = marks.length > 0;
     if (flush) flushes.push(marks);
-    const message = { operations: operations as SinkMessage['operations'], counters: { ...counters }, flush };
+    const message = { operations: operations as SinkMessage['operations'], counters: counted(), flush };
     data.postMessage(message satisfies SinkMessage, columnsOf(batchesOf(operations)));
+  }
+
+  /** As they are once what is under way has been taken. */
+  function counted(): Counters {
+    return { ...counters, dropped: outbox.dropped, pending: outbox.length };
   }
 
   function answered({ data: reply }: MessageEvent<SinkReply>): void {
@@ -102,31 +125,46 @@ export function openSink(port: MessagePort): Sink {
     for (const mark of flushes.splice(0).flat()) mark.reject(reason);
   }
 
-  function end(reason: unknown): void {
-    closed = true;
-    for (const mark of [...outbox.discard().marks, ...flushes.splice(0).flat()]) mark.reject(reason);
+  /** Nothing more comes: what waits is dropped. From now on calls throw `reason`. */
+  function end(reason: DOMException, rejection = reason): void {
+    if (ending) return;
+    ending = true;
+    closed ??= reason;
+    for (const mark of [...outbox.discard().marks, ...flushes.splice(0).flat()]) mark.reject(rejection);
+    const last = counted();
+    data?.postMessage({ operations: [], counters: last, flush: false, closed: true } satisfies SinkMessage);
+    // The page hears of what is under way as pending; the engine counts it when it comes to it.
+    if (!foreign)
+      say({ kind: 'closed', counters: { ...last, received: last.received + received, pending: underWay }, ways });
     data?.close();
     data = null;
     port.close();
+    ended();
   }
 
   port.onmessage = ({ data: control }: MessageEvent<SinkControl>) => {
-    switch (control.kind) {
+    switch (control?.kind) {
       case 'options':
         numeric = control.numeric;
         outbox.resize(control.maxPoints);
         break;
       case 'data':
         if (data) died();
+        ways++;
         data = control.port;
         data.onmessage = answered;
         if (!outbox.empty) schedule();
+        break;
+      case 'refused':
+        // The port is another sink's: nothing more is said on it.
+        foreign = true;
+        end(inUse());
         break;
       case 'died':
         died();
         break;
       case 'closed':
-        end(abortError('the stream'));
+        end(closedError('the stream of this sink'), abortError('the stream'));
     }
   };
 
@@ -136,7 +174,7 @@ export function openSink(port: MessagePort): Sink {
   }
 
   function checkOpen(): void {
-    if (closed) throw closedError('the sink');
+    if (closed) throw closed;
   }
 
   return {
@@ -163,6 +201,12 @@ export function openSink(port: MessagePort): Sink {
     },
     async flush() {
       checkOpen();
+      if ((out || !data) && !outbox.endsInMark && outbox.waiting >= MOST_WAITING) {
+        throw new DOMException(
+          `${MOST_WAITING} flushes of this sink wait for the engine already`,
+          'QuotaExceededError',
+        );
+      }
       return new Promise<void>((resolve, reject) => {
         outbox.mark({ resolve, reject });
         schedule();
@@ -170,14 +214,14 @@ export function openSink(port: MessagePort): Sink {
     },
     async close() {
       if (closed) return;
-      closed = true;
+      closed = closedError('the sink');
       if (!outbox.empty || out) {
         await new Promise<void>((resolve) => {
           ended = resolve;
           setTimeout(resolve, CLOSE_WITHIN);
         });
       }
-      end(abortError('the sink'));
+      end(closed, abortError('the sink'));
     },
   };
 }

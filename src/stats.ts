@@ -22,20 +22,71 @@ const NOTHING_MEASURED: Percentiles = { p50: Number.NaN, p99: Number.NaN };
 /** What engines have reported of a stream: of the present one its last word, of those that died their sum. */
 type EngineCounts = Pick<Report, 'received' | 'gaps' | 'frames'>;
 
+/** A sink as it was last reported. */
+interface SinkEntry {
+  counters: Counters;
+  /** It has said its last word, and the engine's is still to come. */
+  closing: boolean;
+}
+
+const NOTHING_COUNTED: Counters = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
+
+const sum = (a: Counters, b: Counters): Counters => ({
+  pushed: a.pushed + b.pushed,
+  received: a.received + b.received,
+  dropped: a.dropped + b.dropped,
+  pending: a.pending + b.pending,
+  lost: a.lost + b.lost,
+});
+
 export class Ledger {
   pushed = 0;
   lost = 0;
   /** Sent and not yet acknowledged. */
   underWay = 0;
-  readonly sinks = new Map<SinkId, Counters>();
+  readonly #sinks = new Map<SinkId, SinkEntry>();
+  /** Of all sinks that are no more. */
+  #ended: Counters = NOTHING_COUNTED;
   #dead: EngineCounts = { received: 0, gaps: 0, frames: 0 };
   #present: EngineCounts = { received: 0, gaps: 0, frames: 0 };
   #timings = { frameMs: NOTHING_MEASURED, latencyMs: NOTHING_MEASURED };
 
   report(report: Report | EngineStats): void {
     this.#present = report;
-    for (const { sink, counters } of report.sinks) this.sinks.set(sink, counters);
+    for (const { sink, counters, ended } of report.sinks) {
+      const entry = this.#sinks.get(sink);
+      if (!entry) continue;
+      if (ended) this.#end(sink, counters);
+      else if (!entry.closing) entry.counters = counters;
+    }
     if ('frameMs' in report) this.#timings = { frameMs: report.frameMs, latencyMs: report.latencyMs };
+  }
+
+  /** Samples that the present engine has taken from the page, by its last report. */
+  get received(): number {
+    return this.#present.received;
+  }
+
+  openSink(sink: SinkId): void {
+    this.#sinks.set(sink, { counters: NOTHING_COUNTED, closing: false });
+  }
+
+  /** A sink has said its last word; where the engine's last one is still to come (`reported`), that counts. */
+  closeSink(sink: SinkId, counters: Counters, reported: boolean): void {
+    const entry = this.#sinks.get(sink);
+    if (!entry) return;
+    Object.assign(entry, { counters, closing: true });
+    if (!reported) this.#lose(sink, entry);
+  }
+
+  /** Nobody will say more of it: what was under way is lost. */
+  #lose(sink: SinkId, { counters }: SinkEntry): void {
+    this.#end(sink, { ...counters, pending: 0, lost: counters.lost + counters.pending });
+  }
+
+  #end(sink: SinkId, counters: Counters): void {
+    this.#sinks.delete(sink);
+    this.#ended = sum(this.#ended, counters);
   }
 
   /** The engine died: what was under way is lost, what it had reported stays. */
@@ -48,23 +99,19 @@ export class Ledger {
       frames: this.#dead.frames + this.#present.frames,
     };
     this.#present = { received: 0, gaps: 0, frames: 0 };
+    for (const [sink, entry] of this.#sinks) if (entry.closing) this.#lose(sink, entry);
   }
 
   stats(outbox: Outbox, mode: Stats['mode'], stale: boolean): Stats {
-    const total: Counters = {
+    const own: Counters = {
       pushed: this.pushed,
       received: this.#dead.received + this.#present.received,
       dropped: outbox.dropped,
       pending: outbox.length + this.underWay,
       lost: this.lost,
     };
-    for (const counters of this.sinks.values()) {
-      total.pushed += counters.pushed;
-      total.received += counters.received;
-      total.dropped += counters.dropped;
-      total.pending += counters.pending;
-      total.lost += counters.lost;
-    }
+    const sinks = [...this.#sinks.values()].map(({ counters }) => counters);
+    const total = sinks.reduce(sum, sum(own, this.#ended));
     return {
       ...total,
       gaps: this.#dead.gaps + this.#present.gaps,

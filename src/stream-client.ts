@@ -17,7 +17,7 @@ import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
-import { abortError, closedError, type EngineError } from './errors.js';
+import { abortError, closedError, EngineError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { type Mark, Outbox } from './outbox.js';
 import { SinkPorts } from './sink-ports.js';
@@ -60,8 +60,9 @@ export class StreamClient implements Client {
   #connection: Connection | null = null;
   /** The engine that has been told of this stream. */
   #openedIn: Connection | null = null;
-  /** Called with the next engine. */
-  #whenConnected: ((connection: Connection) => void)[] = [];
+  /** Those who wait for counts. */
+  readonly #statsWanted = new Set<(stale: boolean) => void>();
+  #statsOut = false;
   #mode: Stats['mode'] = 'worker';
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
@@ -80,7 +81,7 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
-    this.#sinks = new SinkPorts(this.id, options);
+    this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     engine.add(this);
   }
 
@@ -106,11 +107,9 @@ export class StreamClient implements Client {
     if (checkSamples(xs, ys, this.#numeric)) this.#labels = true;
     const { length } = xs as Samples;
     if (length === 0) return;
-    // Far more than a window would keep far more than a window alive.
-    const whole = transfer && length <= 2 * this.#options.maxPoints ? takeOver(xs, ys) : null;
+    const whole = transfer ? takeOver(xs, ys) : null;
     if (whole) this.#outbox.adopt(whole.x, whole.y);
     else this.#outbox.extend(xs as Samples, ys as Samples, this.#numeric);
-    if (transfer && !whole) takeOver(xs, ys);
     this.#pushed(length);
   }
 
@@ -156,45 +155,41 @@ export class StreamClient implements Client {
   flush(): Promise<void> {
     if (this.#closed) throw closedError('the stream');
     return new Promise<void>((resolve, reject) => {
-      // Marks at one place are reached together: they wait as one.
-      const shared = this.#outbox.lastMark;
-      if (shared) {
-        const { resolve: first, reject: refuse } = shared;
-        shared.resolve = () => {
-          first();
-          resolve();
-        };
-        shared.reject = (reason) => {
-          refuse(reason);
-          reject(reason);
-        };
-        return;
-      }
-      this.#checkWaiting();
+      if (!this.#outbox.endsInMark) this.#checkWaiting();
       this.#outbox.mark({ resolve, reject });
       this.#engine.send();
     }).then(() => this.#painted());
   }
 
+  /** One question is out at a time: what is asked meanwhile is answered together by the next. */
   stats(): Promise<Stats> {
     if (this.#closed) throw closedError('the stream');
     return new Promise((resolve) => {
-      const count = (stale: boolean) => {
+      const answer = (stale: boolean) => {
         clearTimeout(timer);
+        this.#statsWanted.delete(answer);
         resolve(this.#ledger.stats(this.#outbox, this.#mode, stale));
       };
-      const timer = setIdleTimer(() => count(true), ANSWER_WITHIN);
-      const ask = (connection: Connection) => {
-        // Counted in the very turn of the answer: a frame acknowledged later is not in it.
-        const answered = (report: Report | null) => {
-          if (report && connection === this.#connection) this.report(report);
-          count(false);
-        };
-        connection.call((api) => api.stats(this.id)).then(answered, () => {});
-      };
-      if (this.#connection) ask(this.#connection);
-      else this.#whenConnected.push(ask);
+      const timer = setIdleTimer(() => answer(true), ANSWER_WITHIN);
+      this.#statsWanted.add(answer);
+      this.#askForStats();
     });
+  }
+
+  #askForStats(): void {
+    const connection = this.#connection;
+    if (!connection || this.#statsOut || this.#statsWanted.size === 0) return;
+    const asked = [...this.#statsWanted];
+    this.#statsOut = true;
+    const answered = (report: Report | null) => {
+      if (connection !== this.#connection) return;
+      this.#statsOut = false;
+      // Counted in the very turn of the answer: a frame acknowledged later is not in it.
+      if (report) this.report(report);
+      for (const answer of asked) if (this.#statsWanted.has(answer)) answer(false);
+      this.#askForStats();
+    };
+    connection.call((api) => api.stats(this.id)).then(answered, () => {});
   }
 
   mount(container: HTMLElement, output: Output, maxFps: number): View {
@@ -275,18 +270,37 @@ export class StreamClient implements Client {
 
   acknowledged(reply: StreamReply | undefined): void {
     this.#out = false;
+    const { underWay: sent, received } = this.#ledger;
     this.#ledger.underWay = 0;
+    const asked = this.#asked;
     this.#asked = [];
     const marks = this.#marks;
     this.#marks = [];
     if (this.#closed || !reply) return;
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
+    if (reply.failure) {
+      this.#marks = marks;
+      this.#asked = asked;
+      this.#failed(sent - (reply.report.received - received), errorOf(reply.failure));
+      return;
+    }
     for (const { view, picture } of reply.pictures) this.#views.get(view)?.show(picture);
     for (const answer of reply.answers) this.#settle(answer);
     for (const mark of marks) mark.resolve();
     if (this.#outbox.waiting > 0) this.#engine.send();
     else if (this.#wantsPictures) this.#engine.schedule();
+  }
+
+  /** The engine lives and has let this stream go: it begins anew there, without what it had in its window. */
+  #failed(lost: number, origin: Error): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    const error = new EngineError('uncaught', `the engine could not go on with a stream: ${origin.message}`, origin);
+    this.#ledger.underWay = lost;
+    this.died(error);
+    this.dispatchError(error);
+    this.connected(connection, true);
   }
 
   died(error: EngineError): void {
@@ -300,6 +314,7 @@ export class StreamClient implements Client {
     this.#marks = [];
     this.#ledger.died();
     this.#connection = this.#openedIn = null;
+    this.#statsOut = false;
     this.#sinks.died();
     this.#unmounted = [];
     for (const view of this.#views.values()) view.disconnected();
@@ -309,7 +324,7 @@ export class StreamClient implements Client {
   connected(connection: Connection, again: boolean): void {
     this.#connection = connection;
     this.#mode = connection.mode;
-    for (const ask of this.#whenConnected.splice(0)) ask(connection);
+    this.#askForStats();
     if (again) this.#target.dispatchEvent(new Event('restart'));
     this.#engine.schedule();
   }

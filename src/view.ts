@@ -43,6 +43,8 @@ export class LiveView {
   #connection: Connection | null = null;
   #dirty = true;
   readonly #observer: ResizeObserver | null;
+  /** What is observed: the container and what it lies in. */
+  #holders = new Set<Element>();
   readonly #ending = new AbortController();
   #ratioWatch: MediaQueryList | null = null;
 
@@ -64,8 +66,6 @@ export class LiveView {
     this.title = title;
     container.append(this.element);
     this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
-    // What holds the container, too: it may shrink where the view itself keeps the container from doing so.
-    for (let box: Element | null = container; box; box = box.parentElement) this.#observer?.observe(box);
     this.#observer?.observe(this.element);
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
@@ -181,7 +181,18 @@ export class LiveView {
     );
   }
 
+  /** Observes the container and what holds it, which may shrink where the view keeps the container from doing so. */
+  #observeHolders(): void {
+    const holders = new Set<Element>();
+    for (let box: Element | null = this.#container; box; box = box.parentElement) holders.add(box);
+    for (const box of this.#holders) if (!holders.has(box)) this.#observer?.unobserve(box);
+    // Not again: observing anew what is observed already would be told as a change.
+    for (const box of holders) if (!this.#holders.has(box)) this.#observer?.observe(box);
+    this.#holders = holders;
+  }
+
   #measure(): void {
+    this.#observeHolders();
     const hasBox = this.#container.isConnected && this.#container.getClientRects().length > 0;
     const width = this.#side('width', hasBox);
     const height = this.#side('height', hasBox);

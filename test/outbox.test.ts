@@ -133,3 +133,42 @@ test('looks that nobody saw are not kept', () => {
   const titles = outbox.take().operations.flatMap((one) => (one.kind === 'configure' ? [one.options.title] : []));
   expect(titles).toEqual(['999']);
 });
+
+test('options and clears in turn, without an engine, keep a bounded number of entries', () => {
+  const outbox = new Outbox(100);
+  const optionsOf = (maxPoints: number) => resolveOptions({ maxPoints }, 'test');
+  for (let i = 0; i < 1000; i++) {
+    outbox.configure(optionsOf(50 + (i % 7)));
+    if (i % 3 === 0) outbox.clear();
+    outbox.mark({ resolve() {}, reject() {} });
+  }
+  const { operations, marks } = outbox.take();
+  expect(operations.length).toBeLessThan(5);
+  expect(operations.at(-1)).toMatchObject({ kind: 'configure', options: { maxPoints: 50 + (999 % 7) } });
+  expect(marks.length).toBe(1000);
+});
+
+test('of a window that came and went with nothing between, what it made the ring forget counts', () => {
+  const outbox = new Outbox(100);
+  for (let i = 0; i < 20; i++) outbox.push(i, i);
+  for (const maxPoints of [50, 10, 40, 30, 60]) outbox.configure(resolveOptions({ maxPoints }, 'test'));
+  expect(outbox.after(80)).toBe(10);
+  const { operations } = outbox.take();
+  const windows = operations.flatMap((operation) =>
+    operation.kind === 'configure' ? operation.options.maxPoints : [],
+  );
+  expect(windows).toEqual([10, 60]);
+});
+
+test('columns that were taken over and are mostly evicted don’t keep their memory', () => {
+  const outbox = new Outbox(100_000);
+  const column = () => new Float64Array(1_000_000);
+  outbox.adopt(column(), column());
+  outbox.adopt(new Float64Array(90_000), new Float64Array(90_000));
+  const { operations, samples } = outbox.take();
+  expect(samples).toBe(100_000);
+  const bytes = operations.reduce((sum, operation) => {
+    return operation.kind === 'append' ? sum + operation.batch.x.buffer.byteLength : sum;
+  }, 0);
+  expect(bytes).toBeLessThan(2 * 100_000 * 8);
+});

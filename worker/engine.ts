@@ -20,7 +20,7 @@ import type {
   ViewMessage,
 } from './protocol.js';
 import { type Batch, columnsOf } from './ring.js';
-import { Stream } from './stream.js';
+import { type AttachedSink, Stream } from './stream.js';
 import { View } from './view.js';
 
 /** What the engine needs of the place where it runs. */
@@ -112,7 +112,15 @@ export function createEngine(host: Host): Engine {
     const view = stream.views.get(id);
     if (!state) stream.views.delete(id);
     else if (view && !canvas) view.update(state);
-    else stream.views.set(id, new View(state, canvas ?? null));
+    else {
+      const made = new View(state, canvas ?? null);
+      stream.views.set(id, made);
+      // A canvas that was lost, with the graphics process perhaps, comes back empty.
+      canvas?.addEventListener('contextrestored', () => {
+        made.forgetShown();
+        if (stream.views.get(id) === made) changed(stream);
+      });
+    }
   }
 
   /** Samples of a batch are taken whole; its columns are kept, to be handed back. */
@@ -137,13 +145,26 @@ export function createEngine(host: Host): Engine {
   }
 
   function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
-    const replies = Promise.all(messages.map(streamReply)).then((all) => {
+    const replies = Promise.all(messages.map(replyOrFailure)).then((all) => {
       // Not before the reply: whoever waits for a picture that it carries must have it first.
       if (waiting.size > 0) host.after(0, settleWaiting);
       return all.flatMap((reply) => reply ?? []);
     });
     answered = replies;
     return replies;
+  }
+
+  /** A stream that can't go on, for want of memory perhaps, is let go, and the others go on. */
+  async function replyOrFailure(message: StreamMessage): Promise<StreamReply | null> {
+    try {
+      return await streamReply(message);
+    } catch (error) {
+      const stream = streams.get(message.stream);
+      if (!stream) throw error;
+      const report = reportOf(stream);
+      close(stream.id);
+      return { stream: stream.id, batches: [], answers: [], pictures: [], report, failure: failureOf(error) };
+    }
   }
 
   /** Everything takes effect at once; only bitmaps are waited for. */
@@ -179,7 +200,7 @@ export function createEngine(host: Host): Engine {
       return;
     }
     const zero = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
-    const entry = { port, before: zero, received: 0 };
+    const entry: AttachedSink = { port, before: zero, received: 0, ended: false };
     stream.sinks.set(sink, entry);
     port.onmessage = ({ data }: MessageEvent<SinkMessage>) => {
       const batches: Batch[] = [];
@@ -188,26 +209,41 @@ export function createEngine(host: Host): Engine {
         else entry.received += take(stream, operation.batch, batches);
       }
       entry.before = data.counters;
+      if (data.closed) {
+        entry.ended = true;
+        port.close();
+        return;
+      }
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
       changed(stream);
       if (data.flush) painted(id).then(() => port.postMessage({ painted: true } satisfies SinkReply));
     };
   }
 
+  /** What is said of a sink that has ended is said once, and the sink forgotten. */
   function reportOf(stream: Stream): Report {
-    return {
+    const report = {
       stream: stream.id,
       n: stream.ring.n,
       received: stream.received,
       gaps: stream.ring.gaps,
       frames: stream.frames,
-      sinks: [...stream.sinks].map(([sink, { before, received }]) => ({
+      sinks: [...stream.sinks].map(([sink, { before, received, ended }]) => ({
         sink,
         counters: { ...before, received: before.received + received },
+        ended,
       })),
       labels: stream.labels,
       clears: stream.clears,
     };
+    for (const { sink, ended } of report.sinks) if (ended) stream.sinks.delete(sink);
+    return report;
+  }
+
+  function close(id: StreamId): void {
+    for (const { port } of streams.get(id)?.sinks.values() ?? []) port.close();
+    streams.delete(id);
+    settleWaiting();
   }
 
   async function stats(id: StreamId): Promise<EngineStats | null> {
@@ -228,6 +264,11 @@ export function createEngine(host: Host): Engine {
     painted,
     stats,
     attach,
+    detach(id, sink) {
+      const sinks = streams.get(id)?.sinks;
+      sinks?.get(sink)?.port.close();
+      sinks?.delete(sink);
+    },
     async chart(id, view) {
       await answered;
       return streams.get(id)?.views.get(view)?.chart(scratch) ?? null;
@@ -236,11 +277,7 @@ export function createEngine(host: Host): Engine {
       await answered;
       return [...streams.values()].map(reportOf);
     },
-    close(id) {
-      for (const { port } of streams.get(id)?.sinks.values() ?? []) port.close();
-      streams.delete(id);
-      settleWaiting();
-    },
+    close,
   };
 }
 

@@ -22,6 +22,7 @@ const engine = createEngine({
 });
 
 let release = () => {};
+let holding: { name: string; granted: Promise<void> } | null = null;
 
 /** Holds a Web Lock until `release`: the page sees the worker's death in losing it. */
 function hold(name: string): Promise<void> {
@@ -43,7 +44,9 @@ const bitmapsOf = (pictures: (Picture | null)[]): Transferable[] =>
 const api: EngineApi = {
   ...engine,
   async hello(lock) {
-    if (lock !== null) await hold(lock);
+    // The page asks again where it hears nothing.
+    if (lock !== null && holding?.name !== lock) holding = { name: lock, granted: hold(lock) };
+    await holding?.granted;
     return { offscreen };
   },
   release: () => release(),

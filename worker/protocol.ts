@@ -31,6 +31,8 @@ export interface EngineApi {
   chart(stream: StreamId, view: ViewId): Promise<Picture | null>;
   /** Lets a sink's samples in through a port. */
   attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
+  /** Forgets a sink that was closed before its port had reached it. */
+  detach(stream: StreamId, sink: SinkId): void;
   /** Answers the liveness check, with the state of every stream. */
   ping(): Promise<Report[]>;
   close(stream: StreamId): void;
@@ -84,6 +86,8 @@ export interface StreamReply {
   /** Emptied, to be refilled. */
   batches: Batch[];
   answers: Answer[];
+  /** The engine could not go on with the stream, and has let it go; the report is the last one. */
+  failure?: Failure;
   /** For views that were behind; null where painting failed. */
   pictures: { view: ViewId; picture: Picture | null }[];
   report: Report;
@@ -137,7 +141,7 @@ export interface Report {
   gaps: number;
   /** Frames painted by this engine. */
   frames: number;
-  sinks: { sink: SinkId; counters: Counters }[];
+  sinks: SinkReport[];
   /** A label has been taken, from whomever, since the last `clear`. */
   labels: boolean;
   /** Clears taken, from whomever. */
@@ -148,6 +152,13 @@ export interface Percentiles {
   /** NaN where nothing was measured. */
   p50: number;
   p99: number;
+}
+
+export interface SinkReport {
+  sink: SinkId;
+  counters: Counters;
+  /** Its last report: the sink is closed. */
+  ended: boolean;
 }
 
 export interface EngineStats extends Report {
@@ -164,6 +175,8 @@ export interface SinkMessage {
   counters: Counters;
   /** Asks for `painted` once all has been painted. */
   flush: boolean;
+  /** The last message: the sink is closed. */
+  closed?: true;
 }
 
 /** From the engine to a sink. The answer to a message, or (`painted`) the word that a flush is done. */
@@ -172,6 +185,15 @@ export type SinkReply = { batches: Batch[] } | { painted: true };
 /** From the page to a sink, on the port that was given to it. */
 export type SinkControl =
   | { kind: 'options'; maxPoints: number; numeric: boolean }
+  /** A way to the engine. */
   | { kind: 'data'; port: MessagePort }
+  /** The port has a sink already. */
+  | { kind: 'refused' }
   | { kind: 'died' }
   | { kind: 'closed' };
+
+/** From a sink to the page, on the same port. */
+export type SinkWord =
+  | { kind: 'opened' }
+  /** With its last word on its samples, and how many ways to an engine it had been given by then. */
+  | { kind: 'closed'; counters: Counters; ways: number };

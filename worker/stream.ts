@@ -8,12 +8,21 @@ import { type Batch, Ring } from './ring.js';
 import type { Scene } from './scene.js';
 import type { View } from './view.js';
 
+export interface AttachedSink {
+  port: MessagePort;
+  /** As of its last message: what it had counted before this engine. */
+  before: Counters;
+  /** Samples that this engine has taken from it. */
+  received: number;
+  ended: boolean;
+}
+
 export class Stream {
   readonly id: StreamId;
   ring: Ring;
   options: ChartOptions;
   readonly views = new Map<ViewId, View>();
-  readonly sinks = new Map<SinkId, { port: MessagePort; before: Counters; received: number }>();
+  readonly sinks = new Map<SinkId, AttachedSink>();
   /** Samples taken from the page. */
   received = 0;
   frames = 0;

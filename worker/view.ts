@@ -26,6 +26,12 @@ export class View {
     this.painted = 0;
   }
 
+  /** What was painted is not to be seen any more: all of it is painted again. */
+  forgetShown(): void {
+    this.painted = 0;
+    this.pixels.forgetShown();
+  }
+
   isBehind(stream: Stream): boolean {
     return this.state.visible && this.painted < stream.version;
   }

@@ -49,6 +49,7 @@ test.each([
       throw new Error('no worker today');
     },
   ],
+  ['never answers', () => scriptUrl('')],
   ['gives nothing', () => (() => undefined) as never],
   ['gives something else', () => (() => 5) as never],
 ])('a worker option that %s is told, and the engine runs in-process', async (_, worker) => {
@@ -60,6 +61,15 @@ test.each([
   expect((await stream.stats()).mode).toBe('in-process');
   expect(errors.map(({ name, reason }) => [name, reason])).toEqual([['EngineError', 'start']]);
   expect(errors[0].message).toContain('worker option');
+});
+
+test('a worker script that answers late is waited for', async () => {
+  const late = `setTimeout(() => import(${JSON.stringify(new URL(workerUrl, import.meta.url).href)}), 1500);`;
+  const { stream, errors } = streamOf({ engine: engineOf({ worker: scriptUrl(late) }) });
+  stream.push(1, 2);
+  expect((await stream.data()).y).toEqual(Float64Array.of(2));
+  expect((await stream.stats()).mode).toBe('worker');
+  expect(errors).toEqual([]);
 });
 
 test('an uncaught error in the worker is dispatched and ends nothing', async () => {
@@ -195,6 +205,22 @@ test('with the worker held, stats gives what the page knows, and says that it is
   stream.push(2, 2);
   expect(await stream.stats()).toMatchObject({ pushed: 2, received: 1, pending: 1, stale: true });
   worker.terminate();
+});
+
+test('however often counts are asked for, one question is on its way to the worker', async () => {
+  const worker = new HeldWorker();
+  const { stream } = streamOf({ engine: engineOf({ worker }) });
+  stream.push(1, 1);
+  await stream.flush();
+  worker.hold('stats');
+  const before = worker.calls.get('stats') ?? 0;
+  const all = await Promise.all(Array.from({ length: 100 }, () => stream.stats()));
+  expect(all.every(({ stale, pushed }) => stale && pushed === 1)).toBe(true);
+  expect(worker.calls.get('stats')).toBe(before + 1);
+  stream.push(2, 2);
+  const fresh = stream.stats();
+  worker.release();
+  expect(await fresh).toMatchObject({ stale: false, pushed: 2 });
 });
 
 test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(

@@ -1,5 +1,7 @@
-/** A real worker running the real engine, whose calls of `frame` can be held back on their way. */
+/** A real worker running the real engine, whose calls can be held back on their way. */
+
 import workerUrl from '../../worker/index.ts?worker&url';
+import type { EngineStats } from '../../worker/protocol.js';
 
 interface Call {
   type?: string;
@@ -8,9 +10,13 @@ interface Call {
 }
 
 export class HeldWorker extends Worker {
+  #names: string[] = [];
   #held: [unknown, Transferable[]][] | null = null;
   /** The last answer to `stats`, as it came over the wire. */
-  stats: { received: number; index: number } | null = null;
+  stats: Pick<EngineStats, 'received' | 'index' | 'sinks'> | null = null;
+
+  /** Calls that were sent on their way, by name. */
+  readonly calls = new Map<string, number>();
 
   constructor() {
     super(new URL(workerUrl, import.meta.url), { type: 'module' });
@@ -19,7 +25,9 @@ export class HeldWorker extends Worker {
     });
   }
 
-  hold(): void {
+  /** Holds calls back, those of `frame` unless others are named. */
+  hold(...names: string[]): void {
+    this.#names = names.length > 0 ? names : ['frame'];
     this.#held ??= [];
   }
 
@@ -30,8 +38,10 @@ export class HeldWorker extends Worker {
   }
 
   override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
+    const name = (message as Call).path?.[0] ?? '';
+    this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);
-    if (this.#held && (message as Call).path?.[0] === 'frame') this.#held.push([message, transfer]);
+    if (this.#held && this.#names.includes(name)) this.#held.push([message, transfer]);
     else super.postMessage(message, transfer);
   }
 }

@@ -29,6 +29,7 @@ test('a hidden page goes on sending, paints nothing, and shows everything on ret
   setHidden(false);
   await stream.flush();
   expect((await view.chart()).n).toBe(1000);
+  expect((await stream.stats()).frames).toBe(before.frames + 1);
   await stream.close();
   container.remove();
 });

@@ -2,9 +2,38 @@
 import { openSink, type Sink } from '../../src/index.js';
 
 let sink: Sink;
+let given: MessagePort;
+let opened = () => {};
+const isOpen = new Promise<void>((resolve) => {
+  opened = resolve;
+});
 
 self.onmessage = async ({ data }: MessageEvent) => {
-  if (data.port) sink = openSink(data.port);
+  if (data.forward) {
+    data.to.postMessage(data.forward, [data.forward]);
+    return;
+  }
+  if (data.listen) {
+    // A worker that is told by another worker, past the page.
+    data.listen.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+      sink = openSink(port);
+      opened();
+      if (!data.quiet) self.postMessage('open');
+    };
+    return;
+  }
+  if (data.giveBack) {
+    self.postMessage(given, { transfer: [given] });
+    return;
+  }
+  if (data.port) {
+    given = data.port;
+    sink = openSink(given);
+    opened();
+  }
+  if (data.quiet) return;
+  // What is said before the port has come waits for it.
+  await isOpen;
   if (data.labels) for (const label of data.labels) sink.push(label, 1);
   if (data.clear) sink.clear();
   if (data.from !== undefined) {

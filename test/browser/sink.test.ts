@@ -103,6 +103,115 @@ test('a sink that is closed leaves its samples in the window', async () => {
   expect((await stream.data()).y.length).toBe(10);
 });
 
+test('a port goes from worker to worker before a sink is made of it', async () => {
+  const stream = streamOf();
+  const port = stream.port();
+  const [first, second] = [producer(), producer()];
+  const { port1, port2 } = new MessageChannel();
+  const open = second.tell({ listen: port2 }, [port2]);
+  first.worker.postMessage({ forward: port, to: port1 }, [port, port1]);
+  await open;
+  await second.tell({ from: 0, count: 3, flush: true });
+  expect([...(await stream.data()).y]).toEqual([0, 1, 2]);
+});
+
+test('of a port that is transferred after a sink was made of it, no second sink can be made', async () => {
+  const stream = streamOf();
+  const port = stream.port();
+  const { worker, tell } = producer();
+  await tell({ port, from: 0, count: 1, flush: true }, [port]);
+  const back = new Promise<MessagePort>((resolve) => {
+    worker.addEventListener('message', ({ data }) => resolve(data), { once: true });
+  });
+  worker.postMessage({ giveBack: true });
+  const second = openSink(await back);
+  second.push(1, 1);
+  const flushed = second.flush();
+  const refused = expect.objectContaining({ name: 'InvalidStateError', message: 'the port has a sink already' });
+  await expect(flushed).rejects.toEqual(refused);
+  expect(() => second.push(1, 1)).toThrow(refused);
+  await tell({ from: 1, count: 1, flush: true });
+  expect([...(await stream.data()).y]).toEqual([0, 1]);
+});
+
+test('a port that leads to no stream is said to, and messages that are not ours are passed over', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const stranger = openSink(port1);
+  for (const message of [null, 5, 'options', { kind: 'else' }]) port2.postMessage(message);
+  stranger.push(1, 1);
+  const flushed = stranger.flush();
+  await expect(flushed).rejects.toMatchObject({
+    name: 'InvalidStateError',
+    message: expect.stringContaining('port()'),
+  });
+  expect(() => stranger.push(2, 2)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  const stream = streamOf();
+  const port = stream.port();
+  const sink = openSink(port);
+  for (const message of [null, 5, { kind: 'else' }]) port.postMessage(message);
+  sink.push(1, 1);
+  await sink.flush();
+  expect((await stream.data()).y.length).toBe(1);
+});
+
+function heldEngine() {
+  const workers: HeldWorker[] = [];
+  const engine = new Engine({
+    worker: () => {
+      workers.push(new HeldWorker());
+      return workers[workers.length - 1];
+    },
+  });
+  open.push(engine);
+  return { engine, workers };
+}
+
+test('sinks that were closed are forgotten, and what they had counted is not', async () => {
+  const { engine, workers } = heldEngine();
+  const stream = streamOf({ engine, maxPoints: 5 });
+  for (let i = 0; i < 20; i++) {
+    const sink = openSink(stream.port());
+    sink.extend(range(0, 10), range(0, 10));
+    if (i % 2 === 0) await sink.flush();
+    await sink.close();
+  }
+  const counts = { pushed: 200, pending: 0, lost: 0 };
+  await eventually(async () => {
+    const stats = await stream.stats();
+    expect(stats).toMatchObject(counts);
+    expect(stats.received + stats.dropped).toBe(200);
+    expect(workers[0].stats?.sinks).toEqual([]);
+  });
+  workers[0].terminate();
+  await new Promise((resolve) => stream.addEventListener('restart', resolve));
+  expect(await stream.stats()).toMatchObject(counts);
+});
+
+test('a sink that is closed at once, before there is an engine, drops what it had', async () => {
+  const stream = streamOf();
+  const sink = openSink(stream.port());
+  sink.extend(range(0, 10), range(0, 10));
+  await sink.close();
+  await eventually(async () => {
+    const stats = await stream.stats();
+    expect(stats).toMatchObject({ pushed: 10, pending: 0, lost: 0 });
+    expect(stats.received + stats.dropped).toBe(10);
+  });
+});
+
+test('flushes of a sink that find no engine wait: two places may, a third is refused', async () => {
+  const stream = streamOf();
+  const sink = openSink(stream.port());
+  const flushes = [1, 2].map((value) => {
+    sink.push(value, value);
+    return Promise.all([sink.flush(), sink.flush()]);
+  });
+  sink.push(3, 3);
+  await expect(sink.flush()).rejects.toMatchObject({ name: 'QuotaExceededError' });
+  await Promise.all(flushes);
+  expect((await stream.data()).y.length).toBe(3);
+});
+
 test('a sink is handed to the next engine when one dies; what it had under way is counted as lost', async () => {
   let worker!: HeldWorker;
   const engine = new Engine({

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { LiveStream } from '../../src/index.js';
+import { Engine, LiveStream } from '../../src/index.js';
 import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
 import { count, imageDataOf, pixelsOf } from './pixels.js';
@@ -119,6 +119,24 @@ test.each([
   await eventually(() => expect(sizeOf(view.element)).toEqual([600, 100]));
   holder.style.width = '400px';
   await eventually(() => expect(sizeOf(view.element)).toEqual([300, 100]));
+});
+
+test('a container that is moved follows what holds it then', async () => {
+  const holders = [700, 500].map((width) => containerOf({ display: 'flex', width: `${width}px` }));
+  const container = document.createElement('div');
+  Object.assign(container.style, { flex: '1', height: '100px' });
+  holders[0].append(container);
+  const stream = streamOf();
+  const view = stream.mount(container);
+  await eventually(() => expect(sizeOf(view.element)).toEqual([700, 100]));
+  holders[1].append(container);
+  await eventually(() => expect(sizeOf(view.element)).toEqual([500, 100]));
+  holders[1].style.width = '300px';
+  await eventually(() => expect(sizeOf(view.element)).toEqual([300, 100]));
+  holders[0].style.width = '200px';
+  fill(stream);
+  await stream.flush();
+  expect((await view.chart()).width).toBe(300);
 });
 
 test('an element that is taken out of the page and put back shows what it missed', async () => {
@@ -288,4 +306,22 @@ test('beyond what a canvas can hold the pixel ratio is lowered', async () => {
   stream.extend([1, 2], [1, 2]);
   const { bitmap } = await stream.render({ pixelRatio: 3 });
   expect([bitmap?.width, bitmap?.height]).toEqual([16_384, 10]);
+});
+
+test('a canvas whose context was lost is painted anew, in full', async () => {
+  const engine = new Engine({ worker: () => Promise.reject(new Error('in-process')) });
+  const stream = new LiveStream({ engine, title: 'Sensor', width: 300, height: 150, colorHex: RED, lineWidth: 5 });
+  open.push(stream);
+  const view = stream.mount(containerOf());
+  fill(stream);
+  await stream.flush();
+  const canvas = view.element.querySelector('canvas')!;
+  const context = canvas.getContext('2d')!;
+  const pixels = () => context.getImageData(0, 0, canvas.width, canvas.height).data.join();
+  const before = pixels();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  canvas.dispatchEvent(new Event('contextrestored'));
+  await eventually(() => expect(pixels()).toBe(before));
+  await engine.close();
 });

@@ -41,9 +41,9 @@ const fromWorkerOfWorker: Produce = (stream) => {
   return tell(second);
 };
 
+const near = { 'from the page': fromPage, 'through a sink': fromSink };
 const producers = {
-  'from the page': fromPage,
-  'through a sink': fromSink,
+  ...near,
   'by a worker': fromWorker,
   'by a worker that another worker gave the port': fromWorkerOfWorker,
 };
@@ -51,16 +51,16 @@ const url = () => new URL(workerUrl, import.meta.url);
 
 describeContract('the page’s shared engine', { engine: () => undefined, mode: 'worker' }, producers);
 describeContract('an engine of its own', { engine: () => new Engine(), mode: 'worker' }, producers);
-describeContract('an engine of a URL', { engine: () => new Engine({ worker: url() }), mode: 'worker' }, producers);
+describeContract('an engine of a URL', { engine: () => new Engine({ worker: url() }), mode: 'worker' }, near);
 describeContract(
   'an engine of a Worker',
   { engine: () => new Engine({ worker: new HeldWorker() }), mode: 'worker' },
-  producers,
+  near,
 );
 describeContract(
   'an engine of a promised Worker',
   { engine: () => new Engine({ worker: async () => new HeldWorker() }), mode: 'worker' },
-  producers,
+  near,
 );
 describeContract(
   'an engine in the page',

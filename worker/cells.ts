@@ -90,15 +90,19 @@ export class Cells {
     if (ring.n > 0) this.oldestCell = this.cellOf(ring.start);
     // In one piece all the way, the line is broken nowhere.
     const whole = ascending && ring.pyramid.gapsIn(ring.start, ring.end) === 0;
-    for (const [a, b] of stale) {
-      if (ascending) this.fill(a, b);
-      else this.walk(a, b);
-      if (!whole) this.markBroken(a, Math.min(to, b + this.reach));
+    for (let i = 0; i < stale.length; i++) {
+      const range = stale[i];
+      if (ascending) this.fill(range[0], range[1]);
+      else this.walk(range[0], range[1]);
+      range[1] = Math.min(to, range[1] + this.reach);
+      if (!whole) this.markBroken(range[0], range[1]);
     }
-    for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
+    if (this.lists.size > 0) {
+      for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
+    }
     if (whole && this.anyBroken) this.broken.fill(0);
     this.anyBroken = !whole && this.broken.includes(1);
-    return stale.map(([a, b]) => [a, Math.min(to, b + this.reach)]);
+    return stale;
   }
 
   /** Cells of [first, last) that are not known, or no longer what they were: where the window begins, and ends. */

@@ -78,11 +78,16 @@ export function paintLine(
   fillColumns(raster, fineness, tops, bottoms, differences, pieces, from, to);
 }
 
-let scaled: { pen: Pen | null; reach: Int32Array } = { pen: null, reach: new Int32Array(0) };
+/** What each pen reaches, in units: a frame has a pen for every view. */
+const reaches = new WeakMap<Pen, Int32Array>();
 
 function reachInUnits(pen: Pen): Int32Array {
-  if (scaled.pen !== pen) scaled = { pen, reach: Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS)) };
-  return scaled.reach;
+  let reach = reaches.get(pen);
+  if (!reach) {
+    reach = Int32Array.from(pen.reach, (pixels) => Math.round(pixels * UNITS));
+    reaches.set(pen, reach);
+  }
+  return reach;
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */

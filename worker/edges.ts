@@ -94,7 +94,8 @@ export class Edges {
     const size = BLOCK << Math.max(0, this.level);
     const firstBlock = Math.ceil(start / size);
     const lastBlock = Math.floor(end / size) - 1;
-    const [oldest, newest] = [xs.at(start), xs.at(end - 1)];
+    const oldest = xs.at(start);
+    const newest = xs.at(end - 1);
     // The first block that begins at or after the edge, and where it, the one before and the one after it begin.
     let block = dense ? this.searchBlocks(origin + from * step, size, firstBlock, lastBlock + 1) : 0;
     let xBefore = block > firstBlock ? this.blockX(block - 1, size) : Number.NaN;

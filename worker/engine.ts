@@ -155,16 +155,14 @@ export function createEngine(host: Host): Engine {
   }
 
   /** A stream that can't go on, for want of memory perhaps, is let go, and the others go on. */
-  async function replyOrFailure(message: StreamMessage): Promise<StreamReply | null> {
-    try {
-      return await streamReply(message);
-    } catch (error) {
+  function replyOrFailure(message: StreamMessage): Promise<StreamReply | null> {
+    return streamReply(message).catch((error) => {
       const stream = streams.get(message.stream);
       if (!stream) throw error;
       const report = reportOf(stream);
       close(stream.id);
       return { stream: stream.id, batches: [], answers: [], pictures: [], report, failure: failureOf(error) };
-    }
+    });
   }
 
   /** Everything takes effect at once; only bitmaps are waited for. */
@@ -190,7 +188,11 @@ export function createEngine(host: Host): Engine {
     }
     changed(stream);
     const report = reportOf(stream);
-    return { stream: id, batches, answers: await Promise.all(answers), pictures: await Promise.all(pictures), report };
+    const reply: StreamReply = { stream: id, batches, answers: [], pictures: [], report };
+    // Mostly there is nothing to wait for.
+    if (answers.length > 0) reply.answers = await Promise.all(answers);
+    if (pictures.length > 0) reply.pictures = await Promise.all(pictures);
+    return reply;
   }
 
   function attach(id: StreamId, sink: SinkId, port: MessagePort): void {

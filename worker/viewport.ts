@@ -65,7 +65,8 @@ export class Viewport {
    */
   follow(ring: Ring, byIndex: boolean, extent: Interval, room: number, plot: Plot, layout: CellLayout): Shown | null {
     const start = byIndex ? ring.start : 0;
-    const [min, max] = [extent[0] + start, extent[1] + start];
+    const min = extent[0] + start;
+    const max = extent[1] + start;
     const length = max - min;
     const phase = phaseOf(plot.x, layout);
     const across = plot.width * layout.resolution;

@@ -12,31 +12,28 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const UNTHROTTLED = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 
 /** Bundles one of this folder's entries. @param {string} entry */
-async function bundle(entry) {
+export async function bundle(entry) {
   const build = await rolldown({
     cwd: here,
     input: `./${entry}`,
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    // The package says that it has none; its worker's entry is nothing else.
+    treeshake: { moduleSideEffects: () => true },
     logLevel: 'warn',
   });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   return output[0].code;
 }
 
-/** Opens the page of the frame benchmarks at a pixel ratio; `close` ends all. @param {number} ratio */
-export async function openFramePage(ratio) {
-  const page =
-    '<!doctype html><meta charset="utf-8"><body style="margin:0"><script type="module" src="/page.js"></script><script type="module" src="/uplot.js"></script>';
-  const files = new Map([
-    ['/', ['text/html', page]],
-    ['/page.js', ['text/javascript', await bundle('frame-page.ts')]],
-    ['/uplot.js', ['text/javascript', await bundle('peers/uplot.ts')]],
-    ['/worker.js', ['text/javascript', await bundle('frame-worker.ts')]],
-    ['/metrics.json', ['application/json', readFileSync(`${here}../data/server-metrics.json`, 'utf8')]],
-    ['/favicon.ico', ['image/x-icon', ' ']],
-  ]);
+/**
+ * Serves files by path, each with its type, and opens the one at '/'; `close` ends all.
+ * @param {Map<string, [string, string]>} files
+ * @param {{ args?: string[], search?: string, viewport: { width: number, height: number }, ratio?: number }} options
+ */
+export async function openPage(files, { args = [], search = '', viewport, ratio = 1 }) {
+  const served = new Map([...files, ['/favicon.ico', ['image/x-icon', ' ']]]);
   const server = createServer((request, response) => {
-    const [type, body] = files.get(request.url ?? '') ?? ['text/plain', ''];
+    const [type, body] = served.get(request.url?.split('?')[0] ?? '') ?? ['text/plain', ''];
     response.writeHead(body === '' ? 404 : 200, {
       'content-type': type,
       // Isolated from other origins the clock has steps of 5 µs instead of 100.
@@ -47,14 +44,23 @@ export async function openFramePage(ratio) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs(), ...UNTHROTTLED] });
-  const context = await browser.newContext({ viewport: { width: 1900, height: 1000 }, deviceScaleFactor: ratio });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumArgs(), ...args] });
+  const context = await browser.newContext({ viewport, deviceScaleFactor: ratio });
   const tab = await context.newPage();
-  tab.on('pageerror', (error) => console.error(error));
-  await tab.goto(`http://127.0.0.1:${port}/`);
+  /** Uncaught errors and rejections of the page. @type {string[]} */
+  const errors = [];
+  tab.on('pageerror', (error) => {
+    errors.push(String(error));
+    console.error(error);
+  });
+  await tab.goto(`http://127.0.0.1:${port}/${search}`);
   return {
+    browser,
+    context,
+    tab,
+    errors,
     version: browser.version(),
-    /** Calls a function of the page. @param {string} name @param {unknown} argument @returns {Promise<any>} */
+    /** Calls a function of the page. @param {string} name @param {unknown} [argument] @returns {Promise<any>} */
     call: (name, argument) =>
       tab.evaluate(
         ([what, given]) => /** @type {any} */ (globalThis)[/** @type {string} */ (what)](given),
@@ -65,4 +71,18 @@ export async function openFramePage(ratio) {
       server.close();
     },
   };
+}
+
+/** Opens the page of the frame benchmarks at a pixel ratio. @param {number} ratio */
+export async function openFramePage(ratio) {
+  const page =
+    '<!doctype html><meta charset="utf-8"><body style="margin:0"><script type="module" src="/page.js"></script><script type="module" src="/uplot.js"></script>';
+  const files = /** @type {[string, [string, string]][]} */ ([
+    ['/', ['text/html', page]],
+    ['/page.js', ['text/javascript', await bundle('frame-page.ts')]],
+    ['/uplot.js', ['text/javascript', await bundle('peers/uplot.ts')]],
+    ['/worker.js', ['text/javascript', await bundle('frame-worker.ts')]],
+    ['/metrics.json', ['application/json', readFileSync(`${here}../data/server-metrics.json`, 'utf8')]],
+  ]);
+  return openPage(new Map(files), { args: UNTHROTTLED, viewport: { width: 1900, height: 1000 }, ratio });
 }

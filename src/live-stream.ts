@@ -1,11 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
-import { type ChartOptionsInput, checkNames, describe, resolveOptions } from '../worker/options.js';
+import { type ChartOptionsInput, checkBoolean, checkNames, describe, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
 import type { Stats } from './stats.js';
 import { StreamClient } from './stream-client.js';
+import { wantsTransfer } from './take-over.js';
 import { elementOf } from './target.js';
 import type { View } from './view.js';
 
@@ -85,9 +86,7 @@ export class LiveStream extends EventTarget {
    * InvalidStateError after `close()`.
    */
   extend(xs: ArrayLike<X>, ys: ArrayLike<Y>, options: ExtendOptions = {}): void {
-    checkNames(options, ['transfer'], 'extend');
-    checkBoolean(options.transfer, 'transfer');
-    this.#client.extend(xs, ys, options.transfer ?? false);
+    this.#client.extend(xs, ys, wantsTransfer(options));
   }
 
   /** Empties the window; in order with the pushes around it. */
@@ -180,10 +179,4 @@ function checkNumber(value: unknown, max: number, name: string): void {
   const message = `${name} must be a number above 0 and at most ${max}, got ${describe(value)}`;
   if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message);
   if (!(value > 0 && value <= max)) throw new RangeError(message);
-}
-
-function checkBoolean(value: unknown, name: string): void {
-  if (value !== undefined && typeof value !== 'boolean') {
-    throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
-  }
 }

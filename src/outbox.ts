@@ -154,14 +154,15 @@ export class Outbox {
     return this.last?.kind === 'mark';
   }
 
-  /** Samples in the window once a ring that holds `n` has taken all that waits here. */
-  after(n: number): number {
+  /** Samples in the window once a ring with room for `window` that holds `n` has taken all that waits here. */
+  after(n: number, window: number): number {
     for (const entry of this.entries) {
       if (entry.kind === 'append') n += entry.batch.end - entry.batch.start;
       else if (entry.kind === 'clear') n = 0;
-      else if (entry.kind === 'configure') n = Math.min(n, entry.options.maxPoints);
+      else if (entry.kind === 'configure') window = entry.options.maxPoints;
+      n = Math.min(n, window);
     }
-    return Math.min(n, this.window);
+    return n;
   }
 
   /** Whether a label has been taken since the last clear, once a ring of which that is said has taken all that waits here. */

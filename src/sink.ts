@@ -6,7 +6,7 @@ import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worke
 import { abortError, closedError, EngineError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { batchesOf, type Mark, Outbox } from './outbox.js';
-import { takeOver } from './take-over.js';
+import { takeOver, wantsTransfer } from './take-over.js';
 
 export interface Sink {
   /** As `LiveStream.push`. */
@@ -184,8 +184,9 @@ export function openSink(port: MessagePort): Sink {
       outbox.push(taken, takeY(y));
       pushed(1);
     },
-    extend(xs, ys, { transfer = false } = {}) {
+    extend(xs, ys, options = {}) {
       checkOpen();
+      const transfer = wantsTransfer(options);
       checkSamples(xs, ys, numeric);
       const { length } = xs;
       if (length === 0) return;

@@ -318,7 +318,7 @@ export class StreamClient implements Client {
     this.#sinks.died();
     this.#unmounted = [];
     for (const view of this.#views.values()) view.disconnected();
-    this.#n = this.#outbox.after(0);
+    this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
   }
 
   connected(connection: Connection, again: boolean): void {
@@ -333,7 +333,7 @@ export class StreamClient implements Client {
     this.#ledger.report(report);
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
-    this.#n = this.#outbox.after(report.n);
+    this.#n = this.#outbox.after(report.n, this.#sentOptions.maxPoints);
     // A label that was dropped on the way has been taken all the same, until somebody clears.
     const labels = this.#outbox.labelsAfter(report.labels);
     this.#labels = report.clears === this.#clears ? this.#labels || labels : labels;

@@ -1,4 +1,12 @@
 /** Taking a caller's columns over instead of copying them. */
+import { checkBoolean, checkNames } from '../worker/options.js';
+
+/** Whether `extend` is told to hand over. Throws a TypeError for other options than that. */
+export function wantsTransfer(options: { transfer?: boolean | undefined }): boolean {
+  checkNames(options, ['transfer'], 'extend');
+  checkBoolean(options.transfer, 'transfer');
+  return options.transfer ?? false;
+}
 
 /** The same memory under a new name: the caller's buffer is detached at once, as a transfer promises. */
 function moved(buffer: ArrayBufferLike): ArrayBuffer | null {

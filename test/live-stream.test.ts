@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { Engine, LiveStream } from '../src/index.js';
 import { Ring } from '../worker/ring.js';
-import { describeContract, fromPage, fromSink } from './contract.js';
+import { contract, page, sinkHere } from './contract.js';
 
 const invalidState = expect.objectContaining({ name: 'InvalidStateError' });
 
-const here = { 'from the page': fromPage, 'through a sink': fromSink };
-describeContract('the shared engine', { engine: () => undefined, mode: 'in-process' }, here);
-describeContract('an engine of its own', { engine: () => new Engine(), mode: 'in-process' }, here);
+const inNode = { mode: 'in-process', bitmaps: false, errors: [] } as const;
+contract({ ...inNode, name: 'the shared engine', open: () => undefined }, [page, sinkHere]);
+contract({ ...inNode, name: 'an engine of one’s own', open: () => new Engine() }, [page, sinkHere]);
 
 test('in Node a stream runs in-process and renders SVG', async () => {
   const stream = new LiveStream({ title: 'Sensor' });
@@ -21,6 +21,14 @@ test('in Node a stream runs in-process and renders SVG', async () => {
   expect(await stream.stats()).toMatchObject({ mode: 'in-process', pushed: 2, received: 2, gaps: 1, stale: false });
   await expect(stream.render({ format: 'bitmap' })).rejects.toMatchObject({ name: 'NotSupportedError' });
   expect(() => stream.mount('#plot')).toThrow(TypeError);
+  await stream.close();
+});
+
+test('flushes at one place wait as one', async () => {
+  const stream = new LiveStream();
+  stream.push(1, 1);
+  await Promise.all([stream.flush(), stream.flush(), stream.flush()]);
+  expect(await stream.stats()).toMatchObject({ received: 1, pending: 0 });
   await stream.close();
 });
 

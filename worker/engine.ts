@@ -248,8 +248,17 @@ export function createEngine(host: Host): Engine {
     settleWaiting();
   }
 
+  /** In a page's own thread a frame may come while this waits: what it has taken must not be told before its reply. */
+  async function allAnswered(): Promise<void> {
+    let last: Promise<unknown>;
+    do {
+      last = answered;
+      await last;
+    } while (last !== answered);
+  }
+
   async function stats(id: StreamId): Promise<EngineStats | null> {
-    await answered;
+    await allAnswered();
     const stream = streams.get(id);
     if (!stream) return null;
     const now = host.now();
@@ -272,11 +281,11 @@ export function createEngine(host: Host): Engine {
       sinks?.delete(sink);
     },
     async chart(id, view) {
-      await answered;
+      await allAnswered();
       return streams.get(id)?.views.get(view)?.chart(scratch) ?? null;
     },
     async ping() {
-      await answered;
+      await allAnswered();
       return [...streams.values()].map(reportOf);
     },
     close,

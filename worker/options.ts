@@ -115,6 +115,13 @@ export function checkNames(input: unknown, known: readonly string[], what: strin
   }
 }
 
+/** @throws TypeError for anything but a boolean, or undefined. */
+export function checkBoolean(value: unknown, name: string): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+  }
+}
+
 /**
  * Checks the given options and fills in the defaults. `more` names options that the caller checks itself.
  * @throws TypeError | RangeError naming the option, what it was and what it may be.

@@ -1,69 +1,97 @@
-import { Engine } from '../../src/index.js';
-import { describeContract, fromPage, fromSink, type Produce, type Producer } from '../contract.js';
-import { HeldWorker, workerUrl } from './held-worker.js';
-import ProducerWorker from './producer.ts?worker';
+/** The contract over every way of getting an engine in a browser, fed from every kind of thread. */
+import { afterAll } from 'vitest';
+import { Engine, type LiveStream } from '../../src/index.js';
+import type { Call, Outcome } from '../calls.js';
+import { contract, type EngineWay, type ProducerWay, page, sinkHere } from '../contract.js';
+import { workerUrl } from './held-worker.js';
+import type { Order } from './performer.js';
+import Performer from './performer.ts?worker';
 
-/** Tells a worker what to push, one thing after another. */
-function tell(worker: Worker): Producer {
-  let last: Promise<unknown> = Promise.resolve();
-  const say = (message: object) => {
-    last = last.then(
-      () =>
-        new Promise((resolve) => {
-          worker.addEventListener('message', resolve, { once: true });
-          worker.postMessage(message);
+const url = () => new URL(workerUrl, import.meta.url);
+const worker = () => new Worker(url(), { type: 'module' });
+
+const inWorker = { mode: 'worker', bitmaps: true, errors: [] } as const satisfies Partial<EngineWay>;
+const engines: EngineWay[] = [
+  { ...inWorker, name: 'the page’s shared engine', open: () => undefined },
+  { ...inWorker, name: 'an engine of one’s own', open: () => new Engine() },
+  { ...inWorker, name: 'an engine from a URL', open: () => new Engine({ worker: url() }) },
+  { ...inWorker, name: 'an engine from a Worker', open: () => new Engine({ worker: worker() }) },
+  {
+    ...inWorker,
+    name: 'an engine from a function that promises a Worker',
+    open: () => new Engine({ worker: async () => worker() }),
+  },
+  {
+    name: 'an engine in-process',
+    open: () =>
+      new Engine({
+        worker: () => {
+          throw new Error('no worker here');
+        },
+      }),
+    mode: 'in-process',
+    bitmaps: true,
+    errors: ['start'],
+  },
+];
+
+let lastId = 0;
+
+/** Sinks in one worker; `entry` is told what it shall do. */
+function sinksIn(name: string, start: () => { entry: Worker; performer: Worker }): ProducerWay {
+  let started: ReturnType<typeof start> | undefined;
+  const waiting = new Map<number, (outcomes: Outcome[]) => void>();
+  afterAll(() => {
+    started?.entry.terminate();
+    started?.performer.terminate();
+  });
+
+  function begin() {
+    const { entry, performer } = start();
+    performer.onmessage = ({ data }: MessageEvent<{ id: number; outcomes: Outcome[] }>) => {
+      waiting.get(data.id)?.(data.outcomes);
+      waiting.delete(data.id);
+    };
+    return { entry, performer };
+  }
+
+  function open(stream: LiveStream) {
+    started ??= begin();
+    const { entry } = started;
+    let port: MessagePort | undefined = stream.port();
+    const sink = ++lastId;
+    return {
+      perform: (...calls: Call[]) =>
+        new Promise<Outcome[]>((resolve) => {
+          const id = ++lastId;
+          waiting.set(id, resolve);
+          entry.postMessage({ id, sink, port, calls } satisfies Order, port ? [port] : []);
+          port = undefined;
         }),
-    );
-    return last;
-  };
-  return {
-    extend: (from, to) => void say({ from, count: to - from }),
-    clear: () => void say({ clear: true }),
-    flush: () => say({ flush: true }),
-    close: () => say({ close: true }).then(() => worker.terminate()),
-  };
+    };
+  }
+
+  return { name, isSink: true, open };
 }
 
-const fromWorker: Produce = (stream) => {
-  const worker = new ProducerWorker();
-  const port = stream.port();
-  worker.postMessage({ port, quiet: true }, [port]);
-  return tell(worker);
-};
+const producers = [
+  page,
+  sinkHere,
+  sinksIn('a sink in a worker', () => {
+    const performer = new Performer();
+    return { entry: performer, performer };
+  }),
+  sinksIn('a sink in a worker that has its port from another worker', () => {
+    const [entry, performer] = [new Performer(), new Performer()];
+    const { port1, port2 } = new MessageChannel();
+    entry.postMessage({ to: port1 }, [port1]);
+    performer.postMessage({ from: port2 }, [port2]);
+    return { entry, performer };
+  }),
+];
 
-/** The port goes to one worker, and from there to another. */
-const fromWorkerOfWorker: Produce = (stream) => {
-  const [first, second] = [new ProducerWorker(), new ProducerWorker()];
-  const port = stream.port();
-  const { port1, port2 } = new MessageChannel();
-  second.postMessage({ listen: port2, quiet: true }, [port2]);
-  first.postMessage({ forward: port, to: port1 }, [port, port1]);
-  return tell(second);
-};
-
-const near = { 'from the page': fromPage, 'through a sink': fromSink };
-const producers = {
-  ...near,
-  'by a worker': fromWorker,
-  'by a worker that another worker gave the port': fromWorkerOfWorker,
-};
-const url = () => new URL(workerUrl, import.meta.url);
-
-describeContract('the page’s shared engine', { engine: () => undefined, mode: 'worker' }, producers);
-describeContract('an engine of its own', { engine: () => new Engine(), mode: 'worker' }, producers);
-describeContract('an engine of a URL', { engine: () => new Engine({ worker: url() }), mode: 'worker' }, near);
-describeContract(
-  'an engine of a Worker',
-  { engine: () => new Engine({ worker: new HeldWorker() }), mode: 'worker' },
-  near,
-);
-describeContract(
-  'an engine of a promised Worker',
-  { engine: () => new Engine({ worker: async () => new HeldWorker() }), mode: 'worker' },
-  near,
-);
-describeContract(
-  'an engine in the page',
-  { engine: () => new Engine({ worker: () => Promise.reject(new Error('none today')) }), mode: 'in-process' },
-  producers,
-);
+// A worker's sink speaks to the engine itself: how the page came by a worker makes no difference to it.
+const near = [page, sinkHere];
+const [shared, own, ...others] = engines;
+for (const engine of [shared, own]) contract(engine, producers);
+for (const engine of others) contract(engine, engine.mode === 'worker' ? near : producers);

@@ -3,10 +3,6 @@ import { openSink, type Sink } from '../../src/index.js';
 
 let sink: Sink;
 let given: MessagePort;
-let opened = () => {};
-const isOpen = new Promise<void>((resolve) => {
-  opened = resolve;
-});
 
 self.onmessage = async ({ data }: MessageEvent) => {
   if (data.forward) {
@@ -17,8 +13,7 @@ self.onmessage = async ({ data }: MessageEvent) => {
     // A worker that is told by another worker, past the page.
     data.listen.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
       sink = openSink(port);
-      opened();
-      if (!data.quiet) self.postMessage('open');
+      self.postMessage('open');
     };
     return;
   }
@@ -29,11 +24,7 @@ self.onmessage = async ({ data }: MessageEvent) => {
   if (data.port) {
     given = data.port;
     sink = openSink(given);
-    opened();
   }
-  if (data.quiet) return;
-  // What is said before the port has come waits for it.
-  await isOpen;
   if (data.labels) for (const label of data.labels) sink.push(label, 1);
   if (data.clear) sink.clear();
   if (data.from !== undefined) {

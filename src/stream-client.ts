@@ -71,8 +71,11 @@ export class StreamClient implements Client {
   readonly #calls = new Set<(reason: unknown) => void>();
   /** The stream has taken a label, by what is known here, since the window was last cleared. */
   #labels = false;
-  /** Clears that the engine had taken by its last report. */
-  #clears = 0;
+  /** Clears that the engine had taken from this page, and from others by its last report. */
+  #ownClears = 0;
+  #othersClears = 0;
+  /** Clears that went with the call that is out. */
+  #sentClears = 0;
   #closed: Promise<void> | null = null;
 
   constructor(target: EventTarget, engine: Engine, given: ChartOptionsInput, options: ChartOptions) {
@@ -260,6 +263,7 @@ export class StreamClient implements Client {
     this.#unmounted = [];
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
+    this.#sentClears = parcel.operations.filter(({ kind }) => kind === 'clear').length;
     this.#asked = parcel.operations.flatMap((operation) => ('request' in operation ? operation.request : []));
     return { stream: this.id, ...(open && { open }), views, operations: parcel.operations, wanted };
   }
@@ -272,6 +276,8 @@ export class StreamClient implements Client {
     this.#out = false;
     const { underWay: sent, received } = this.#ledger;
     this.#ledger.underWay = 0;
+    this.#ownClears += this.#sentClears;
+    this.#sentClears = 0;
     const asked = this.#asked;
     this.#asked = [];
     const marks = this.#marks;
@@ -314,6 +320,7 @@ export class StreamClient implements Client {
     this.#marks = [];
     this.#ledger.died();
     this.#connection = this.#openedIn = null;
+    this.#ownClears = this.#othersClears = this.#sentClears = 0;
     this.#statsOut = false;
     this.#sinks.died();
     this.#unmounted = [];
@@ -334,10 +341,12 @@ export class StreamClient implements Client {
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
     this.#n = this.#outbox.after(report.n, this.#sentOptions.maxPoints);
-    // A label that was dropped on the way has been taken all the same, until somebody clears.
+    // A label that was dropped on the way has been taken all the same, until somebody clears; the page's own clears
+    // have had their effect here when they were called.
     const labels = this.#outbox.labelsAfter(report.labels);
-    this.#labels = report.clears === this.#clears ? this.#labels || labels : labels;
-    this.#clears = report.clears;
+    const othersClears = report.clears - this.#ownClears;
+    this.#labels = othersClears === this.#othersClears ? this.#labels || labels : labels;
+    this.#othersClears = othersClears;
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
 

@@ -430,6 +430,22 @@ function engineContract(way: EngineWay): void {
     expect(() => scatter.configure({ xScale: undefined })).toThrow(refused);
   });
 
+  test('a clear that is taken late does not forget the labels that came after it', async () => {
+    const stream = streamOf({ maxPoints: 1 });
+    await stream.data();
+    const taken = stream.data();
+    stream.clear();
+    const waits = stream.data();
+    stream.extend(['label', 1], [1, 2]);
+    for (const request of [taken, waits, stream.data()]) {
+      await request;
+      expect(() => stream.configure({ xScale: 'linear' })).toThrow(named('TypeError', 'xScale'));
+    }
+    expect((await stream.data()).x).toEqual(Float64Array.of(1));
+    stream.clear();
+    stream.configure({ xScale: 'linear' });
+  });
+
   test('configure keeps what is not named, and sets undefined back', async () => {
     const stream = streamOf({ title: 'kept', maxPoints: 4, width: 300 });
     stream.extend([1, 2, 3], [1, 2, 3]);

@@ -52,7 +52,6 @@ export async function run({ quick, names }) {
   for (const name of names.length > 0 ? names : Object.keys(SCENARIOS)) {
     results[name] = await SCENARIOS[name]({ quick });
     console.log(table(results[name]));
-    if (process.env.RAW) console.log(JSON.stringify(results[name].raw, round));
   }
   if (Object.values(results).some(({ held }) => !held)) process.exitCode = 1;
   if (quick) return;

@@ -28,6 +28,7 @@ export async function hang() {
       const again = tab.memory.watch();
       const after = await tab.call('afterHang');
       const recovery = again();
+      const { asked } = after;
       const troubles = await tab.troubles();
       const holds =
         memory.peak <= limit &&
@@ -35,11 +36,11 @@ export async function hang() {
         after.sum &&
         during.sum &&
         troubles.length === 0 &&
-        !during.asked?.other.length &&
-        !during.asked?.sumsWrong;
+        !asked?.other.length &&
+        (!asked || asked.answered + asked.refused === asked.asked) &&
+        !asked?.sumsWrong;
       held &&= holds;
       raw.push({ name, limit, memory, during, recovery, after, troubles });
-      const { asked } = during;
       rows.push([
         name,
         memory.level.toFixed(0),

@@ -53,7 +53,8 @@ export async function watchMemory(browser, tab) {
       const timer = setInterval(() => series.push(sizeOf(pid, 'VmRSS') - level), every);
       return () => {
         clearInterval(timer);
-        const peak = sizeOf(pid, 'VmHWM') - level;
+        // The system's own peak sees what is between two samples, and has been seen to miss what the samples saw.
+        const peak = Math.max(sizeOf(pid, 'VmHWM') - level, ...series);
         return { level, peak, last: sizeOf(pid, 'VmRSS') - level, series };
       };
     },

@@ -27,8 +27,12 @@ export async function startSteady({ count, warmUp }: { count: number; warmUp: nu
   const ys = new Float64Array(BATCH);
   let pushed = 0;
   const push = () => {
+    if (!paused) pushOnce();
+    // After what is pushed: asked for before, this would come ahead of the engine's own frame, which then sends every
+    // second time only.
     requestAnimationFrame(push);
-    if (paused) return;
+  };
+  const pushOnce = () => {
     for (let i = 0; i < BATCH; i++) {
       xs[i] = pushed + i;
       ys[i] = Math.sin((pushed + i) / 7000) + 0.1 * Math.sin((pushed + i) / 13);

@@ -140,6 +140,11 @@ export class Engine {
         (error) => this.#refused(connection, error, senders),
       );
     for (const client of senders) client.sent(connection);
+    // More may come with the very next frame, from a callback that runs before ours would if it were asked for only then.
+    if (!isHidden()) {
+      this.#scheduled = true;
+      this.#clock.request();
+    }
   }
 
   #acknowledged(replies: StreamReply[], senders: Client[]): void {

@@ -29,7 +29,10 @@ export interface Parcel {
 
 const SMALLEST_BATCH = 64;
 const LARGEST_BATCH = 1 << 16;
-/** Emptied batches kept for refilling: enough for one on its way, one being filled, and the unevenness of frames. */
+/**
+ * The least number of emptied batches kept for refilling: enough for one on its way, one being filled, and the
+ * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
+ */
 const POOLED = 4;
 
 const isRequest = (entry: Entry): entry is RequestOperation => entry.kind === 'render' || entry.kind === 'data';
@@ -52,6 +55,7 @@ export class Outbox {
   /** Samples in that last section. */
   private sectionLength = 0;
   private readonly pool: Batch[] = [];
+  private pooled = POOLED;
   private wanted = SMALLEST_BATCH;
 
   /** @param window most samples that matter, Infinity while unknown. */
@@ -200,6 +204,7 @@ export class Outbox {
       if (entry.kind === 'mark') parcel.marks.push(...entry.reached);
       else parcel.operations.push(entry);
     }
+    this.pooled = Math.max(POOLED, batchesOf(parcel.operations).length);
     return parcel;
   }
 
@@ -209,7 +214,7 @@ export class Outbox {
       const whole =
         batch.x.byteLength === batch.x.buffer.byteLength && batch.y.byteLength === batch.y.buffer.byteLength;
       if (!whole || batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH) continue;
-      if (this.pool.length === POOLED) this.pool.shift();
+      if (this.pool.length >= this.pooled) this.pool.splice(0, this.pool.length - this.pooled + 1);
       batch.start = batch.end = 0;
       batch.labels = null;
       this.pool.push(batch);

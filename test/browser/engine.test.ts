@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Engine, type EngineError, LiveStream } from '../../src/index.js';
+import { Outbox } from '../../src/outbox.js';
 import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
 import { HeldWorker, workerUrl } from './held-worker.js';
@@ -249,3 +250,23 @@ test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
     container.remove();
   },
 );
+
+test('samples pushed in an animation frame are sent in that frame, each time', async () => {
+  // In-process, so that the credit is back at once.
+  const engine = engineOf({ worker: () => Promise.reject(new Error('none today')) });
+  const { stream } = streamOf({ engine });
+  await stream.flush();
+  const take = vi.spyOn(Outbox.prototype, 'take');
+  await new Promise<void>((resolve) => {
+    let frames = 0;
+    // It asks for the next frame before it pushes, as many loops do: its callback comes before the engine's.
+    requestAnimationFrame(function loop() {
+      if (++frames === 21) resolve();
+      else requestAnimationFrame(loop);
+      stream.push(frames, 1);
+    });
+  });
+  const sent = take.mock.results.filter(({ value }) => value.samples > 0);
+  take.mockRestore();
+  expect(sent.length).toBeGreaterThanOrEqual(19);
+});

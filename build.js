@@ -29,7 +29,7 @@ const pointAtWorker = {
   name: 'point-at-worker',
   /** @param {string} code @param {string} id */
   transform(code, id) {
-    if (!id.endsWith('src/engine-client.ts')) return null;
+    if (!id.endsWith('src/worker-source.ts')) return null;
     const parts = code.split("'../worker/index.ts'");
     if (parts.length !== 2) throw new Error(`${id} must name '../worker/index.ts' once, in new URL(…)`);
     // No map of its own: nothing moves but the rest of that line.

@@ -1,21 +1,15 @@
 /**
- * A connection to one running engine: getting its worker, calling it, noticing its death.
+ * A connection to one running engine, whose every call is answered, or rejected when the engine dies.
  * Comlink watches neither errors nor terminated workers, so each call is raced against death and close here.
  */
 import * as Comlink from 'comlink';
-import { describe } from '../worker/options.js';
 import type { EngineApi, Report, StreamMessage } from '../worker/protocol.js';
 import { columnsOf } from '../worker/ring.js';
 import { abortError, EngineError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { batchesOf } from './outbox.js';
+import { READY_WITHIN, type WorkerSource, waysToWorker } from './worker-source.js';
 
-export type WorkerLike = Worker | URL;
-/** The `worker` option: a Worker, a URL, or a function that gives either, or a promise of it. */
-export type WorkerSource = WorkerLike | (() => WorkerLike | Promise<WorkerLike>);
-
-/** How long each way of getting a worker may take, ms. */
-const READY_WITHIN = 10_000;
 /** How often a worker is asked whether it is ready, ms. */
 const ASK_EVERY = 250;
 /** How often the engine is asked whether it lives, ms, unless `silence` asks for more. */
@@ -63,63 +57,16 @@ function remoteApi(worker: Worker): EngineApi {
   };
 }
 
-/** The worker beside the library. The literal is what bundlers look for. */
-const besideLibrary = () => new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module' });
-
-/** A worker's script must be of the page's origin; a blob is, and may import from any that allows it. */
-function throughBlob(url: URL): Worker {
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
-  try {
-    return new Worker(blob, { type: 'module' });
-  } finally {
-    // The worker has begun to fetch it by then, or has failed.
-    setIdleTimer(() => URL.revokeObjectURL(blob), READY_WITHIN);
-  }
-}
-
-const isForeign = (url: URL) => typeof location !== 'undefined' && url.origin !== location.origin;
-
-const workerOf = (given: WorkerLike): Worker => {
-  if (!(given instanceof URL)) {
-    if (typeof given?.postMessage !== 'function')
-      throw new TypeError(`it gave ${describe(given)}, not a Worker or URL`);
-    return given;
-  }
-  return isForeign(given) ? throughBlob(given) : new Worker(given, { type: 'module' });
-};
-
-/** @throws TypeError for anything that is not a worker source. */
-export function checkWorkerSource(source: unknown): asserts source is WorkerSource {
-  const isWorker = typeof Worker === 'function' && source instanceof Worker;
-  if (isWorker || source instanceof URL || typeof source === 'function') return;
-  throw new TypeError(`worker must be a Worker, a URL or a function returning either, got ${describe(source)}`);
-}
-
-/** A page with workers and canvases for them; Node, Deno and Bun run the engine in-process. */
-const hasWorkers = () =>
-  typeof document !== 'undefined' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
-
-/**
- * Connects to an engine: the given worker, else the one beside the library, else (from another origin) one through a
- * blob; where none works, in-process. Only a given worker's failure is told.
- */
+/** Connects to an engine in the first worker that works, else in-process. Only a given worker's failure is told. */
 export async function connect(
   source: WorkerSource | 'in-process' | undefined,
   silence: number,
   hooks: Hooks,
 ): Promise<Connection> {
-  const steps: (() => Worker | Promise<Worker>)[] = [];
   if (source === 'in-process') return connectInProcess(silence, hooks);
-  if (source) steps.push(async () => workerOf(await (typeof source === 'function' ? source() : source)));
-  else if (hasWorkers()) {
-    steps.push(besideLibrary);
-    // Not for bundlers, which would take it for another asset.
-    const file = new URL(/* webpackIgnore: true */ /* @vite-ignore */ './worker.js', import.meta.url);
-    if (isForeign(file)) steps.push(() => throughBlob(file));
-  }
-  for (const step of steps) {
+  for (const way of waysToWorker(source)) {
     try {
-      return await connectWorker(step, silence, hooks);
+      return await connectWorker(await way(), silence, hooks);
     } catch (error) {
       if (source)
         hooks.error(new EngineError('start', `the worker option gave no working engine: ${reasonOf(error)}`, error));
@@ -189,28 +136,6 @@ function link(api: EngineApi, silence: number, reports: (reports: Report[]) => v
   return { call, sever };
 }
 
-/** A worker that is promised, unless it takes too long; one that comes late is ended. */
-function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
-  return new Promise((resolve, reject) => {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      reject(new Error(`no worker within ${READY_WITHIN} ms`));
-    }, READY_WITHIN);
-    Promise.resolve(promised).then(
-      (worker) => {
-        clearTimeout(timer);
-        if (late) worker.terminate();
-        else resolve(worker);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
-}
-
 /**
  * Resolves with what the worker says first: that it is ready, or that it failed. It is asked again and again: a script
  * that is not through when it first gives way, as with a dynamic import, misses what was sent before.
@@ -241,8 +166,7 @@ const hasLocks = () =>
 
 const lockName = () => `ringplot-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
-async function connectWorker(make: () => Worker | Promise<Worker>, silence: number, hooks: Hooks): Promise<Connection> {
-  const worker = await inTime(make());
+async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Promise<Connection> {
   const api = remoteApi(worker);
   let lock = hasLocks() ? lockName() : null;
   let offscreen: boolean;

@@ -4,9 +4,10 @@
  */
 import { checkNames, describe } from '../worker/options.js';
 import type { Report, StreamId, StreamMessage, StreamReply } from '../worker/protocol.js';
-import { type Connection, checkWorkerSource, connect, type Hooks, type WorkerSource } from './engine-client.js';
+import { type Connection, connect, type Hooks } from './engine-client.js';
 import { closedError, EngineError } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
+import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
   /** Where the engine runs. Default: the library finds its own worker file. */

@@ -20,3 +20,4 @@ export class EngineError extends Error {
 
 export const closedError = (what: string) => new DOMException(`${what} is closed`, 'InvalidStateError');
 export const abortError = (what: string) => new DOMException(`${what} was closed before it could answer`, 'AbortError');
+export const quotaError = (what: string) => new DOMException(`${what} for the engine already`, 'QuotaExceededError');

@@ -4,7 +4,6 @@ export type { ChartOptionsInput, Kind, ScaleName } from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';
-export type { WorkerLike, WorkerSource } from './engine-client.js';
 export { EngineError } from './errors.js';
 export {
   type ExtendOptions,
@@ -18,3 +17,4 @@ export {
 export { openSink, type Sink } from './sink.js';
 export type { Stats } from './stats.js';
 export type { View } from './view.js';
+export type { WorkerLike, WorkerSource } from './worker-source.js';

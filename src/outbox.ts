@@ -27,6 +27,8 @@ export interface Parcel {
   samples: number;
 }
 
+/** Places of an outbox at which requests and marks may wait while there is no credit. */
+export const MOST_WAITING = 2;
 const SMALLEST_BATCH = 64;
 const LARGEST_BATCH = 1 << 16;
 /**

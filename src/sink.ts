@@ -3,9 +3,9 @@ import { describe } from '../worker/options.js';
 import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '../worker/protocol.js';
 import { columnsOf } from '../worker/ring.js';
 import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
-import { abortError, closedError, EngineError } from './errors.js';
+import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
-import { batchesOf, type Mark, Outbox } from './outbox.js';
+import { batchesOf, type Mark, MOST_WAITING, Outbox } from './outbox.js';
 import { takeOver, wantsTransfer } from './take-over.js';
 
 export interface Sink {
@@ -26,8 +26,6 @@ export interface Sink {
 
 /** A port that is a stream's has word from it waiting; one that has none for so long, ms, is not. */
 const KNOWN_WITHIN = 2000;
-/** Flushes that may wait to be sent, as of a stream. */
-const MOST_WAITING = 2;
 /** Between two messages, ms: enough to gather samples that are pushed one by one, too short to be seen. */
 const GATHER = 4;
 const CLOSE_WITHIN = 1000;
@@ -58,8 +56,6 @@ export function openSink(port: MessagePort): Sink {
   let closed: DOMException | null = null;
   let ended = () => {};
   let ending = false;
-  /** The port has turned out to be another sink's. */
-  let foreign = false;
   /** Ways to an engine that it has been given. */
   let ways = 0;
   let underWay = 0;
@@ -134,8 +130,7 @@ export function openSink(port: MessagePort): Sink {
     const last = counted();
     data?.postMessage({ operations: [], counters: last, flush: false, closed: true } satisfies SinkMessage);
     // The page hears of what is under way as pending; the engine counts it when it comes to it.
-    if (!foreign)
-      say({ kind: 'closed', counters: { ...last, received: last.received + received, pending: underWay }, ways });
+    say({ kind: 'closed', counters: { ...last, received: last.received + received, pending: underWay }, ways });
     data?.close();
     data = null;
     port.close();
@@ -157,7 +152,7 @@ export function openSink(port: MessagePort): Sink {
         break;
       case 'refused':
         // The port is another sink's: nothing more is said on it.
-        foreign = true;
+        port.close();
         end(inUse());
         break;
       case 'died':
@@ -203,10 +198,7 @@ export function openSink(port: MessagePort): Sink {
     async flush() {
       checkOpen();
       if ((out || !data) && !outbox.endsInMark && outbox.waiting >= MOST_WAITING) {
-        throw new DOMException(
-          `${MOST_WAITING} flushes of this sink wait for the engine already`,
-          'QuotaExceededError',
-        );
+        throw quotaError(`${MOST_WAITING} flushes of this sink wait`);
       }
       return new Promise<void>((resolve, reject) => {
         outbox.mark({ resolve, reject });

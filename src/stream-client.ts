@@ -17,9 +17,10 @@ import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
-import { abortError, closedError, EngineError } from './errors.js';
+import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
-import { type Mark, Outbox } from './outbox.js';
+import { KnownLabels } from './known-labels.js';
+import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { takeOver } from './take-over.js';
@@ -27,8 +28,6 @@ import { LiveView, type View } from './view.js';
 
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
-/** Requests that may wait for a credit. */
-const MOST_WAITING = 2;
 
 interface Request {
   resolve(answer: Exclude<Answer, { failure: unknown }>): void;
@@ -69,13 +68,7 @@ export class StreamClient implements Client {
   #out = false;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
-  /** The stream has taken a label, by what is known here, since the window was last cleared. */
-  #labels = false;
-  /** Clears that the engine had taken from this page, and from others by its last report. */
-  #ownClears = 0;
-  #othersClears = 0;
-  /** Clears that went with the call that is out. */
-  #sentClears = 0;
+  readonly #labels = new KnownLabels();
   #closed: Promise<void> | null = null;
 
   constructor(target: EventTarget, engine: Engine, given: ChartOptionsInput, options: ChartOptions) {
@@ -100,14 +93,14 @@ export class StreamClient implements Client {
     if (this.#closed) throw closedError('the stream');
     const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
     const value = typeof y === 'number' ? y : takeY(y);
-    if (typeof taken !== 'number') this.#labels = true;
+    if (typeof taken !== 'number') this.#labels.any = true;
     this.#outbox.push(taken, value);
     this.#pushed(1);
   }
 
   extend(xs: unknown, ys: unknown, transfer: boolean): void {
     if (this.#closed) throw closedError('the stream');
-    if (checkSamples(xs, ys, this.#numeric)) this.#labels = true;
+    if (checkSamples(xs, ys, this.#numeric)) this.#labels.any = true;
     const { length } = xs as Samples;
     if (length === 0) return;
     const whole = transfer ? takeOver(xs, ys) : null;
@@ -120,7 +113,7 @@ export class StreamClient implements Client {
     if (this.#closed) throw closedError('the stream');
     this.#outbox.clear();
     this.#n = 0;
-    this.#labels = false;
+    this.#labels.any = false;
     this.#engine.schedule();
   }
 
@@ -130,7 +123,7 @@ export class StreamClient implements Client {
     resolveOptions(input, 'configure');
     const given = { ...this.#given, ...input };
     const options = resolveOptions(given, 'configure');
-    if (options.xScale !== 'category' && this.#labels) {
+    if (options.xScale !== 'category' && this.#labels.any) {
       throw new TypeError(`xScale must stay 'category' while labels have been pushed; call clear() first`);
     }
     this.#given = given;
@@ -263,7 +256,7 @@ export class StreamClient implements Client {
     this.#unmounted = [];
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
-    this.#sentClears = parcel.operations.filter(({ kind }) => kind === 'clear').length;
+    this.#labels.send(parcel.operations);
     this.#asked = parcel.operations.flatMap((operation) => ('request' in operation ? operation.request : []));
     return { stream: this.id, ...(open && { open }), views, operations: parcel.operations, wanted };
   }
@@ -276,8 +269,7 @@ export class StreamClient implements Client {
     this.#out = false;
     const { underWay: sent, received } = this.#ledger;
     this.#ledger.underWay = 0;
-    this.#ownClears += this.#sentClears;
-    this.#sentClears = 0;
+    this.#labels.acknowledged();
     const asked = this.#asked;
     this.#asked = [];
     const marks = this.#marks;
@@ -320,7 +312,7 @@ export class StreamClient implements Client {
     this.#marks = [];
     this.#ledger.died();
     this.#connection = this.#openedIn = null;
-    this.#ownClears = this.#othersClears = this.#sentClears = 0;
+    this.#labels.died();
     this.#statsOut = false;
     this.#sinks.died();
     this.#unmounted = [];
@@ -341,12 +333,7 @@ export class StreamClient implements Client {
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
     this.#n = this.#outbox.after(report.n, this.#sentOptions.maxPoints);
-    // A label that was dropped on the way has been taken all the same, until somebody clears; the page's own clears
-    // have had their effect here when they were called.
-    const labels = this.#outbox.labelsAfter(report.labels);
-    const othersClears = report.clears - this.#ownClears;
-    this.#labels = othersClears === this.#othersClears ? this.#labels || labels : labels;
-    this.#othersClears = othersClears;
+    this.#labels.report(report, this.#outbox);
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
 
@@ -373,7 +360,7 @@ export class StreamClient implements Client {
 
   #checkWaiting(): void {
     if (this.#engine.hasCredit || this.#outbox.waiting < MOST_WAITING) return;
-    throw new DOMException(`${MOST_WAITING} requests of this stream wait for the engine already`, 'QuotaExceededError');
+    throw quotaError(`${MOST_WAITING} requests of this stream wait`);
   }
 
   #ask(make: (request: number) => Parameters<Outbox['request']>[0]): Promise<Exclude<Answer, { failure: unknown }>> {

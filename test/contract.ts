@@ -841,11 +841,20 @@ function model(maxPoints: number) {
     return { x: numeric ? Float64Array.from(xs as number[]) : xs, y: Float64Array.from(state.window, ([, y]) => y) };
   }
 
-  return { state, follow, configure, data };
+  /** A stream of which nothing is under way holds and has counted the same. */
+  async function expectSame(stream: LiveStream): Promise<void> {
+    expect(await stream.data()).toEqual(data());
+    expect(stream.n).toBe(state.window.length);
+    const stats = await stream.stats();
+    expect(stats).toMatchObject({ pushed: state.pushed, pending: 0, lost: 0 });
+    expect(stats.received + stats.dropped).toBe(state.pushed);
+  }
+
+  return { state, follow, configure, data, expectSame };
 }
 
 async function expectModel(stream: LiveStream, maxPoints: number, steps: Step[]): Promise<void> {
-  const { state, follow, configure, data } = model(maxPoints);
+  const { state, follow, configure, data, expectSame } = model(maxPoints);
   /** Answers that are still to come, and are compared with what the list was when they were asked for. */
   const answers: Promise<void>[] = [];
 
@@ -888,11 +897,7 @@ async function expectModel(stream: LiveStream, maxPoints: number, steps: Step[])
       expect(stream.n).toBe(state.window.length);
     }
     await Promise.all(answers);
-    expect(await stream.data()).toEqual(data());
-    expect(stream.n).toBe(state.window.length);
-    const stats = await stream.stats();
-    expect(stats).toMatchObject({ pushed: state.pushed, pending: 0, lost: 0 });
-    expect(stats.received + stats.dropped).toBe(state.pushed);
+    await expectSame(stream);
   } finally {
     await stream.close();
   }
@@ -1143,17 +1148,13 @@ function producerContract(way: EngineWay, { isSink, open }: ProducerWay): void {
     await fc.assert(
       fc.asyncProperty(turns, fc.integer({ min: 1, max: 15 }), async (calls, maxPoints) => {
         const stream = new LiveStream({ engine: engineOf(), maxPoints });
-        const { state, follow, data } = model(maxPoints);
+        const { follow, expectSame } = model(maxPoints);
         try {
           const producer = open(stream);
           for (const turn of calls) {
             const expected = turn.map((one) => (follow(one) ? null : named('TypeError')));
             expect(await producer.perform(...turn, ['flush'])).toEqual([...expected, null]);
-            expect(await stream.data()).toEqual(data());
-            expect(stream.n).toBe(state.window.length);
-            const stats = await stream.stats();
-            expect(stats).toMatchObject({ pushed: state.pushed, pending: 0, lost: 0 });
-            expect(stats.received + stats.dropped).toBe(state.pushed);
+            await expectSame(stream);
           }
         } finally {
           await stream.close();

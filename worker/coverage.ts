@@ -132,50 +132,37 @@ function piecesOf(cells: Cells, pen: Pen, reach: Int32Array, first: number, plac
   const { before, after } = cellsReached(pen);
   const reached = before + after;
   const firstCell = first - before;
+
+  /** Adds what the pen covers at places [from, to). */
+  function coverStretch(from: number, to: number): void {
+    const { starts, intervals } = intervalsIn(cells, firstCell + from, to - from + reached, rows);
+    for (let at = 0; at < to - from; at++) {
+      const room = starts[at + reached + 1] - starts[at];
+      if (sorting.length < room) sorting = new Float64Array(2 * room);
+      let count = 0;
+      for (let i = 0; i <= reached; i++) {
+        const grown = reach[i <= before ? before - i : i - before - (pen.between ? 1 : 0)];
+        for (let k = starts[at + i]; k < starts[at + i + 1]; k += 2) {
+          // Both ends in one number, so that sorting moves one.
+          sorting[count++] = (intervals[k] - grown + 2 * FAR) * PACKED + (intervals[k + 1] + grown + 2 * FAR);
+        }
+      }
+      const apart = joinPacked(count);
+      if (apart.length > 2) pieces.set(from + at, apart);
+    }
+  }
+
   for (let cell = 0; cell < reached + places; cell++) {
     if (cells.broken[(firstCell + cell) & cells.mask] === 0) continue;
     // Place p reaches cells p … p + reached, as they are counted here: those whose places meet are one stretch.
-    const from = Math.max(0, cell - reached);
     let to = cell + 1;
     for (let next = cell + 1; next <= to + reached; next++) {
       if (cells.broken[(firstCell + next) & cells.mask] === 1) to = next + 1;
     }
-    to = Math.min(places, to);
-    coverStretch(cells, pen, reach, firstCell, from, to, rows, pieces);
+    coverStretch(Math.max(0, cell - reached), Math.min(places, to));
     cell = to + reached;
   }
   return pieces;
-}
-
-/** Adds what the pen covers at places [from, to), where that is in several pieces. */
-function coverStretch(
-  cells: Cells,
-  pen: Pen,
-  reach: Int32Array,
-  firstCell: number,
-  from: number,
-  to: number,
-  rows: Rows,
-  pieces: Pieces,
-): void {
-  const { before, after } = cellsReached(pen);
-  const reached = before + after;
-  const { starts, intervals } = intervalsIn(cells, firstCell + from, to - from + reached, rows);
-  for (let place = from; place < to; place++) {
-    let count = 0;
-    const first = starts[place - from];
-    const last = starts[place - from + reached + 1];
-    if (sorting.length < last - first) sorting = new Float64Array(2 * (last - first));
-    for (let i = 0; i <= reached; i++) {
-      const grown = reach[i <= before ? before - i : i - before - (pen.between ? 1 : 0)];
-      for (let at = starts[place - from + i]; at < starts[place - from + i + 1]; at += 2) {
-        // Both ends in one number, so that sorting moves one.
-        sorting[count++] = (intervals[at] - grown + 2 * FAR) * PACKED + (intervals[at + 1] + grown + 2 * FAR);
-      }
-    }
-    const apart = joinPacked(count);
-    if (apart.length > 2) pieces.set(place, apart);
-  }
 }
 
 const PACKED = 2 ** 26;

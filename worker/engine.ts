@@ -2,7 +2,7 @@
  * The engine: takes what the page and the sinks send, holds the streams, paints their views.
  * Pure but for its host, which is the clock, the display's frames and the canvases; the same in a worker and in a page.
  */
-import { type CreateCanvas, createScratch } from './paint-pixels.js';
+import { type CreateCanvas, createScratch } from './canvas.js';
 import type {
   Answer,
   EngineApi,

@@ -1,4 +1,5 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
+import { type Context, type CreateCanvas, contextOf, deviceSide } from './canvas.js';
 import { Cells } from './cells.js';
 import { dotCells } from './columns.js';
 import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
@@ -13,47 +14,8 @@ import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, SceneMemory, T
 import { FONT_FAMILY } from './text.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
-/** What is painted into; a page's own canvas serves as well where the engine runs there. */
-export type Context = OffscreenCanvasRenderingContext2D;
-
-/** Makes a canvas of so many device px. */
-export type CreateCanvas = (width: number, height: number) => OffscreenCanvas;
-
-/** The longest side that canvases can have, device px. */
-const MAX_DEVICE_SIDE = 16_384;
-/** A scratch canvas beyond this many device px is not kept. */
-const KEPT_AREA = 4096 * 4096;
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
 const CLEAR_OF_TEXT = 6;
-
-/** The pixel ratio, lowered where a side would become longer than a canvas can be. */
-export function fittingRatio(width: number, height: number, pixelRatio: number): number {
-  return Math.min(pixelRatio, MAX_DEVICE_SIDE / Math.max(width, height));
-}
-
-const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
-
-/** @throws RangeError where the canvas is too large for this machine. */
-export function contextOf(canvas: OffscreenCanvas): Context {
-  const context = canvas.getContext('2d');
-  if (!context) throw new RangeError(`a canvas of ${canvas.width} × ${canvas.height} device px can't be made here`);
-  return context;
-}
-
-/**
- * A canvas at least so large, kept from one call to the next; it only grows. Chromium without a GPU holds a worker that
- * makes a canvas, or takes its bitmap by `transferToImageBitmap`, until the page's thread answers: in a frame neither
- * may be done, or a blocked page would stop every chart.
- */
-export function createScratch(createCanvas: CreateCanvas): CreateCanvas {
-  let kept: OffscreenCanvas | null = null;
-  return (width, height) => {
-    if (kept && kept.width >= width && kept.height >= height) return kept;
-    const canvas = createCanvas(Math.max(width, kept?.width ?? 0), Math.max(height, kept?.height ?? 0));
-    kept = canvas.width * canvas.height <= KEPT_AREA ? canvas : null;
-    return canvas;
-  };
-}
 
 /** The part of a picture that data are painted in: the plot and what the pen reaches beyond it, device px. */
 interface Area {

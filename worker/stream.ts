@@ -1,6 +1,8 @@
 /** One stream as the engine holds it: its window, its options, its views and what it has counted. */
+
+import { type CreateCanvas, fittingRatio } from './canvas.js';
 import type { ChartOptions } from './options.js';
-import { type CreateCanvas, fittingRatio, PixelPicture } from './paint-pixels.js';
+import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';

@@ -1,5 +1,6 @@
 /** One live display of a stream, as the engine paints it. */
-import { type CreateCanvas, fittingRatio, PixelPicture } from './paint-pixels.js';
+import { type CreateCanvas, fittingRatio } from './canvas.js';
+import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';

@@ -41,9 +41,7 @@ export async function flood({ quick }) {
   const tab = await openTab();
   try {
     await tab.call('prepareFlood');
-    await tab.threads.page.collectGarbage();
-    await tab.threads.worker('/worker.js').collectGarbage();
-    await sleep(500);
+    await tab.settle();
     const stopMemory = tab.memory.watch();
     const stopUse = useIt(tab);
     const told = await tab.call('flood', { ms: quick ? 10_000 : 60_000, slow: SLOW, rate: RATE });

@@ -1,5 +1,4 @@
 /** The engine hangs for five seconds while the page pushes ten windows of a million samples. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openTab } from './tab.js';
 
 const WINDOW_MB = 16;
@@ -19,9 +18,7 @@ export async function hang() {
     const tab = await openTab();
     try {
       await tab.call('prepareHang');
-      await tab.threads.page.collectGarbage();
-      await tab.threads.worker('/worker.js').collectGarbage();
-      await sleep(500);
+      await tab.settle();
       const stop = tab.memory.watch();
       const during = await tab.call('hang', { ask });
       const memory = stop();

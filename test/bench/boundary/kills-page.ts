@@ -1,15 +1,15 @@
 /** A mounted stream whose worker is ended again and again. */
 import { LiveStream } from '../../../src/index.js';
+import { chanceOf } from '../../chance.js';
 import { addsUp, engineOf, feedOf, isLast, sleep } from './feed.js';
 import { isPainted, pixelsOf } from './picture.js';
-import { randomFrom } from './random.js';
 
 const PER_SECOND = 100_000;
 const WINDOW = 100_000;
 /** A kill that has not been recovered from by then has not been recovered from, ms. */
 const WITHIN = 20_000;
 
-const random = randomFrom(7);
+const random = chanceOf(7);
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /** Waits until something holds, asking every frame; the time that it took, or NaN. */

@@ -1,8 +1,8 @@
 /** Streams of every kind under a day's troubles, at random but the same in every run of a seed; and what must hold all the while. */
 import { LiveStream, type Output, type View } from '../../../src/index.js';
+import { chanceOf } from '../../chance.js';
 import { addsUp, engineOf, type Feed, feedOf, misbehave, sleep } from './feed.js';
 import type { Told } from './producer.js';
-import { randomFrom } from './random.js';
 
 interface Tried {
   name: string;
@@ -24,7 +24,7 @@ const CASES: { name: string; output: Output; window: number; rate: number; byWor
 const LONGEST_HANG = 2000;
 
 const { engine, worker } = engineOf();
-let random = randomFrom(1);
+let random = chanceOf(1);
 let tried: Tried[] = [];
 /** What the library told, by reason. */
 const told: Record<string, number> = {};
@@ -34,7 +34,7 @@ let kills = 0;
 const tell = (one: Tried, message: Told, transfer: Transferable[] = []) => one.producer?.postMessage(message, transfer);
 
 export function startSoak({ seed }: { seed: number }): void {
-  random = randomFrom(seed);
+  random = chanceOf(seed);
   tried = CASES.map(({ name, output, window, rate, byWorker }) => {
     const stream = new LiveStream({
       engine,

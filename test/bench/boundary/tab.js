@@ -1,4 +1,5 @@
 /** A page with the library in it, a worker that can be told to misbehave, and what the browser knows about both. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle, openPage } from '../browser.js';
 import { watchMemory } from './memory.js';
 import { attachThreads } from './threads.js';
@@ -30,10 +31,17 @@ export async function openTab({ search = '', viewport = { width: 1000, height: 6
   const page = await openPage(files, { args: ONE_RENDERER, search, viewport });
   await page.tab.waitForFunction(() => 'ready' in globalThis);
   const session = await page.context.newCDPSession(page.tab);
+  const threads = await attachThreads(session, files);
   return {
     ...page,
     session,
-    threads: await attachThreads(session, files),
+    threads,
+    /** Waits until nothing is left to collect, before memory is watched. */
+    async settle() {
+      await threads.page.collectGarbage();
+      await threads.worker('/worker.js').collectGarbage();
+      await sleep(500);
+    },
     memory: await watchMemory(page.browser, page.tab),
     /**
      * The page as it is behind another tab, or in front again. Headless pages are never hidden by the browser itself,

@@ -10,7 +10,7 @@ function fileAt(code, line) {
 export async function attachThreads(session, files) {
   /** @type {Map<string, { url: string, thread: Thread }>} */
   const workers = new Map();
-  /** @type {Map<string, (message: any) => void>} */
+  /** @type {Map<string, (answer: { error?: { message: string }, result?: unknown }) => void>} */
   const waiting = new Map();
   let lastCall = 0;
 
@@ -20,9 +20,9 @@ export async function attachThreads(session, files) {
     (/** @type {string} */ method, /** @type {object} */ params = {}) =>
       new Promise((resolve, reject) => {
         const id = ++lastCall;
-        waiting.set(`${sessionId} ${id}`, (message) => {
-          if (message.error) reject(new Error(`${method}: ${message.error.message}`));
-          else resolve(message.result);
+        waiting.set(`${sessionId} ${id}`, ({ error, result }) => {
+          if (error) reject(new Error(`${method}: ${error.message}`));
+          else resolve(result);
         });
         session
           .send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) })

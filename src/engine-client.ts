@@ -7,7 +7,6 @@ import type { EngineApi, Report, StreamMessage } from '../worker/protocol.js';
 import { columnsOf } from '../worker/ring.js';
 import { abortError, EngineError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
-import { batchesOf } from './outbox.js';
 import { READY_WITHIN, type WorkerSource, waysToWorker } from './worker-source.js';
 
 /** How often a worker is asked whether it is ready, ms. */
@@ -33,10 +32,12 @@ export interface Hooks {
 
 /** What is moved, not copied, with a frame. */
 function transferablesOf(messages: StreamMessage[]): Transferable[] {
-  return messages.flatMap(({ operations, views }) => [
-    ...columnsOf(batchesOf(operations)),
-    ...views.flatMap(({ canvas }) => canvas ?? []),
-  ]);
+  const transfer: Transferable[] = [];
+  for (const { operations, views } of messages) {
+    for (const operation of operations) if (operation.kind === 'append') columnsOf([operation.batch], transfer);
+    for (const { canvas } of views) if (canvas) transfer.push(canvas);
+  }
+  return transfer;
 }
 
 /** The engine's interface over a worker's Comlink proxy. */

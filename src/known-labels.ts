@@ -14,7 +14,8 @@ export class KnownLabels {
   private sent = 0;
 
   send(operations: Operation[]): void {
-    this.sent = operations.filter(({ kind }) => kind === 'clear').length;
+    this.sent = 0;
+    for (const { kind } of operations) if (kind === 'clear') this.sent++;
   }
 
   acknowledged(): void {

@@ -5,13 +5,11 @@
  * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
  */
 import type { ChartOptions } from '../worker/options.js';
-import type { Operation } from '../worker/protocol.js';
+import type { Operation, RequestOperation } from '../worker/protocol.js';
 import type { Batch, Label } from '../worker/ring.js';
 import { emptyBatch, type Numeric, type Samples, writeLabel, writeSamples } from '../worker/samples.js';
 
-/** A request that stands at its place in the order until it is sent. */
-type RequestOperation = Extract<Operation, { request: number }>;
-type SampleOperation = Extract<Operation, { kind: 'append' }>;
+/** Requests stand at their place in the order until they are sent. */
 type Entry = Operation | { kind: 'mark'; reached: Mark[] };
 
 /** Something to be settled once the engine has taken everything before it. */
@@ -23,6 +21,8 @@ export interface Mark {
 /** What goes into one call. */
 export interface Parcel {
   operations: Operation[];
+  /** Those of the operations, whose columns go along. */
+  batches: Batch[];
   marks: Mark[];
   samples: number;
 }
@@ -201,21 +201,23 @@ export class Outbox {
       this.sectionLength = 0;
     }
     this.wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
-    const parcel: Parcel = { operations: [], marks: [], samples };
+    const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
-      if (entry.kind === 'mark') parcel.marks.push(...entry.reached);
-      else parcel.operations.push(entry);
+      if (entry.kind === 'mark') {
+        parcel.marks.push(...entry.reached);
+        continue;
+      }
+      parcel.operations.push(entry);
+      if (entry.kind === 'append') parcel.batches.push(entry.batch);
     }
-    this.pooled = Math.max(POOLED, batchesOf(parcel.operations).length);
+    this.pooled = Math.max(POOLED, parcel.batches.length);
     return parcel;
   }
 
   /** Takes emptied batches back for refilling. */
   recycle(batches: Batch[]): void {
     for (const batch of batches) {
-      const whole =
-        batch.x.byteLength === batch.x.buffer.byteLength && batch.y.byteLength === batch.y.buffer.byteLength;
-      if (!whole || batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH) continue;
+      if (batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH || !isWhole(batch)) continue;
       if (this.pool.length >= this.pooled) this.pool.splice(0, this.pool.length - this.pooled + 1);
       batch.start = batch.end = 0;
       batch.labels = null;
@@ -246,14 +248,25 @@ export class Outbox {
 
   private openBatch(room: number): Batch {
     const wanted = Math.min(LARGEST_BATCH, Math.max(this.wanted, room));
-    const at = this.pool.findIndex(({ x }) => x.length >= Math.min(wanted, this.wanted));
-    const batch = at < 0 ? emptyBatch(2 ** Math.ceil(Math.log2(wanted))) : this.pool.splice(at, 1)[0];
+    const batch = this.pooledBatch(Math.min(wanted, this.wanted)) ?? emptyBatch(2 ** Math.ceil(Math.log2(wanted)));
     batch.since = now();
     this.entries.push({ kind: 'append', batch });
     this.open = batch;
     // The next one of this parcel is larger, so that a flood needs few.
     this.wanted = Math.min(LARGEST_BATCH, wanted * 2);
     return batch;
+  }
+
+  /** The first of the pool with so much room. */
+  private pooledBatch(room: number): Batch | null {
+    const { pool } = this;
+    for (let at = 0; at < pool.length; at++) {
+      const batch = pool[at];
+      if (batch.x.length < room) continue;
+      pool.copyWithin(at, at + 1).pop();
+      return batch;
+    }
+    return null;
   }
 
   private grew(count: number): void {
@@ -291,13 +304,15 @@ export class Outbox {
   }
 }
 
+/** Whether a batch's columns are all of the memory that they keep. */
+function isWhole({ x, y }: Batch): boolean {
+  const kept = x.buffer === y.buffer ? x.buffer.byteLength : x.buffer.byteLength + y.buffer.byteLength;
+  return x.byteLength + y.byteLength === kept;
+}
+
 /** Gives up the memory of a large batch of which little is left: columns that were taken over may be a window long. */
 function trim(batch: Batch): void {
   const { x, y, start, end } = batch;
   if (x.length <= LARGEST_BATCH || start < x.length / 2) return;
   Object.assign(batch, { x: x.slice(start, end), y: y.slice(start, end), start: 0, end: end - start });
 }
-
-/** The samples of a parcel's operations. */
-export const batchesOf = (operations: Operation[]): Batch[] =>
-  operations.filter((operation): operation is SampleOperation => operation.kind === 'append').map(({ batch }) => batch);

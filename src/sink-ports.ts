@@ -54,6 +54,7 @@ export class SinkPorts {
 
   /** Gives every sink a way to an engine that knows the stream. */
   attach(connection: Connection): void {
+    if (!this.any) return;
     for (const [sink, entry] of this.#ports) {
       if (entry.connection === connection) continue;
       entry.connection = connection;

@@ -5,7 +5,7 @@ import { columnsOf } from '../worker/ring.js';
 import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
-import { batchesOf, type Mark, MOST_WAITING, Outbox } from './outbox.js';
+import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
 import { takeOver, wantsTransfer } from './take-over.js';
 
 export interface Sink {
@@ -81,14 +81,14 @@ export function openSink(port: MessagePort): Sink {
   function send(): void {
     scheduled = false;
     if (!data || out || outbox.empty) return;
-    const { operations, marks, samples } = outbox.take();
+    const { operations, batches, marks, samples } = outbox.take();
     underWay = samples;
     out = true;
     lastSent = performance.now();
     const flush = marks.length > 0;
     if (flush) flushes.push(marks);
     const message = { operations: operations as SinkMessage['operations'], counters: counted(), flush };
-    data.postMessage(message satisfies SinkMessage, columnsOf(batchesOf(operations)));
+    data.postMessage(message satisfies SinkMessage, columnsOf(batches));
   }
 
   /** As they are once what is under way has been taken. */

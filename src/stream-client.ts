@@ -11,6 +11,7 @@ import type {
   StreamMessage,
   StreamReply,
   ViewId,
+  ViewMessage,
   WindowData,
 } from '../worker/protocol.js';
 import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
@@ -241,15 +242,26 @@ export class StreamClient implements Client {
   collect(connection: Connection): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     if (!open) this.#sinks.attach(connection);
-    const views = [...this.#views.values()].flatMap((view) => view.collect(connection) ?? []);
+    const views: ViewMessage[] = [];
+    for (const view of this.#views.values()) {
+      const message = view.collect(connection);
+      if (message) views.push(message);
+    }
     for (const view of this.#unmounted) views.push({ view, state: null });
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
     const parcel = this.#outbox.take();
-    for (const operation of parcel.operations)
+    const asked: number[] = [];
+    let changes = this.#sinks.any;
+    for (const operation of parcel.operations) {
+      if ('request' in operation) asked.push(operation.request);
+      else changes = true;
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
-    const changes = parcel.operations.some((operation) => !('request' in operation));
-    if (changes || this.#sinks.any) for (const view of this.#views.values()) view.behind = true;
-    const wanted = [...this.#views.values()].filter((view) => view.wants).map((view) => view.id);
+    }
+    const wanted: ViewId[] = [];
+    for (const view of this.#views.values()) {
+      if (changes) view.behind = true;
+      if (view.wants) wanted.push(view.id);
+    }
     if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
     this.#openedIn = connection;
     this.#out = true;
@@ -257,8 +269,10 @@ export class StreamClient implements Client {
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
     this.#labels.send(parcel.operations);
-    this.#asked = parcel.operations.flatMap((operation) => ('request' in operation ? operation.request : []));
-    return { stream: this.id, ...(open && { open }), views, operations: parcel.operations, wanted };
+    this.#asked = asked;
+    const message: StreamMessage = { stream: this.id, views, operations: parcel.operations, wanted };
+    if (open) message.open = open;
+    return message;
   }
 
   sent(connection: Connection): void {
@@ -353,9 +367,12 @@ export class StreamClient implements Client {
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
   get #wantsPictures(): boolean {
-    const views = [...this.#views.values()];
-    if (this.#sinks.any) for (const view of views) view.behind = true;
-    return views.some((view) => view.wants);
+    let wants = false;
+    for (const view of this.#views.values()) {
+      if (this.#sinks.any) view.behind = true;
+      wants ||= view.wants;
+    }
+    return wants;
   }
 
   #checkWaiting(): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchesOf, Outbox } from '../src/outbox.js';
+import { Outbox } from '../src/outbox.js';
 import { resolveOptions } from '../worker/options.js';
 import type { Operation } from '../worker/protocol.js';
 import { Ring } from '../worker/ring.js';
@@ -127,12 +127,11 @@ test('a flood without an engine keeps one window and a bounded number of batches
 test('in a flood as many batches are filled again as come back, and no more are kept when it is over', () => {
   const outbox = new Outbox(1_000_000);
   const [x, y] = [new Float64Array(1_000_000), new Float64Array(1_000_000)];
-  const buffersOf = (operations: Operation[]) => batchesOf(operations).map((batch) => batch.x.buffer);
   const turn = (count: number) => {
     outbox.extend(x.subarray(0, count), y.subarray(0, count), true);
-    const { operations } = outbox.take();
-    const buffers = buffersOf(operations);
-    outbox.recycle(batchesOf(operations));
+    const { batches } = outbox.take();
+    const buffers = batches.map(({ x }) => x.buffer);
+    outbox.recycle(batches);
     return buffers;
   };
   for (let i = 0; i < 3; i++) turn(1_000_000);

@@ -6,8 +6,8 @@ import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { renderSvg } from '../worker/paint-svg.js';
 import { Ring } from '../worker/ring.js';
 import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
-import { type Scene, TITLE_SIZE } from '../worker/scene.js';
-import { shortenText, textWidth } from '../worker/text.js';
+import type { Scene } from '../worker/scene.js';
+import { shortenText, TITLE_SIZE, textWidth } from '../worker/text.js';
 
 const RUNS = { numRuns: 1000 };
 const FONT_SIZE = 12;

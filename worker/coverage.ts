@@ -7,7 +7,7 @@
  */
 import type { Cells } from './cells.js';
 import type { Pen } from './pen.js';
-import { INSIDE, inked, type Raster, RULED } from './raster.js';
+import { INSIDE, type Raster, RULED } from './raster.js';
 
 /** Coverage units a pixel, of one place. */
 const UNITS = 64;
@@ -215,7 +215,7 @@ function fillColumns(
   const { width, height, pixels, inkTop, inkBottom, solidTop, solidBottom, state } = raster;
   const full = fineness * UNITS;
   const lowest = height * UNITS;
-  const colors = inked(raster.rgb, full);
+  const colors = raster.inks(full);
   const ink = colors[full];
   for (let column = first; column < last; column++) {
     const from = (column - first) * fineness;

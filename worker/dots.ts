@@ -1,6 +1,6 @@
 /** Dots: a scatter painted into pixels, as the exact union of discs on a grid of samples within each pixel. */
 import type { Points } from './columns.js';
-import { inked, type Raster } from './raster.js';
+import type { Raster } from './raster.js';
 
 /** Samples a pixel: 8 across, 4 down, a bit each. */
 const ACROSS = 8;
@@ -53,7 +53,7 @@ export function paintDots(raster: Raster, points: Points, { ratio, left, top, di
       for (let c = firstColumn; c < lastColumn; c++) mask[at + c] |= stamp[r * side + c];
     }
   }
-  const colors = inked(raster.rgb, LEVELS);
+  const colors = raster.inks(LEVELS);
   for (let i = 0, n = width * height; i < n; i++) if (mask[i] !== 0) pixels[i] = colors[bitsIn(mask[i])];
 }
 

@@ -8,15 +8,17 @@ import type {
   EngineApi,
   EngineStats,
   Failure,
-  Operation,
   Picture,
   Report,
+  RequestOperation,
   SinkId,
   SinkMessage,
   SinkReply,
+  SinkReport,
   StreamId,
   StreamMessage,
   StreamReply,
+  ViewId,
   ViewMessage,
 } from './protocol.js';
 import { type Batch, columnsOf } from './ring.js';
@@ -47,7 +49,7 @@ export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 export function createEngine(host: Host): Engine {
   const streams = new Map<StreamId, Stream>();
   const scratch = host.createCanvas && createScratch(host.createCanvas);
-  /** Settled when the last frame has been answered. Bitmaps take a while; what is asked later is answered later. */
+  /** Settled when the last frame that took time has been answered: what is asked later is answered later. */
   let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
   let frameAsked = false;
@@ -70,13 +72,26 @@ export function createEngine(host: Host): Engine {
     settleWaiting();
   }
 
-  async function paint(stream: Stream, view: View): Promise<Picture | null> {
+  /** Whether it could be. */
+  function paint(stream: Stream, view: View): boolean {
     try {
-      return await view.paint(stream, host.now, scratch);
+      view.paint(stream, host.now);
+      return true;
     } catch (error) {
       host.report(error);
-      return null;
+      return false;
     }
+  }
+
+  /** Paints a view whose output comes back, and adds what it shows to the pictures of the reply. */
+  async function addPicture(stream: Stream, id: ViewId, view: View, pictures: StreamReply['pictures']): Promise<void> {
+    let picture: Picture | null = null;
+    try {
+      if (paint(stream, view)) picture = await view.chart(scratch);
+    } catch (error) {
+      host.report(error);
+    }
+    pictures.push({ view: id, picture });
   }
 
   /** A stream's picture may have changed: its canvases are painted with the next frame. */
@@ -132,67 +147,77 @@ export function createEngine(host: Host): Engine {
     return count;
   }
 
-  async function answer(stream: Stream, operation: Extract<Operation, { request: number }>): Promise<Answer> {
+  /** Adds the answer to a request to those of the reply. */
+  async function addAnswer(stream: Stream, operation: RequestOperation, answers: Answer[]): Promise<void> {
     const { request } = operation;
     try {
-      if (operation.kind === 'data') return { request, data: stream.ring.toData() };
-      const format = operation.format ?? (host.offscreen ? 'bitmap' : 'svg');
-      const { pixelRatio, html } = operation;
-      return { request, picture: await stream.render(format, pixelRatio, html, host.offscreen ? scratch : null) };
+      if (operation.kind === 'data') answers.push({ request, data: stream.ring.toData() });
+      else {
+        const format = operation.format ?? (host.offscreen ? 'bitmap' : 'svg');
+        const { pixelRatio, html } = operation;
+        const picture = await stream.render(format, pixelRatio, html, host.offscreen ? scratch : null);
+        answers.push({ request, picture });
+      }
     } catch (error) {
-      return { request, failure: failureOf(error) };
+      answers.push({ request, failure: failureOf(error) });
     }
   }
 
-  function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
-    const replies = Promise.all(messages.map(replyOrFailure)).then((all) => {
-      // Not before the reply: whoever waits for a picture that it carries must have it first.
-      if (waiting.size > 0) host.after(0, settleWaiting);
-      return all.flatMap((reply) => reply ?? []);
-    });
-    answered = replies;
+  /** Everything takes effect at once; only what takes time, as bitmaps do, is waited for. */
+  async function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
+    const replies: StreamReply[] = [];
+    const unfinished: Promise<void>[] = [];
+    for (const message of messages) {
+      const reply = replyOrFailure(message, unfinished);
+      if (reply) replies.push(reply);
+    }
+    // Mostly there is nothing to wait for.
+    if (unfinished.length > 0) {
+      const finished = Promise.all(unfinished);
+      answered = finished;
+      await finished;
+    }
+    // Not before the reply: whoever waits for a picture that it carries must have it first.
+    if (waiting.size > 0) host.after(0, settleWaiting);
     return replies;
   }
 
   /** A stream that can't go on, for want of memory perhaps, is let go, and the others go on. */
-  function replyOrFailure(message: StreamMessage): Promise<StreamReply | null> {
-    return streamReply(message).catch((error) => {
+  function replyOrFailure(message: StreamMessage, unfinished: Promise<void>[]): StreamReply | null {
+    try {
+      return replyTo(message, unfinished);
+    } catch (error) {
       const stream = streams.get(message.stream);
       if (!stream) throw error;
       const report = reportOf(stream);
       close(stream.id);
       return { stream: stream.id, batches: [], answers: [], pictures: [], report, failure: failureOf(error) };
-    });
+    }
   }
 
-  /** Everything takes effect at once; only bitmaps are waited for. */
-  async function streamReply(message: StreamMessage): Promise<StreamReply | null> {
+  /** The reply, complete once what it adds to `unfinished` has settled. */
+  function replyTo(message: StreamMessage, unfinished: Promise<void>[]): StreamReply | null {
     const { stream: id, open, views, operations, wanted } = message;
     if (open) streams.set(id, new Stream(id, open));
     const stream = streams.get(id);
     if (!stream) return null;
     for (const view of views) updateView(stream, view);
     const batches: Batch[] = [];
-    const answers: Promise<Answer>[] = [];
+    const answers: Answer[] = [];
+    const pictures: StreamReply['pictures'] = [];
     for (const operation of operations) {
       if (operation.kind === 'append') stream.received += take(stream, operation.batch, batches);
       else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
-      else answers.push(answer(stream, operation));
+      else unfinished.push(addAnswer(stream, operation, answers));
     }
-    const pictures: Promise<StreamReply['pictures'][number]>[] = [];
     for (const id of wanted) {
       const view: View | undefined = stream.views.get(id);
       if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
-      pictures.push(paint(stream, view).then((picture) => ({ view: id, picture })));
+      unfinished.push(addPicture(stream, id, view, pictures));
     }
     changed(stream);
-    const report = reportOf(stream);
-    const reply: StreamReply = { stream: id, batches, answers: [], pictures: [], report };
-    // Mostly there is nothing to wait for.
-    if (answers.length > 0) reply.answers = await Promise.all(answers);
-    if (pictures.length > 0) reply.pictures = await Promise.all(pictures);
-    return reply;
+    return { stream: id, batches, answers, pictures, report: reportOf(stream) };
   }
 
   function attach(id: StreamId, sink: SinkId, port: MessagePort): void {
@@ -230,11 +255,7 @@ export function createEngine(host: Host): Engine {
       received: stream.received,
       gaps: stream.ring.gaps,
       frames: stream.frames,
-      sinks: [...stream.sinks].map(([sink, { before, received, ended }]) => ({
-        sink,
-        counters: { ...before, received: before.received + received },
-        ended,
-      })),
+      sinks: stream.sinks.size > 0 ? sinksOf(stream) : [],
       labels: stream.labels,
       clears: stream.clears,
     };
@@ -291,6 +312,13 @@ export function createEngine(host: Host): Engine {
     close,
   };
 }
+
+const sinksOf = (stream: Stream): SinkReport[] =>
+  [...stream.sinks].map(([sink, { before, received, ended }]) => ({
+    sink,
+    counters: { ...before, received: before.received + received },
+    ended,
+  }));
 
 function failureOf(error: unknown): Failure {
   return error instanceof Error

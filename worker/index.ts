@@ -38,8 +38,7 @@ function hold(name: string): Promise<void> {
   });
 }
 
-const bitmapsOf = (pictures: (Picture | null)[]): Transferable[] =>
-  pictures.flatMap((picture) => (picture?.bitmap ? [picture.bitmap] : []));
+const bitmapOf = (picture: Picture): Transferable[] => (picture.bitmap ? [picture.bitmap] : []);
 
 const api: EngineApi = {
   ...engine,
@@ -54,17 +53,18 @@ const api: EngineApi = {
     const replies = await engine.frame(messages);
     const transfer: Transferable[] = [];
     for (const { batches, pictures, answers } of replies) {
-      transfer.push(...columnsOf(batches), ...bitmapsOf(pictures.map(({ picture }) => picture)));
+      columnsOf(batches, transfer);
+      for (const { picture } of pictures) if (picture) transfer.push(...bitmapOf(picture));
       for (const answer of answers) {
-        if ('picture' in answer) transfer.push(...bitmapsOf([answer.picture]));
-        else if ('data' in answer) transfer.push(...columnsOf([answer.data]));
+        if ('picture' in answer) transfer.push(...bitmapOf(answer.picture));
+        else if ('data' in answer) columnsOf([answer.data], transfer);
       }
     }
     return Comlink.transfer(replies, transfer);
   },
   async chart(stream, view) {
     const picture = await engine.chart(stream, view);
-    return picture && Comlink.transfer(picture, bitmapsOf([picture]));
+    return picture && Comlink.transfer(picture, bitmapOf(picture));
   },
 };
 

@@ -10,8 +10,9 @@ import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';
 import { INSIDE, Raster, RULED, type Rules } from './raster.js';
 import type { Ring } from './ring.js';
-import { buildScene, FONT_SIZE, type Label, penWidth, type Scene, SceneMemory, TITLE_SIZE } from './scene.js';
-import { FONT_FAMILY } from './text.js';
+import { buildScene, penWidth, type Scene, SceneMemory } from './scene.js';
+import type { Still } from './still.js';
+import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE } from './text.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
@@ -41,6 +42,9 @@ const AXIS_SHADE = 204;
 interface Look extends Rows {
   rgb: number;
   rules: Rules;
+  /** What it was made of. */
+  still: Still;
+  ratio: number;
 }
 
 /** A picture of a stream in pixels that is kept from frame to frame: only what has changed is computed and written. */
@@ -93,7 +97,10 @@ export class PixelPicture {
       this.image = null;
       this.grid = this.look = null;
     }
-    Object.assign(this, { scene, ratio, pen, area });
+    this.scene = scene;
+    this.ratio = ratio;
+    this.pen = pen;
+    this.area = area;
     if (scene.kind === 'scatter') this.paintDots(ring, scene);
     else this.paintLine(ring, scene, layout);
     this.ring = ring;
@@ -174,7 +181,7 @@ export class PixelPicture {
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
     const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
 
-    const look = lookOf(scene, this.ratio, area);
+    const look = this.lookOf(scene);
     const firstColumn = firstPlace / fineness;
     const moved = firstColumn - this.firstColumn;
     const kept =
@@ -185,7 +192,7 @@ export class PixelPicture {
       moved < raster.width &&
       Number.isInteger(moved);
     const dirty = this.dirty.fill(0);
-    const same = this.look !== null && sameLook(this.look, look);
+    const same = this.look !== null && (look === this.look || sameLook(this.look, look));
     if (kept && same) {
       for (const [a, b] of changed) {
         const from = Math.floor((a - after - firstPlace) / fineness);
@@ -214,7 +221,7 @@ export class PixelPicture {
   private paintDots(ring: Ring, scene: Scene): void {
     const { area, ratio, raster } = this;
     const points = dotCells(ring, scene.projection, ratio * DOT_PLACES);
-    const look = lookOf(scene, ratio, area);
+    const look = this.lookOf(scene);
     raster.clear();
     raster.dress(look.rgb, look.rules);
     paintDots(raster, points, { ratio, left: area.left, top: area.top, diameter: scene.pen * ratio });
@@ -223,6 +230,11 @@ export class PixelPicture {
     for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
     this.damage = [0, raster.width];
     this.grid = this.look = null;
+  }
+
+  private lookOf({ still }: Scene): Look {
+    const { look, ratio } = this;
+    return look?.still === still && look.ratio === ratio ? look : lookOf(still, ratio, this.area);
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
@@ -251,6 +263,7 @@ function sameLabels(a: Label[], b: Label[]): boolean {
 
 /** Whether the title and the labels along y, which stay where they are while the chart scrolls, are the same. */
 function sameStillTexts(a: Scene, b: Scene): boolean {
+  if (a.still === b.still) return true;
   const sameTitle = a.title === b.title || (a.title !== null && b.title !== null && sameLabel(a.title, b.title));
   return sameTitle && sameLabels(a.labels.y, b.labels.y);
 }
@@ -265,11 +278,13 @@ function sameLook(a: Look, b: Look): boolean {
   return rows && a.rgb === b.rgb && a.rules.rows.join() === b.rules.rows.join();
 }
 
-function lookOf({ plot, projection: { y }, grid, axis, color }: Scene, ratio: number, area: Area): Look {
+/** The area is that of the same picture. */
+function lookOf(still: Still, ratio: number, area: Area): Look {
+  const { plot, y, grid, labelled, color } = still;
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
-  const rows = grid.y.map(rowOf);
+  const rows = grid.map(rowOf);
   const shades = rows.map(() => GRID_SHADE);
-  if (axis) {
+  if (labelled) {
     const row = rowOf(plot.y + plot.height);
     if (rows.includes(row)) shades[rows.indexOf(row)] = AXIS_SHADE;
     else {
@@ -278,6 +293,8 @@ function lookOf({ plot, projection: { y }, grid, axis, color }: Scene, ratio: nu
     }
   }
   return {
+    still,
+    ratio,
     factor: y.factor,
     origin: y.origin,
     scale: (plot.height * ratio) / y.span,
@@ -293,20 +310,18 @@ function lookOf({ plot, projection: { y }, grid, axis, color }: Scene, ratio: nu
   };
 }
 
+const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
+const TITLE_FONT = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
+
 function drawTexts(context: Context, { labels, title }: Scene, ratio: number): void {
   drawLabels(context, labels.y, ratio);
   drawLabels(context, labels.x, ratio);
-  if (title) drawLabels(context, [title], ratio, `600 ${TITLE_SIZE}px ${FONT_FAMILY}`);
+  if (title) drawLabels(context, [title], ratio, TITLE_FONT);
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
 
-function drawLabels(
-  context: Context,
-  labels: Label[],
-  ratio: number,
-  font: string = `${FONT_SIZE}px ${FONT_FAMILY}`,
-): void {
+function drawLabels(context: Context, labels: Label[], ratio: number, font = LABEL_FONT): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = INK;
   context.textBaseline = 'alphabetic';

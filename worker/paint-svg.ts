@@ -6,8 +6,8 @@ import { dotCells, lineColumns, type Points } from './columns.js';
 import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
 import type { Ring } from './ring.js';
-import { buildScene, FONT_SIZE, type Label, round2, type Scene, TITLE_SIZE } from './scene.js';
-import { escapeXml, FONT_FAMILY } from './text.js';
+import { buildScene, type Scene } from './scene.js';
+import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
 /** Moves, lines, and dots where a stretch is a single point: a line of no length with round caps. */

@@ -8,7 +8,7 @@
 import type { ChartOptions } from './options.js';
 import type { Batch } from './ring.js';
 import type { Interval } from './scales.js';
-import type { Rectangle } from './scene.js';
+import type { Rectangle } from './still.js';
 
 export type Output = 'canvas' | 'bitmap' | 'svg';
 export type Format = 'bitmap' | 'svg';
@@ -60,6 +60,9 @@ export type Operation =
   | { kind: 'configure'; options: ChartOptions }
   | { kind: 'render'; request: number; format: Format | undefined; pixelRatio: number; html: boolean }
   | { kind: 'data'; request: number };
+
+/** What is answered. */
+export type RequestOperation = Extract<Operation, { request: number }>;
 
 export interface ViewMessage {
   view: ViewId;

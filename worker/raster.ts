@@ -44,6 +44,7 @@ export class Raster {
   /** The ink's colour at each alpha over the rules: over each row, and over a rule along a column. */
   overRows: Uint32Array[] = [];
   overRule: Uint32Array = blended(0, 0);
+  private ink: { rgb: number; levels: number; colors: Uint32Array } | null = null;
 
   /** @param former a raster that is used no more: its memory is, where it is large enough */
   constructor(width: number, height: number, former?: Raster) {
@@ -72,6 +73,15 @@ export class Raster {
       column.copyWithin(0, by, width);
       column.fill(0, width - by);
     }
+  }
+
+  /** The colour at each share of coverage, 0 … levels. */
+  inks(levels: number): Uint32Array {
+    const { rgb, ink } = this;
+    if (ink?.rgb === rgb && ink.levels === levels) return ink.colors;
+    const colors = inked(rgb, levels);
+    this.ink = { rgb, levels, colors };
+    return colors;
   }
 
   /** Takes another colour and other rules. All columns must be painted afterwards where one of them has changed. */
@@ -122,7 +132,7 @@ const pixelOf = (r: number, g: number, b: number, alpha: number) => {
 };
 
 /** A colour at each share of coverage, 0 … levels. */
-export function inked(rgb: number, levels: number): Uint32Array {
+function inked(rgb: number, levels: number): Uint32Array {
   return table(`${rgb} ${levels}`, () =>
     Uint32Array.from({ length: levels + 1 }, (_, level) =>
       pixelOf(rgb >> 16, (rgb >> 8) & 255, rgb & 255, Math.round((level / levels) * OPAQUE)),

@@ -17,14 +17,14 @@ export interface Batch {
   since: number;
 }
 
-/** The buffers under columns, each once, for a transfer list: two columns may share one. */
-export function columnsOf(columns: { x: unknown; y: Float64Array }[]): ArrayBuffer[] {
-  const buffers = new Set<ArrayBufferLike>();
-  for (const { x, y } of columns) {
-    if (x instanceof Float64Array) buffers.add(x.buffer);
-    buffers.add(y.buffer);
+/** The buffers under columns, each once, for a transfer list: two columns that go together may share one. */
+export function columnsOf(columns: { x: unknown; y: Float64Array }[], buffers: Transferable[] = []): Transferable[] {
+  for (let i = 0; i < columns.length; i++) {
+    const { x, y } = columns[i];
+    if (x instanceof Float64Array && x.buffer !== y.buffer) buffers.push(x.buffer as ArrayBuffer);
+    buffers.push(y.buffer as ArrayBuffer);
   }
-  return [...buffers] as ArrayBuffer[];
+  return buffers;
 }
 
 /** A run of samples that lie side by side in memory. */

@@ -106,7 +106,11 @@ export function writeLabel(batch: Batch, at: number, label: Label): void {
   batch.labels[at] = label;
 }
 
-/** An empty batch with room for so many samples. */
+/** An empty batch with room for so many samples, in one piece of memory: what is transferred costs by the piece. */
 export function emptyBatch(capacity: number): Batch {
-  return { x: new Float64Array(capacity), y: new Float64Array(capacity), start: 0, end: 0, labels: null, since: 0 };
+  const column = capacity * Float64Array.BYTES_PER_ELEMENT;
+  const buffer = new ArrayBuffer(2 * column);
+  const x = new Float64Array(buffer, 0, capacity);
+  const y = new Float64Array(buffer, column, capacity);
+  return { x, y, start: 0, end: 0, labels: null, since: 0 };
 }

@@ -29,14 +29,17 @@ export function position({ range, factor, origin, span }: LinearScale, value: nu
   return range[0] + ((value * factor - origin) / span) * (range[1] - range[0]);
 }
 
-/** The extent of the window, gaps left out; infinite and reversed where there is nothing. */
-export function extentOf(ring: Ring, numericX: boolean): { x: Interval; y: Interval } {
-  const { pyramid, start, end } = ring;
+/** What the window spans along y, gaps left out; infinite and reversed where there is nothing. */
+export function yExtent({ pyramid, start, end }: Ring): Interval {
   pyramid.range(start, end);
-  const y: Interval = [pyramid.low, pyramid.high];
+  return [pyramid.low, pyramid.high];
+}
+
+/** What the window spans along a numeric x; infinite and reversed where there is nothing. */
+export function xExtent(ring: Ring): Interval {
+  const { start, end } = ring;
+  if (start < end && ring.ascending) return [ring.x.at(start), ring.x.at(end - 1)];
   const x: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  if (!numericX || start === end) return { x, y };
-  if (ring.ascending) return { x: [ring.x.at(start), ring.x.at(end - 1)], y };
   for (const run of ring.runs()) {
     for (let i = run.from; i < run.to; i++) {
       const value = run.x[i];
@@ -44,7 +47,7 @@ export function extentOf(ring: Ring, numericX: boolean): { x: Interval; y: Inter
       if (value > x[1]) x[1] = value;
     }
   }
-  return { x, y };
+  return x;
 }
 
 const clampFinite = (value: number) => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
@@ -117,6 +120,18 @@ function digitsFor(values: number[], write: (value: number, digits: number) => s
   return digits;
 }
 
+/** By specifier: as many as there are counts of digits, with an exponent and without. */
+const writers = new Map<string, (value: number) => string>();
+
+function writer(specifier: string): (value: number) => string {
+  let write = writers.get(specifier);
+  if (!write) {
+    write = format(specifier);
+    writers.set(specifier, write);
+  }
+  return write;
+}
+
 /**
  * Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴, and where one does
  * not fit without.
@@ -125,7 +140,7 @@ export function tickLabels(values: number[], fits: (text: string) => boolean = (
   const largest = Math.max(...values.map(Math.abs));
   const labels = (exponent: boolean) => {
     const digits = digitsFor(values, (value, count) => (exponent ? value.toExponential(count) : value.toFixed(count)));
-    const write = format(`,.${digits}${exponent ? 'e' : 'f'}`);
+    const write = writer(`,.${digits}${exponent ? 'e' : 'f'}`);
     return values.map((value) => (value === 0 ? '0' : write(value)));
   };
   if (largest >= 1e15 || (largest < 1e-4 && largest > 0)) return labels(true);

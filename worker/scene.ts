@@ -6,35 +6,11 @@
 import type { Projection } from './columns.js';
 import type { ChartOptions, Kind } from './options.js';
 import type { Ring } from './ring.js';
-import {
-  extentOf,
-  type Interval,
-  type LinearScale,
-  linearScale,
-  niceDomain,
-  position,
-  roomyDomain,
-  tickLabels,
-  tickValues,
-} from './scales.js';
-import { shortenText, textWidth } from './text.js';
+import { type Interval, linearScale, position, roomyDomain, xExtent, yExtent } from './scales.js';
+import { type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
+import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
-
-/** A rectangle in CSS px, from the picture's top left corner. */
-export interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** A text at its anchor, cleaned and shortened but not escaped. y is the baseline. */
-export interface Label {
-  text: string;
-  x: number;
-  y: number;
-  anchor: 'start' | 'middle' | 'end';
-}
+import { categoryTicks, numericTicks, XTickMemory } from './x-ticks.js';
 
 export interface Scene {
   width: number;
@@ -60,26 +36,17 @@ export interface Scene {
   pen: number;
   /** #rrggbb. */
   color: string;
+  /** What of all this stands still while the chart scrolls: the same object for as long as none of it changes. */
+  still: Still;
 }
 
-export const FONT_SIZE = 12;
-export const TITLE_SIZE = 15;
 export const DOT_DIAMETER = 4;
-
-/** Below this a plot has no room for labels around it, CSS px. */
-const SMALLEST_LABELLED = { width: 72, height: 48 };
-/** How far a pen may reach into the margin beside the plot, CSS px. */
-const MARGIN_FOR_PEN = 4;
-const TICK_GAP = 8;
 
 /** CSS px: the pen of a line, or a dot's diameter. A lone sample makes no line: it is a dot that can be seen. */
 export function penWidth(ring: Ring, { kind, lineWidth }: ChartOptions): number {
   if (kind === 'scatter') return DOT_DIAMETER;
   return ring.n === 1 ? Math.max(lineWidth, DOT_DIAMETER) : lineWidth;
 }
-
-/** At most two decimals, as coordinates are written. */
-export const round2 = (value: number) => Math.round(value * 100) / 100 + 0;
 
 export interface SceneInput {
   ring: Ring;
@@ -91,164 +58,75 @@ export interface SceneInput {
   memory?: SceneMemory;
 }
 
-/** Ticks along y, and what their labels need beside the plot. */
-interface YAxis {
-  ticks: number[];
-  /** '' where there is no room. */
-  texts: string[];
-  /** CSS px. */
-  left: number;
-}
-
-interface XTexts {
-  texts: string[];
-  /** CSS px. */
-  widest: number;
-}
-
-/** Texts kept from frame to frame. More are forgotten at once: each picture shows a few dozen. */
-const MOST_TEXTS = 512;
-
-/** What a scene has in common with the one before it, so that a frame need not write the same labels again. */
+/** What a scene has in common with the one before it, so that a frame makes anew only what has changed. */
 export class SceneMemory {
-  private y: { domain: Interval; count: number; width: number; axis: YAxis } | null = null;
-  private x: (XTexts & { values: number[]; width: number }) | null = null;
-  private ring: Ring | null = null;
-  private longest = 0;
-  /** Labels along x by absolute index. */
-  private readonly texts = new Map<number, string>();
+  readonly xTicks = new XTickMemory();
+  private options: ChartOptions | null = null;
+  private pen = 0;
+  private empty = true;
+  private low = 0;
+  private high = 0;
+  private still: Still | null = null;
 
-  yAxis(domain: Interval, count: number, width: number): YAxis {
-    const { y } = this;
-    if (y?.domain[0] === domain[0] && y.domain[1] === domain[1] && y.count === count && y.width === width)
-      return y.axis;
-    this.y = { domain, count, width, axis: yAxisOf(domain, count, width) };
-    return this.y.axis;
-  }
-
-  /** Labels of ticks along a numeric x, at most `width` CSS px long, and the width of the widest. */
-  xTexts(values: number[], width: number): XTexts {
-    const { x } = this;
-    if (x?.width === width && x.values.length === values.length && x.values.every((value, i) => value === values[i])) {
-      return x;
+  stillOf(options: ChartOptions, pen: number, empty: boolean, [low, high]: Interval): Still {
+    const same =
+      options === this.options && pen === this.pen && empty === this.empty && low === this.low && high === this.high;
+    if (!this.still || !same) {
+      this.options = options;
+      this.pen = pen;
+      this.empty = empty;
+      this.low = low;
+      this.high = high;
+      this.still = stillOf({ options, pen, empty, low, high });
     }
-    const texts = tickLabels(values).map((text) => shortenText(text, FONT_SIZE, width));
-    this.x = { values, width, texts, widest: Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE))) };
-    return this.x;
-  }
-
-  /** The label of a sample, at most `longest` CSS px long. */
-  text(ring: Ring, index: number, longest: number): string {
-    if (ring !== this.ring || longest !== this.longest || this.texts.size >= MOST_TEXTS) this.texts.clear();
-    this.ring = ring;
-    this.longest = longest;
-    let text = this.texts.get(index);
-    if (text === undefined) {
-      text = shortenText(String(ring.xAt(index)), FONT_SIZE, longest);
-      this.texts.set(index, text);
-    }
-    return text;
+    return this.still;
   }
 }
-
-function yAxisOf(domain: Interval, count: number, width: number): YAxis {
-  const ticks = tickValues(domain, count);
-  // A number cut short is a wrong number: where there is no room, there is no label.
-  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const texts = tickLabels(ticks, fits).map((text) => (fits(text) ? text : ''));
-  const widest = Math.max(16, ...texts.map((text) => textWidth(text, FONT_SIZE)));
-  return { ticks, texts, left: Math.ceil(widest + TICK_GAP + 6) };
-}
-
-const NO_AXIS: YAxis = { ticks: [], texts: [], left: 0 };
-/** Without samples there are no labels, but room for them. */
-const EMPTY_AXIS: YAxis = { ticks: [], texts: [], left: Math.ceil(16 + TICK_GAP + 6) };
 
 export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
-  const { width, height } = options;
   const category = options.xScale === 'category';
-  const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
-  const pen = penWidth(ring, options);
-  const extent = extentOf(ring, !category);
-  const title = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
-  const top = title === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
-  const bottom = labelled ? 26 : 0;
-  const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
+  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, yExtent(ring));
+  const { width, height, plot, labelled, pen, room, y } = still;
 
-  const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
-  const yTickCount = Math.max(2, Math.round(plotHeight / 52));
-  const yDomain = labelled
-    ? niceDomain(roomyDomain(extent.y, room, plotHeight), yTickCount)
-    : roomyDomain(extent.y, room, plotHeight);
-  const yAxis = !labelled ? NO_AXIS : ring.n === 0 ? EMPTY_AXIS : memory.yAxis(yDomain, yTickCount, width);
-  const right = labelled ? 16 : 0;
-  const plot = {
-    x: yAxis.left,
-    y: top,
-    width: round2(Math.max(width - yAxis.left - right, Math.min(1, width))),
-    height: plotHeight,
-  };
-
-  const xExtent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(extent.x);
+  const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(xExtent(ring));
   const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
   const shown =
-    viewport?.follow(ring, category, xExtent, xRoom, plot, layout) ??
+    viewport?.follow(ring, category, extent, xRoom, plot, layout) ??
     plainView(
       ring,
       category,
-      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(xExtent, xRoom, plot.width),
+      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(extent, xRoom, plot.width),
       plot,
       layout,
     );
-  const xDomain = shown.domain;
-  const x = linearScale(xDomain, [plot.x, plot.x + plot.width]);
-  const y = linearScale(yDomain, [plot.y + plot.height, plot.y]);
+  const x = linearScale(shown.domain, [plot.x, plot.x + plot.width]);
 
   const scene: Scene = {
     width,
     height,
     n: ring.n,
     plot,
-    domain: { x: xDomain, y: yDomain },
-    title:
-      title === ''
-        ? null
-        : {
-            text: title,
-            x: round2(labelled ? Math.min(plot.x, 12) : 12),
-            y: round2(Math.min(21, height)),
-            anchor: 'start',
-          },
-    labels: { x: [], y: [] },
-    grid: { x: [], y: [] },
+    domain: { x: shown.domain, y: y.domain },
+    title: still.title,
+    labels: { x: [], y: still.labels },
+    grid: { x: [], y: still.grid },
     axis: labelled,
-    kind: options.kind,
+    kind: still.kind,
     projection: { byIndex: category, x, y },
     shown,
     pen,
-    color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
+    color: still.color,
+    still,
   };
   if (!labelled || ring.n === 0) return scene;
 
-  let lowest = Number.POSITIVE_INFINITY;
-  yAxis.ticks.forEach((value, i) => {
-    const at = round2(position(y, value));
-    if (at > lowest || yAxis.texts[i] === '') return;
-    lowest = at - FONT_SIZE - 2;
-    scene.labels.y.push({
-      text: yAxis.texts[i],
-      x: plot.x - TICK_GAP,
-      y: round2(at + FONT_SIZE * 0.35),
-      anchor: 'end',
-    });
-    if (options.grid) scene.grid.y.push(at);
-  });
   // In a mounted view labels are counted from the stream's first sample, so that they travel with theirs.
   const anchor = viewport ? 0 : ring.start;
-  const xTicks = category ? categoryTicks(ring, x, anchor, memory) : numericTicks(x, memory);
+  const ticks = category ? categoryTicks(ring, x, anchor, memory.xTicks) : numericTicks(x, memory.xTicks);
   let free = 0;
-  for (const { at: value, text } of xTicks) {
-    const at = round2(position(x, value));
+  for (let i = 0; i < ticks.length; i++) {
+    const { text } = ticks[i];
+    const at = round2(position(x, ticks[i].at));
     const half = textWidth(text, FONT_SIZE) / 2;
     const inside = Math.min(Math.max(at, half + 2), width - half - 2);
     // A label that was pushed inside the picture may have taken its neighbour's room.
@@ -261,48 +139,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
 }
 
 /** Cells divide x by the thousand: what lies closer together than that leaves in float64 counts as equal. */
-function wideEnough([min, max]: Interval): Interval {
-  return max - min < 1e-290 && min < max ? [min, min] : [min, max];
-}
-
-interface XTick {
-  /** In the domain's units. */
-  at: number;
-  text: string;
-}
-
-/** As many round values as fit without their labels touching; one at least. */
-function numericTicks(scale: LinearScale, memory: SceneMemory): XTick[] {
-  const width = scale.range[1] - scale.range[0];
-  for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
-    const values = tickValues(scale.domain, count);
-    const { texts, widest } = memory.xTexts(values, width);
-    const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
-    if (count > 1 && widest + 12 > share) continue;
-    const ticks = values.map((at, i) => ({ at, text: texts[i] }));
-    return widest + 12 <= share ? ticks : ticks.slice(0, 1);
-  }
-}
-
-/** Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels. */
-function categoryTicks(ring: Ring, scale: LinearScale, anchor: number, memory: SceneMemory): XTick[] {
-  const n = ring.n;
-  const width = scale.range[1] - scale.range[0];
-  const longest = Math.min(120, width / 2);
-  const spacing = width / Math.max(scale.domain[1] - scale.domain[0], 1);
-  for (let power = 1; ; power *= 10) {
-    for (const step of [power, 2 * power, 5 * power]) {
-      // Cheap enough to skip at once: no label is narrower than this.
-      if (step * spacing < 20 && step < n) continue;
-      const ticks: XTick[] = [];
-      const offset = (step - ((ring.start - anchor) % step)) % step;
-      let fits = true;
-      for (let i = offset; i < n && fits; i += step) {
-        const text = memory.text(ring, ring.start + i, longest);
-        ticks.push({ at: i, text });
-        fits = step >= n || step * spacing >= textWidth(text, FONT_SIZE) + 16;
-      }
-      if (fits) return ticks.slice(0, step >= n ? 1 : undefined);
-    }
-  }
+function wideEnough(extent: Interval): Interval {
+  const [min, max] = extent;
+  return max - min < 1e-290 && min < max ? [min, min] : extent;
 }

@@ -4,6 +4,20 @@
  */
 
 export const FONT_FAMILY = 'Helvetica, Arial, sans-serif';
+/** CSS px. */
+export const FONT_SIZE = 12;
+export const TITLE_SIZE = 15;
+
+/** A text at its anchor, cleaned and shortened but not escaped. In CSS px; y is the baseline. */
+export interface Label {
+  text: string;
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+/** At most two decimals, as coordinates are written. */
+export const round2 = (value: number) => Math.round(value * 100) / 100 + 0;
 
 /** Advance widths of ASCII 32…126 in 1/1000 em: Helvetica's, from its public Adobe font metrics. */
 const ASCII = [

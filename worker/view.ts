@@ -1,5 +1,6 @@
 /** One live display of a stream, as the engine paints it. */
 import { type CreateCanvas, fittingRatio } from './canvas.js';
+import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
@@ -16,6 +17,7 @@ export class View {
   // What is shown: kept for `chart()`, which must not show anything newer.
   private readonly pixels = new PixelPicture(this.viewport);
   private svg: Picture | null = null;
+  private sized: { of: ChartOptions; own: ChartOptions } | null = null;
 
   constructor(state: ViewState, canvas: OffscreenCanvas | null) {
     this.state = state;
@@ -42,25 +44,30 @@ export class View {
     return now - this.paintedAt >= 1000 / this.state.maxFps - 2;
   }
 
-  /** Paints what is new into the view's own canvas, or as the picture that is promised. */
-  paint(stream: Stream, now: () => number, scratch: CreateCanvas | null): Promise<Picture | null> {
+  /** Paints what is new: into the view's own canvas, where it has one, else to be had from `chart`. */
+  paint(stream: Stream, now: () => number): void {
     const began = now();
-    const { width, height, output, pixelRatio } = this.state;
-    const options = { ...stream.options, width, height };
     // Before painting: a picture that can't be painted is not tried again until something changes.
     this.painted = stream.version;
     this.paintedAt = began;
-    let picture: Promise<Picture | null> = Promise.resolve(null);
-    if (output === 'svg') {
-      this.svg = svgPicture(renderSvg(stream.ring, options, this.viewport));
-      picture = Promise.resolve(this.svg);
-    } else {
+    const options = this.optionsFor(stream);
+    const { width, height, output, pixelRatio } = this.state;
+    if (output === 'svg') this.svg = svgPicture(renderSvg(stream.ring, options, this.viewport));
+    else {
       this.pixels.paint(stream.ring, options, fittingRatio(width, height, pixelRatio));
       if (this.canvas) this.pixels.show(this.canvas);
-      else picture = bitmapPicture(this.pixels, scratch);
     }
     stream.countFrame(began, now());
-    return picture;
+  }
+
+  /** The stream's options at the view's own size: the same object for as long as neither changes. */
+  private optionsFor({ options }: Stream): ChartOptions {
+    const { width, height } = this.state;
+    const { sized } = this;
+    if (sized?.of === options && sized.own.width === width && sized.own.height === height) return sized.own;
+    const own = { ...options, width, height };
+    this.sized = { of: options, own };
+    return own;
   }
 
   /** A picture of exactly what was painted last. */

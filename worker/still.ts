@@ -1,0 +1,135 @@
+/**
+ * What of a scene stands still while the chart scrolls: the plot and its look, the title, and all that belongs to y.
+ * A pure function of the options and of what the window spans along y.
+ */
+import type { ChartOptions, Kind } from './options.js';
+import {
+  type Interval,
+  type LinearScale,
+  linearScale,
+  niceDomain,
+  position,
+  roomyDomain,
+  tickLabels,
+  tickValues,
+} from './scales.js';
+import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
+
+/** A rectangle in CSS px, from the picture's top left corner. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Still {
+  width: number;
+  height: number;
+  /** The data area. */
+  plot: Rectangle;
+  title: Label | null;
+  /** Whether there are labels, and an axis along the bottom of the plot. */
+  labelled: boolean;
+  y: LinearScale;
+  /** Along y, from the bottom up. */
+  labels: Label[];
+  /** Positions of the horizontal grid lines, CSS px. */
+  grid: number[];
+  kind: Kind;
+  /** CSS px: the pen of a line, or the diameter of a dot. */
+  pen: number;
+  /** CSS px that the pen reaches beyond the plot where it has no room in the margin. */
+  room: number;
+  /** #rrggbb. */
+  color: string;
+}
+
+/** What a `Still` is made of. */
+export interface StillInput {
+  options: ChartOptions;
+  pen: number;
+  /** There are no samples. */
+  empty: boolean;
+  /** Of all y; reversed and infinite where there is none. */
+  low: number;
+  high: number;
+}
+
+/** Below this a plot has no room for labels around it, CSS px. */
+const SMALLEST_LABELLED = { width: 72, height: 48 };
+/** How far a pen may reach into the margin beside the plot, CSS px. */
+const MARGIN_FOR_PEN = 4;
+export const TICK_GAP = 8;
+const NARROWEST_LABEL = 16;
+
+export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
+  const { width, height } = options;
+  const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
+  const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
+  const top = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
+  const bottom = labelled ? 26 : 0;
+  const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
+
+  const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
+  const tickCount = Math.max(2, Math.round(plotHeight / 52));
+  const roomy = roomyDomain([low, high], room, plotHeight);
+  const domain = labelled ? niceDomain(roomy, tickCount) : roomy;
+  // Without samples there are no labels, but room for them.
+  const ticks = labelled && !empty ? ticksOf(domain, tickCount, width) : NO_TICKS;
+  const left = labelled ? Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
+  const right = labelled ? 16 : 0;
+  const plot = {
+    x: left,
+    y: top,
+    width: round2(Math.max(width - left - right, Math.min(1, width))),
+    height: plotHeight,
+  };
+
+  const y = linearScale(domain, [plot.y + plot.height, plot.y]);
+  const labels: Label[] = [];
+  const grid: number[] = [];
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < ticks.values.length; i++) {
+    const at = round2(position(y, ticks.values[i]));
+    if (at > lowest || ticks.texts[i] === '') continue;
+    lowest = at - FONT_SIZE - 2;
+    labels.push({ text: ticks.texts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
+    if (options.grid) grid.push(at);
+  }
+  return {
+    width,
+    height,
+    plot,
+    title:
+      text === ''
+        ? null
+        : { text, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: round2(Math.min(21, height)), anchor: 'start' },
+    labelled,
+    y,
+    labels,
+    grid,
+    kind: options.kind,
+    pen,
+    room,
+    color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
+  };
+}
+
+interface Ticks {
+  values: number[];
+  /** '' where there is no room. */
+  texts: string[];
+  /** CSS px. */
+  widest: number;
+}
+
+const NO_TICKS: Ticks = { values: [], texts: [], widest: NARROWEST_LABEL };
+
+function ticksOf(domain: Interval, count: number, width: number): Ticks {
+  const values = tickValues(domain, count);
+  // A number cut short is a wrong number: where there is no room, there is no label.
+  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
+  const texts = tickLabels(values, fits).map((text) => (fits(text) ? text : ''));
+  return { values, texts, widest: Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE))) };
+}

@@ -1,5 +1,5 @@
 /** Thousands of streams are mounted and closed on one engine: what is left of them, by the heaps themselves. */
-import { slope } from './slope.js';
+import { slope, toldSlope } from './slope.js';
 import { openTab } from './tab.js';
 
 const POINTS = 10;
@@ -61,7 +61,7 @@ export async function mounts({ quick }) {
     const same = (/** @type {'onPage' | 'inWorker'} */ side) =>
       Object.keys(first[side]).every((name) => last[side][name] <= first[side][name] + 2);
     const held =
-      Math.max(slopes.page, slopes.worker) <= FLAT &&
+      Math.max(slopes.page.rise, slopes.worker.rise) <= FLAT &&
       same('onPage') &&
       same('inWorker') &&
       open.onPage.HTMLCanvasElement >= OPEN &&
@@ -70,7 +70,7 @@ export async function mounts({ quick }) {
       troubles.length === 0;
     return {
       title: `${POINTS * each} streams are mounted and closed on one engine`,
-      note: `After a collection, objects and buffers. Slopes but for the first two: page ${slopes.page.toFixed(1)}, worker ${slopes.worker.toFixed(1)} bytes a stream; flat up to ${FLAT}. The first row shows that what is there is seen.`,
+      note: `After a collection, objects and buffers. Slopes but for the first two: page ${toldSlope(slopes.page)}, worker ${toldSlope(slopes.worker)} bytes a stream; flat up to ${FLAT}. The first row shows that what is there is seen.`,
       columns: ['streams', 'elements', 'in the engine', 'page, kB', 'worker, kB', 'on the page', 'in the worker'],
       rows: [open, ...points].map((point, i) => [
         i === 0 ? `${OPEN} open` : i * each,

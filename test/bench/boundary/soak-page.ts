@@ -123,9 +123,17 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What does not hold. */
-export async function checkSoak(): Promise<{ broken: string[]; told: Record<string, number>; kills: number }> {
+/** What was found, and the median time that a frame of the first stream took lately, ms. */
+interface Check {
+  broken: string[];
+  told: Record<string, number>;
+  kills: number;
+  frameMs: number;
+}
+
+export async function checkSoak(): Promise<Check> {
   const broken: string[] = [];
+  const frames: number[] = [];
   for (const { name, stream, window, feed } of tried) {
     const { x, y } = await answered(() => stream.data());
     if (x.length > window || x.length !== y.length) broken.push(`${name}: ${x.length} samples of ${window}`);
@@ -143,13 +151,14 @@ export async function checkSoak(): Promise<{ broken: string[]; told: Record<stri
       break;
     }
     const stats = await stream.stats();
+    frames.push(stats.frameMs.p50);
     if (!addsUp(stats)) broken.push(`${name}: counters ${JSON.stringify(stats)}`);
     if (feed && stats.pushed !== feed.pushed) broken.push(`${name}: ${stats.pushed} of ${feed.pushed} pushed`);
     if (stats.mode !== 'worker') broken.push(`${name}: ${stats.mode}`);
     if (stream.n > window) broken.push(`${name}: n is ${stream.n}`);
   }
   for (const reason of Object.keys(told)) if (reason !== 'EngineError died') broken.push(`told: ${reason}`);
-  return { broken, told, kills };
+  return { broken, told, kills, frameMs: frames[0] };
 }
 
 /** Ends everything; what is left in the page. */
@@ -161,5 +170,6 @@ export async function endSoak(): Promise<number> {
   await sleep(1500);
   for (const { producer } of tried) producer?.terminate();
   await engine.close();
+  tried = [];
   return document.querySelectorAll('#plot *').length;
 }

@@ -3,14 +3,16 @@
  * (in a run of their own, as counting costs something); objects by the sampling heap profiler of each thread, those
  * that were collected meanwhile included.
  */
-import { slope } from './slope.js';
+import { slope, toldSlope } from './slope.js';
 import { openTab } from './tab.js';
 
-/** Bytes a frame: so much, and so much for every stream. */
+/** Bytes a frame on either side: so much, and so much for every stream. */
 const BOUND = { frame: 16_000, stream: 1000 };
 /** A slope of the heaps that is less than the smallest object a frame, bytes. */
 const FLAT = 16;
-const POINTS = 8;
+/** The heaps are watched for so many times as long: what grows by a few kilobytes now and then has no slope in less. */
+const LONGER = 10;
+const POINTS = 12;
 
 /** @param {import('./tab.js').Tab} tab */
 const threadsOf = (tab) => ({ page: tab.threads.page, worker: tab.threads.worker('/worker.js') });
@@ -44,7 +46,7 @@ async function measureHeaps({ streams, frames, warmUp }) {
     const places = [];
     const heaps = { page: /** @type {number[]} */ ([]), worker: /** @type {number[]} */ ([]) };
     for (let i = 0; i < POINTS; i++) {
-      await tab.call('passFrames', { count: Math.round(frames / POINTS) });
+      await tab.call('passFrames', { count: Math.round((LONGER * frames) / POINTS) });
       await tab.call('pause');
       places.push((await tab.call('framesSoFar')).page);
       heaps.page.push(await page.heap());
@@ -88,8 +90,9 @@ export async function steady({ quick }) {
     const bytes = { page: allocated.page.bytes / frames, worker: allocated.worker.bytes / frames };
     const limit = BOUND.frame + streams * BOUND.stream;
     const made = total(buffers.page) + total(buffers.worker);
-    const flat = Math.max(slopes.page, slopes.worker) <= FLAT;
-    const holds = made === 0 && bytes.page + bytes.worker <= limit && flat && measured.troubles.length === 0;
+    const flat = Math.max(slopes.page.rise, slopes.worker.rise) <= FLAT;
+    const within = Math.max(bytes.page, bytes.worker) <= limit;
+    const holds = made === 0 && within && flat && measured.troubles.length === 0;
     raw.push({ streams, buffers, ...measured, bytes, holds });
     rows.push([
       streams,
@@ -98,7 +101,8 @@ export async function steady({ quick }) {
       `${total(buffers.page)} / ${total(buffers.worker)}`,
       `${bytes.page.toFixed(0)} / ${bytes.worker.toFixed(0)}`,
       limit,
-      `${slopes.page.toFixed(1)} / ${slopes.worker.toFixed(1)}`,
+      measured.places.at(-1) - measured.places[1],
+      `${toldSlope(slopes.page)} / ${toldSlope(slopes.worker)}`,
       holds ? 'yes' : 'NO',
     ]);
     for (const side of /** @type {const} */ (['page', 'worker'])) {
@@ -110,14 +114,15 @@ export async function steady({ quick }) {
   }
   return {
     title: 'Steady state, 100 000 samples/s to every stream',
-    note: `Page / worker. Bytes are allocated objects, collected ones included; slopes are of objects and buffers in use after a collection, flat up to ${FLAT} bytes a frame.\n\n${notes.join('\n')}`,
+    note: `Page / worker. Bytes are allocated objects, collected ones included, and the limit is for each side; slopes are of objects and buffers in use after a collection, with their standard errors, flat up to ${FLAT} bytes a frame.\n\n${notes.join('\n')}`,
     columns: [
       'streams',
       'frames',
       'painted of a stream',
       'buffers made',
       'bytes a frame',
-      'limit, both',
+      'limit, each',
+      'frames for the slope',
       'slope of the heap, bytes a frame',
       'holds',
     ],

@@ -1,6 +1,9 @@
-/** Builds dist/: the library as ESM, the worker as one file that runs as a module and as a classic script, the types. */
+/**
+ * Builds dist/: the library's entries as ESM, the worker as one file that runs as a module and as a classic script, what
+ * workers of one's own are made of, the types.
+ */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'rolldown';
@@ -37,6 +40,18 @@ const pointAtWorker = {
   },
 };
 
+/** The worker's code, in its place in the inline entry. @param {string} code */
+const putWorkerIn = (code) => ({
+  name: 'put-worker-in',
+  /** @param {string} source @param {string} id */
+  transform(source, id) {
+    if (!id.endsWith('src/inline.ts')) return null;
+    const parts = source.split('(WORKER_CODE)');
+    if (parts.length !== 2) throw new Error(`${id} must name WORKER_CODE once, as an argument`);
+    return { code: parts.join(`(${JSON.stringify(code)})`), map: null };
+  },
+});
+
 /** Each bundled package with its licence, as those licences ask. */
 function notices() {
   const names = [...bundled].sort();
@@ -60,15 +75,25 @@ const common = { cwd: root, resolve, logLevel: /** @type {const} */ ('warn') };
 const output = { dir: 'dist', sourcemap: true };
 await build({
   ...common,
-  input: { index: 'src/index.ts' },
-  plugins: [pointAtWorker, notePackages],
-  output: { ...output, format: 'esm', chunkFileNames: '[name].js' },
-});
-await build({
-  ...common,
   input: { worker: 'worker/index.ts' },
   plugins: [notePackages],
   output: { ...output, format: 'iife', codeSplitting: false, minify: true },
+});
+const worker = readFileSync(`${root}dist/worker.js`, 'utf8').replace(/\/\/# sourceMappingURL=.*\s*$/, '');
+await build({
+  ...common,
+  input: { 'start-engine': 'worker/start-engine.ts' },
+  plugins: [notePackages],
+  output: { ...output, format: 'esm', codeSplitting: false },
+});
+await build({
+  ...common,
+  input: Object.fromEntries(
+    ['index', 'append', 'inline', 'element', 'react'].map((entry) => [entry, `src/${entry}.ts`]),
+  ),
+  external: ['react'],
+  plugins: [pointAtWorker, putWorkerIn(worker), notePackages],
+  output: { ...output, format: 'esm', chunkFileNames: '[name].js' },
 });
 writeFileSync(`${root}dist/NOTICES`, notices());
 
@@ -79,7 +104,7 @@ const types = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/t
 });
 if (types.status !== 0) process.exit(types.status ?? 1);
 
-for (const file of ['index.js', 'worker.js']) {
+for (const file of readdirSync(`${root}dist`).filter((name) => name.endsWith('.js'))) {
   const bytes = readFileSync(`${root}dist/${file}`);
   console.log(`dist/${file}  ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);
 }

@@ -4,7 +4,7 @@ import { chromiumArgs, findChromium } from './test/find-chromium.js';
 
 export default defineConfig({
   optimizeDeps: {
-    include: ['comlink', 'valibot', 'd3-array', 'd3-format', 'fast-check'],
+    include: ['comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client'],
   },
   worker: { format: 'es' },
   test: {
@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
-          include: ['test/*.test.ts', 'test/consumers/*.test.ts'],
+          include: ['test/*.test.ts', 'test/consumers/package.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
         },

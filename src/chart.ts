@@ -1,5 +1,6 @@
 /** What `render()` gives: one finished picture, to be shown, saved or handed on. */
 import type { Picture } from '../worker/protocol.js';
+import { svgElement } from './svg-element.js';
 import { elementOf } from './target.js';
 
 /** Key of the method that notebooks (Deno's Jupyter kernel) ask for a MIME bundle. */
@@ -57,18 +58,15 @@ export class Chart {
       return new Blob([this.html], { type });
     }
     if (type !== 'image/png') throw new TypeError(`type must be 'image/svg+xml' or 'image/png', got ${String(type)}`);
-    if (this.bitmap) return pngOf(this.bitmap, this.bitmap.width, this.bitmap.height);
-    if (typeof Image !== 'function') throw new DOMException('a PNG of an SVG needs a page', 'NotSupportedError');
-    const url = URL.createObjectURL(await this.toBlob('image/svg+xml'));
-    try {
-      const image = new Image();
-      image.src = url;
-      await image.decode();
-      const ratio = globalThis.devicePixelRatio || 1;
-      return await pngOf(image, Math.round(this.width * ratio), Math.round(this.height * ratio));
-    } finally {
-      URL.revokeObjectURL(url);
+    const { bitmap } = this;
+    if (!bitmap) {
+      const { pngOfSvg } = await import('./png-of-svg.js');
+      return pngOfSvg(await this.toBlob('image/svg+xml'), this.width, this.height);
     }
+    // At once: the bitmap may be consumed meanwhile.
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+    return canvas.convertToBlob({ type });
   }
 
   /** A MIME bundle, for notebooks. */
@@ -80,20 +78,6 @@ export class Chart {
     for (const byte of bytes) binary += String.fromCharCode(byte);
     return { 'image/png': btoa(binary), 'text/plain': text };
   }
-}
-
-async function pngOf(image: CanvasImageSource, width: number, height: number): Promise<Blob> {
-  if (typeof OffscreenCanvas === 'function') {
-    const canvas = new OffscreenCanvas(width, height);
-    canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);
-    return canvas.convertToBlob({ type: 'image/png' });
-  }
-  if (typeof document === 'undefined') throw new DOMException('a PNG needs a canvas', 'NotSupportedError');
-  const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  canvas.getContext('2d')!.drawImage(image, 0, 0, width, height);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new RangeError('the canvas is too large'))), 'image/png');
-  });
 }
 
 /** A canvas that shows a bitmap, which is consumed. */
@@ -111,12 +95,4 @@ export function showBitmap(canvas: HTMLCanvasElement, bitmap: ImageBitmap, width
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   canvas.getContext('bitmaprenderer')!.transferFromImageBitmap(bitmap);
-}
-
-/** Our own SVG, as an element of the page. */
-export function svgElement(svg: string): Element {
-  const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
-  const element = document.importNode(documentElement, true) as unknown as SVGElement;
-  element.style.display = 'block';
-  return element;
 }

@@ -3,19 +3,19 @@
  * Comlink watches neither errors nor terminated workers, so each call is raced against death and close here.
  */
 import * as Comlink from 'comlink';
+import { columnsOf } from '../worker/batch.js';
 import type { EngineApi, Report, StreamMessage } from '../worker/protocol.js';
-import { columnsOf } from '../worker/ring.js';
-import { abortError, EngineError } from './errors.js';
-import { setIdleTimer } from './frame-clock.js';
-import { READY_WITHIN, type WorkerSource, waysToWorker } from './worker-source.js';
+import { abortError, EngineError, reasonOf } from './errors.js';
+import { link } from './link.js';
+import { READY_WITHIN, type WorkerSource, wayToWorker } from './worker-source.js';
 
 /** How often a worker is asked whether it is ready, ms. */
 const ASK_EVERY = 250;
-/** How often the engine is asked whether it lives, ms, unless `silence` asks for more. */
-const PING_EVERY = 1000;
 
 export interface Connection {
   readonly mode: 'worker' | 'in-process';
+  /** Why it is not in a worker; '' where it is. */
+  readonly reason: string;
   /** Whether the engine makes bitmaps. */
   readonly offscreen: boolean;
   /** Calls the engine; rejects when it dies or the connection is closed meanwhile. */
@@ -58,83 +58,24 @@ function remoteApi(worker: Worker): EngineApi {
   };
 }
 
-/** Connects to an engine in the first worker that works, else in-process. Only a given worker's failure is told. */
+/** Connects to an engine in a worker that works, else in-process. Only a given worker's failure is told. */
 export async function connect(
   source: WorkerSource | 'in-process' | undefined,
   silence: number,
   hooks: Hooks,
 ): Promise<Connection> {
-  if (source === 'in-process') return connectInProcess(silence, hooks);
-  for (const way of waysToWorker(source)) {
+  const way = source === 'in-process' ? null : wayToWorker(source);
+  let reason = source === 'in-process' ? 'the Worker that was given has died' : 'there are no workers here';
+  if (way) {
     try {
       return await connectWorker(await way(), silence, hooks);
     } catch (error) {
-      if (source)
-        hooks.error(new EngineError('start', `the worker option gave no working engine: ${reasonOf(error)}`, error));
+      reason = `${source ? 'the worker option' : "the library's worker file"} gave no working engine: ${reasonOf(error)}`;
+      if (source) hooks.error(new EngineError('start', reason, error));
     }
   }
-  return connectInProcess(silence, hooks);
-}
-
-const reasonOf = (error: unknown) => (error instanceof Error && error.message) || String(error);
-
-/** A link that calls, watches the engine's answers, and rejects everything when it is severed. */
-function link(api: EngineApi, silence: number, reports: (reports: Report[]) => void, silent: () => void) {
-  const underWay = new Set<(reason: unknown) => void>();
-  let severed: unknown = null;
-  const every = Math.min(PING_EVERY, silence / 10);
-  let waited = -1;
-  let timer = setIdleTimer(watch, every);
-
-  function call<T>(ask: (api: EngineApi) => T | Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (severed) {
-        reject(severed);
-        return;
-      }
-      underWay.add(reject);
-      const settle = <V>(settled: (value: V) => void) => {
-        return (value: V) => {
-          underWay.delete(reject);
-          settled(value);
-        };
-      };
-      let answer: T | Promise<T>;
-      try {
-        answer = ask(api);
-      } catch (error) {
-        answer = Promise.reject(error);
-      }
-      Promise.resolve(answer).then(settle(resolve), settle(reject));
-    });
-  }
-
-  /** Silence is counted in ticks of this thread: one that was itself held up has heard nothing, which proves nothing. */
-  function watch(): void {
-    timer = setIdleTimer(watch, every);
-    if (waited >= 0) {
-      waited += every;
-      if (waited >= silence) silent();
-      return;
-    }
-    waited = 0;
-    call((engine) => engine.ping()).then(
-      (answer) => {
-        waited = -1;
-        reports(answer);
-      },
-      () => {},
-    );
-  }
-
-  function sever(reason: unknown): void {
-    clearTimeout(timer);
-    severed = reason;
-    for (const reject of underWay) reject(reason);
-    underWay.clear();
-  }
-
-  return { call, sever };
+  const { connectInProcess } = await import('./in-process.js');
+  return connectInProcess(reason, silence, hooks);
 }
 
 /**
@@ -211,6 +152,7 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
 
   const connection: Connection = {
     mode: 'worker',
+    reason: '',
     offscreen,
     call,
     close: () => end(abortError('the engine')),
@@ -246,48 +188,4 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
     { signal },
   );
   return connection;
-}
-
-async function connectInProcess(silence: number, hooks: Hooks): Promise<Connection> {
-  const { createEngine } = await import('../worker/engine.js');
-  // Imitations of a browser may have the class and no context.
-  const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
-  const engine = createEngine({
-    now: () => performance.timeOrigin + performance.now(),
-    requestFrame: (callback) => {
-      if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);
-      else setIdleTimer(callback, 1000 / 60);
-    },
-    after: (ms, callback) => setIdleTimer(callback, ms),
-    createCanvas: offscreen
-      ? (width, height) => new OffscreenCanvas(width, height)
-      : typeof document !== 'undefined'
-        ? (width, height) =>
-            Object.assign(document.createElement('canvas'), { width, height }) as unknown as OffscreenCanvas
-        : null,
-    offscreen,
-    report: (error) => hooks.error(new EngineError('uncaught', reasonOf(error), error)),
-  });
-  // Deferred, as a worker's answers are: no call changes anything before its caller has gone on, and all answers take
-  // equally long, so that they arrive in the order in which they were given.
-  const later = <T>(ask: () => T | Promise<T>) => Promise.resolve().then(ask);
-  const api: EngineApi = {
-    hello: async () => ({ offscreen }),
-    release() {},
-    frame: (messages) => later(() => engine.frame(messages)),
-    painted: (stream) => later(() => engine.painted(stream)),
-    stats: (stream) => later(() => engine.stats(stream)),
-    chart: (stream, view) => later(() => engine.chart(stream, view)),
-    attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),
-    detach: (stream, sink) => void later(() => engine.detach(stream, sink)),
-    ping: () => later(() => engine.ping()),
-    close: (stream) => void later(() => engine.close(stream)),
-  };
-  const { call, sever } = link(api, silence, hooks.reports, () => {});
-  return {
-    mode: 'in-process',
-    offscreen,
-    call,
-    close: () => sever(abortError('the engine')),
-  };
 }

@@ -21,3 +21,5 @@ export class EngineError extends Error {
 export const closedError = (what: string) => new DOMException(`${what} is closed`, 'InvalidStateError');
 export const abortError = (what: string) => new DOMException(`${what} was closed before it could answer`, 'AbortError');
 export const quotaError = (what: string) => new DOMException(`${what} for the engine already`, 'QuotaExceededError');
+
+export const reasonOf = (error: unknown) => (error instanceof Error && error.message) || String(error);

@@ -8,24 +8,24 @@ import type { Outbox } from './outbox.js';
 export class KnownLabels {
   any = false;
   /** Clears that the engine had taken from this page, and from others by its last report. */
-  private own = 0;
-  private others = 0;
+  #own = 0;
+  #others = 0;
   /** Clears that went with the call that is out. */
-  private sent = 0;
+  #sent = 0;
 
   send(operations: Operation[]): void {
-    this.sent = 0;
-    for (const { kind } of operations) if (kind === 'clear') this.sent++;
+    this.#sent = 0;
+    for (const { kind } of operations) if (kind === 'clear') this.#sent++;
   }
 
   acknowledged(): void {
-    this.own += this.sent;
-    this.sent = 0;
+    this.#own += this.#sent;
+    this.#sent = 0;
   }
 
   /** The next engine begins with no clears. */
   died(): void {
-    this.own = this.others = this.sent = 0;
+    this.#own = this.#others = this.#sent = 0;
   }
 
   /**
@@ -34,8 +34,8 @@ export class KnownLabels {
    */
   report({ labels, clears }: Report, outbox: Outbox): void {
     const found = outbox.labelsAfter(labels);
-    const others = clears - this.own;
-    this.any = others === this.others ? this.any || found : found;
-    this.others = others;
+    const others = clears - this.#own;
+    this.any = others === this.#others ? this.any || found : found;
+    this.#others = others;
   }
 }

@@ -1,6 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
-import { type ChartOptionsInput, checkBoolean, checkNames, describe, resolveOptions } from '../worker/options.js';
+import {
+  type ChartOptionsInput,
+  checkBoolean,
+  checkNames,
+  describe,
+  oneOf,
+  resolveOptions,
+} from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
@@ -32,6 +39,11 @@ export interface MountOptions {
   output?: Output | undefined;
   /** Most frames a second, above 0. Default: as many as the display shows. */
   maxFps?: number | undefined;
+  /**
+   * An element of the page, such as an SVG that a server has rendered, or a selector in the target. It stays until the
+   * view has painted, which then takes its place.
+   */
+  replaces?: Element | string | undefined;
 }
 
 export interface ExtendOptions {
@@ -133,11 +145,13 @@ export class LiveStream extends EventTarget {
    * @throws TypeError | RangeError for a target that is nothing, or an option that may not be.
    */
   mount(target: Element | string, options: MountOptions = {}): View {
-    checkNames(options, ['output', 'maxFps'], 'mount');
-    const { output = 'canvas', maxFps } = options;
+    checkNames(options, ['output', 'maxFps', 'replaces'], 'mount');
+    const { output = 'canvas', maxFps, replaces } = options;
     checkChoice(output, ['canvas', 'bitmap', 'svg'], 'output');
     if (maxFps !== undefined) checkNumber(maxFps, Number.MAX_VALUE, 'maxFps');
-    return this.#client.mount(elementOf(target), output, maxFps ?? Number.POSITIVE_INFINITY);
+    const container = elementOf(target);
+    const replaced = replaces === undefined ? null : elementOf(replaces, 'replaces', container);
+    return this.#client.mount(container, output, maxFps ?? Number.POSITIVE_INFINITY, replaced);
   }
 
   /** A port to be transferred to any worker or page, where `openSink(port)` makes a producer of it. */
@@ -172,7 +186,7 @@ if (typeof Symbol.asyncDispose === 'symbol') {
 
 function checkChoice(value: unknown, choices: string[], name: string): void {
   if (value === undefined || choices.includes(value as string)) return;
-  throw new TypeError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}, got ${describe(value)}`);
+  throw new TypeError(`${name} must be ${oneOf(choices)}, got ${describe(value)}`);
 }
 
 function checkNumber(value: unknown, max: number, name: string): void {

@@ -4,10 +4,12 @@
  * It is bounded: of samples that follow one another it keeps the last window, as the ring would, and counts what it
  * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
  */
+
+import type { Batch, Label } from '../worker/batch.js';
+import { emptyBatch, writeLabel } from '../worker/batch.js';
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
-import type { Batch, Label } from '../worker/ring.js';
-import { emptyBatch, type Numeric, type Samples, writeLabel, writeSamples } from '../worker/samples.js';
+import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
 
 /** Requests stand at their place in the order until they are sent. */
 type Entry = Operation | { kind: 'mark'; reached: Mark[] };
@@ -48,55 +50,55 @@ export class Outbox {
   length = 0;
   /** Samples removed unsent, ever. */
   dropped = 0;
-  private window: number;
-  private entries: Entry[] = [];
+  #window: number;
+  #entries: Entry[] = [];
   /** The batch that the next sample goes into; null where another entry stands behind it. */
-  private open: Batch | null = null;
+  #open: Batch | null = null;
   /** Index of the first entry after the last request: what lies before is kept for that. */
-  private section = 0;
+  #section = 0;
   /** Samples in that last section. */
-  private sectionLength = 0;
-  private readonly pool: Batch[] = [];
-  private pooled = POOLED;
-  private wanted = SMALLEST_BATCH;
+  #sectionLength = 0;
+  readonly #pool: Batch[] = [];
+  #pooled = POOLED;
+  #wanted = SMALLEST_BATCH;
 
   /** @param window most samples that matter, Infinity while unknown. */
   constructor(window: number) {
-    this.window = window;
+    this.#window = window;
   }
 
   get empty(): boolean {
-    return this.entries.length === 0;
+    return this.#entries.length === 0;
   }
 
   /** Requests and marks that wait. */
   get waiting(): number {
-    return this.entries.reduce((sum, entry) => sum + (isRequest(entry) || entry.kind === 'mark' ? 1 : 0), 0);
+    return this.#entries.reduce((sum, entry) => sum + (isRequest(entry) || entry.kind === 'mark' ? 1 : 0), 0);
   }
 
   push(x: number | Label, y: number): void {
-    let batch = this.open;
-    if (batch === null || batch.end === batch.x.length) batch = this.openBatch(1);
+    let batch = this.#open;
+    if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(1);
     if (typeof x === 'number') batch.x[batch.end] = x;
     else writeLabel(batch, batch.end, x);
     batch.y[batch.end++] = y;
-    this.grew(1);
+    this.#grew(1);
   }
 
   /** Copies checked columns; of more than a window only the last one. */
   extend(xs: Samples, ys: Samples, numeric: Numeric): void {
     const n = xs.length;
-    const skipped = Math.max(0, n - this.window);
+    const skipped = Math.max(0, n - this.#window);
     if (skipped > 0) {
-      this.dropSection();
+      this.#dropSection();
       this.dropped += skipped;
     }
     for (let from = skipped; from < n; ) {
-      let batch = this.open;
-      if (batch === null || batch.end === batch.x.length) batch = this.openBatch(n - from);
+      let batch = this.#open;
+      if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(n - from);
       const to = Math.min(n, from + batch.x.length - batch.end);
       writeSamples(batch, xs, ys, from, to, numeric);
-      this.grew(to - from);
+      this.#grew(to - from);
       from = to;
     }
   }
@@ -104,65 +106,69 @@ export class Outbox {
   /** Takes columns over as they are. */
   adopt(x: Float64Array, y: Float64Array): void {
     if (x.length === 0) return;
-    this.entries.push({ kind: 'append', batch: { x, y, start: 0, end: x.length, labels: null, since: now() } });
-    this.open = null;
-    this.grew(x.length);
+    this.#entries.push({ kind: 'append', batch: { x, y, start: 0, end: x.length, labels: null, since: now() } });
+    this.#open = null;
+    this.#grew(x.length);
   }
 
   /** Drops the samples that it would make the ring forget. Of what stands between, only the last options still count. */
   clear(): void {
-    this.dropSection();
-    const rest = this.entries.splice(this.section);
-    this.entries.push(...rest.filter(({ kind }) => kind === 'mark'), { kind: 'clear' });
-    this.open = null;
+    this.#dropSection();
+    const rest = this.#entries.splice(this.#section);
+    this.#entries.push(...rest.filter(({ kind }) => kind === 'mark'), { kind: 'clear' });
+    this.#open = null;
     const options = rest.reverse().find(isConfigure);
-    if (options) this.add(options);
+    if (options) this.#add(options);
   }
 
   configure(options: ChartOptions): void {
-    const former = this.entries.slice(this.section).reverse().find(isConfigure);
+    const former = this.#entries.slice(this.#section).reverse().find(isConfigure);
     // With the window unchanged and nothing between that shows it, only the last look counts.
     if (former?.options.maxPoints === options.maxPoints) former.options = options;
     else {
       // Of windows with nothing between them the smallest counts, for what it makes the ring forget, and the last.
       const smaller: Extract<Operation, { kind: 'configure' }>[] = [];
-      for (let { last } = this; last && isConfigure(last) && this.entries.length > this.section; last = this.last) {
+      for (
+        let last = this.#last;
+        last && isConfigure(last) && this.#entries.length > this.#section;
+        last = this.#last
+      ) {
         if (last.options.maxPoints < (smaller[0]?.options ?? options).maxPoints) smaller[0] = last;
-        this.entries.pop();
+        this.#entries.pop();
       }
-      this.entries.push(...smaller);
-      this.add({ kind: 'configure', options });
+      this.#entries.push(...smaller);
+      this.#add({ kind: 'configure', options });
     }
     this.resize(options.maxPoints);
   }
 
   /** Sets the window. */
   resize(window: number): void {
-    this.window = window;
-    if (this.sectionLength > window) this.evict(this.sectionLength - window);
+    this.#window = window;
+    if (this.#sectionLength > window) this.#evict(this.#sectionLength - window);
   }
 
   request(operation: RequestOperation): void {
-    this.add(operation);
-    this.section = this.entries.length;
-    this.sectionLength = 0;
+    this.#add(operation);
+    this.#section = this.#entries.length;
+    this.#sectionLength = 0;
   }
 
   /** Asks to be told when everything before has been taken. Marks at one place are reached together, and wait as one. */
   mark(mark: Mark): void {
-    const { last } = this;
+    const last = this.#last;
     if (last?.kind === 'mark') last.reached.push(mark);
-    else this.add({ kind: 'mark', reached: [mark] });
+    else this.#add({ kind: 'mark', reached: [mark] });
   }
 
   /** Whether a mark stands at the very end, so that a further one waits with it. */
   get endsInMark(): boolean {
-    return this.last?.kind === 'mark';
+    return this.#last?.kind === 'mark';
   }
 
   /** Samples in the window once a ring with room for `window` that holds `n` has taken all that waits here. */
   after(n: number, window: number): number {
-    for (const entry of this.entries) {
+    for (const entry of this.#entries) {
       if (entry.kind === 'append') n += entry.batch.end - entry.batch.start;
       else if (entry.kind === 'clear') n = 0;
       else if (entry.kind === 'configure') window = entry.options.maxPoints;
@@ -173,7 +179,7 @@ export class Outbox {
 
   /** Whether a label has been taken since the last clear, once a ring of which that is said has taken all that waits here. */
   labelsAfter(labels: boolean): boolean {
-    for (const entry of this.entries) {
+    for (const entry of this.#entries) {
       if (entry.kind === 'append' && entry.batch.labels) labels = true;
       else if (entry.kind === 'clear') labels = false;
     }
@@ -184,23 +190,23 @@ export class Outbox {
   take(): Parcel {
     let end = 0;
     let samples = 0;
-    for (let at = 0, section = 0; at < this.entries.length; at++) {
-      const entry = this.entries[at];
+    for (let at = 0, section = 0; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
       if (entry.kind === 'append') section += entry.batch.end - entry.batch.start;
-      if (!isRequest(entry) && at < this.entries.length - 1) continue;
-      if (end > 0 && samples + section > this.window) break;
+      if (!isRequest(entry) && at < this.#entries.length - 1) continue;
+      if (end > 0 && samples + section > this.#window) break;
       end = at + 1;
       samples += section;
       section = 0;
     }
-    const taken = this.entries.splice(0, end);
-    this.section = Math.max(0, this.section - end);
+    const taken = this.#entries.splice(0, end);
+    this.#section = Math.max(0, this.#section - end);
     this.length -= samples;
-    if (this.entries.length === 0) {
-      this.open = null;
-      this.sectionLength = 0;
+    if (this.#entries.length === 0) {
+      this.#open = null;
+      this.#sectionLength = 0;
     }
-    this.wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
+    this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
     const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
       if (entry.kind === 'mark') {
@@ -210,7 +216,7 @@ export class Outbox {
       parcel.operations.push(entry);
       if (entry.kind === 'append') parcel.batches.push(entry.batch);
     }
-    this.pooled = Math.max(POOLED, parcel.batches.length);
+    this.#pooled = Math.max(POOLED, parcel.batches.length);
     return parcel;
   }
 
@@ -218,48 +224,48 @@ export class Outbox {
   recycle(batches: Batch[]): void {
     for (const batch of batches) {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH || !isWhole(batch)) continue;
-      if (this.pool.length >= this.pooled) this.pool.splice(0, this.pool.length - this.pooled + 1);
+      if (this.#pool.length >= this.#pooled) this.#pool.splice(0, this.#pool.length - this.#pooled + 1);
       batch.start = batch.end = 0;
       batch.labels = null;
-      this.pool.push(batch);
+      this.#pool.push(batch);
     }
   }
 
   /** Empties the outbox for good, and hands back what waited in it. */
   discard(): { requests: number[]; marks: Mark[] } {
-    const requests = this.entries.filter(isRequest).map(({ request }) => request);
-    const marks = this.entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
+    const requests = this.#entries.filter(isRequest).map(({ request }) => request);
+    const marks = this.#entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
     this.dropped += this.length;
-    this.length = this.sectionLength = this.section = 0;
-    this.entries = [];
-    this.open = null;
-    this.pool.length = 0;
+    this.length = this.#sectionLength = this.#section = 0;
+    this.#entries = [];
+    this.#open = null;
+    this.#pool.length = 0;
     return { requests, marks };
   }
 
-  private get last(): Entry | undefined {
-    return this.entries[this.entries.length - 1];
+  get #last(): Entry | undefined {
+    return this.#entries[this.#entries.length - 1];
   }
 
-  private add(entry: Entry): void {
-    this.entries.push(entry);
-    this.open = null;
+  #add(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#open = null;
   }
 
-  private openBatch(room: number): Batch {
-    const wanted = Math.min(LARGEST_BATCH, Math.max(this.wanted, room));
-    const batch = this.pooledBatch(Math.min(wanted, this.wanted)) ?? emptyBatch(2 ** Math.ceil(Math.log2(wanted)));
+  #openBatch(room: number): Batch {
+    const wanted = Math.min(LARGEST_BATCH, Math.max(this.#wanted, room));
+    const batch = this.#pooledBatch(Math.min(wanted, this.#wanted)) ?? emptyBatch(2 ** Math.ceil(Math.log2(wanted)));
     batch.since = now();
-    this.entries.push({ kind: 'append', batch });
-    this.open = batch;
+    this.#entries.push({ kind: 'append', batch });
+    this.#open = batch;
     // The next one of this parcel is larger, so that a flood needs few.
-    this.wanted = Math.min(LARGEST_BATCH, wanted * 2);
+    this.#wanted = Math.min(LARGEST_BATCH, wanted * 2);
     return batch;
   }
 
   /** The first of the pool with so much room. */
-  private pooledBatch(room: number): Batch | null {
-    const { pool } = this;
+  #pooledBatch(room: number): Batch | null {
+    const pool = this.#pool;
     for (let at = 0; at < pool.length; at++) {
       const batch = pool[at];
       if (batch.x.length < room) continue;
@@ -269,23 +275,23 @@ export class Outbox {
     return null;
   }
 
-  private grew(count: number): void {
+  #grew(count: number): void {
     this.length += count;
-    this.sectionLength += count;
-    if (this.sectionLength > this.window) this.evict(this.sectionLength - this.window);
+    this.#sectionLength += count;
+    if (this.#sectionLength > this.#window) this.#evict(this.#sectionLength - this.#window);
   }
 
-  private dropSection(): void {
-    this.evict(this.sectionLength);
+  #dropSection(): void {
+    this.#evict(this.#sectionLength);
   }
 
   /** Drops the oldest samples of the last section. */
-  private evict(count: number): void {
+  #evict(count: number): void {
     this.length -= count;
-    this.sectionLength -= count;
+    this.#sectionLength -= count;
     this.dropped += count;
-    for (let at = this.section; count > 0; ) {
-      const entry = this.entries[at];
+    for (let at = this.#section; count > 0; ) {
+      const entry = this.#entries[at];
       if (entry.kind !== 'append') {
         at++;
         continue;
@@ -297,8 +303,8 @@ export class Outbox {
         trim(entry.batch);
         continue;
       }
-      this.entries.splice(at, 1);
-      if (entry.batch === this.open) this.open = null;
+      this.#entries.splice(at, 1);
+      if (entry.batch === this.#open) this.#open = null;
       this.recycle([entry.batch]);
     }
   }

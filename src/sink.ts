@@ -1,7 +1,8 @@
 /** A producer of samples anywhere: what `openSink` makes of a port that a stream has given away. */
+
+import { columnsOf } from '../worker/batch.js';
 import { describe } from '../worker/options.js';
 import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '../worker/protocol.js';
-import { columnsOf } from '../worker/ring.js';
 import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';

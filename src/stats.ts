@@ -13,6 +13,8 @@ export interface Stats extends Counters {
   /** From pushing the oldest sample of a batch to its being painted, ms, over the last 10 s; NaN likewise. */
   latencyMs: Percentiles;
   mode: 'worker' | 'in-process';
+  /** Why the engine does not run in a worker, in a sentence; '' where it does, or has not begun. */
+  reason: string;
   /** The engine has not answered for a second: its figures are those of its last report. */
   stale: boolean;
 }
@@ -102,7 +104,7 @@ export class Ledger {
     for (const [sink, entry] of this.#sinks) if (entry.closing) this.#lose(sink, entry);
   }
 
-  stats(outbox: Outbox, mode: Stats['mode'], stale: boolean): Stats {
+  stats(outbox: Outbox, { mode, reason }: Pick<Stats, 'mode' | 'reason'>, stale: boolean): Stats {
     const own: Counters = {
       pushed: this.pushed,
       received: this.#dead.received + this.#present.received,
@@ -118,6 +120,7 @@ export class Ledger {
       frames: this.#dead.frames + this.#present.frames,
       ...this.#timings,
       mode,
+      reason,
       stale,
     };
   }

@@ -63,7 +63,7 @@ export class StreamClient implements Client {
   /** Those who wait for counts. */
   readonly #statsWanted = new Set<(stale: boolean) => void>();
   #statsOut = false;
-  #mode: Stats['mode'] = 'worker';
+  #running: Pick<Stats, 'mode' | 'reason'> = { mode: 'worker', reason: '' };
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
   #out = false;
@@ -165,7 +165,7 @@ export class StreamClient implements Client {
       const answer = (stale: boolean) => {
         clearTimeout(timer);
         this.#statsWanted.delete(answer);
-        resolve(this.#ledger.stats(this.#outbox, this.#mode, stale));
+        resolve(this.#ledger.stats(this.#outbox, this.#running, stale));
       };
       const timer = setIdleTimer(() => answer(true), ANSWER_WITHIN);
       this.#statsWanted.add(answer);
@@ -189,15 +189,18 @@ export class StreamClient implements Client {
     connection.call((api) => api.stats(this.id)).then(answered, () => {});
   }
 
-  mount(container: HTMLElement, output: Output, maxFps: number): View {
+  mount(container: HTMLElement, output: Output, maxFps: number, replaces: HTMLElement | null): View {
     if (this.#closed) throw closedError('the stream');
     const id = ++lastView;
     const { title } = this.#options;
-    const view = new LiveView(id, container, { output, maxFps, given: this.#given, title }, () =>
-      this.#engine.schedule(),
-    );
+    const settings = { output, maxFps, given: this.#given, title, replaces };
+    const view = new LiveView(id, container, settings, () => this.#engine.schedule());
     this.#views.set(id, view);
     this.#engine.schedule();
+    if (replaces) {
+      const reveal = () => view.reveal();
+      this.flush().then(reveal, reveal);
+    }
     return {
       element: view.element,
       chart: () => this.#chartOf(view),
@@ -336,7 +339,7 @@ export class StreamClient implements Client {
 
   connected(connection: Connection, again: boolean): void {
     this.#connection = connection;
-    this.#mode = connection.mode;
+    this.#running = connection;
     this.#askForStats();
     if (again) this.#target.dispatchEvent(new Event('restart'));
     this.#engine.schedule();

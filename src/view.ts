@@ -1,8 +1,9 @@
 /** A live display of a stream inside an element of the page. */
 import type { Output, Picture, ViewId, ViewMessage, ViewState } from '../worker/protocol.js';
-import { type Chart, showBitmap, svgElement } from './chart.js';
+import { type Chart, showBitmap } from './chart.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
+import { svgElement } from './svg-element.js';
 
 export interface View {
   /** A block that is the view's for life. What is in it may be replaced. */
@@ -21,6 +22,19 @@ export interface GivenSize {
 
 const DEFAULT_SIZE = { width: 900, height: 420 };
 
+/** How a view looks while what it replaces is still shown: it is there to be painted, and takes no room. */
+const WAITING = { position: 'absolute', visibility: 'hidden' };
+const SHOWN = { position: 'relative', visibility: 'visible' };
+
+interface ViewSettings {
+  output: Output;
+  maxFps: number;
+  given: GivenSize;
+  title: string;
+  /** What is shown in the view's place until `reveal`. */
+  replaces: HTMLElement | null;
+}
+
 type Side = 'width' | 'height';
 
 export class LiveView {
@@ -35,11 +49,12 @@ export class LiveView {
   #given: GivenSize;
   /** What an omitted side takes where the container had none to follow at first. */
   readonly #fixed: Partial<Record<Side, number>> = {};
+  #replaces: HTMLElement | null;
   #size: { width: number; height: number } | null = null;
   #hasHadBox = false;
   /** As the engine was last told; null before. */
   #toldVisible: boolean | null = null;
-  #surface: HTMLElement | null = null;
+  #surface: HTMLElement | SVGElement | null = null;
   #connection: Connection | null = null;
   #dirty = true;
   readonly #observer: ResizeObserver | null;
@@ -51,7 +66,7 @@ export class LiveView {
   constructor(
     id: ViewId,
     container: HTMLElement,
-    { output, maxFps, given, title }: { output: Output; maxFps: number; given: GivenSize; title: string },
+    { output, maxFps, given, title, replaces }: ViewSettings,
     changed: () => void,
   ) {
     this.id = id;
@@ -60,10 +75,12 @@ export class LiveView {
     this.#maxFps = maxFps;
     this.#given = given;
     this.#changed = changed;
+    this.#replaces = replaces;
     this.element = document.createElement('div');
     this.element.style.cssText = 'display:block;position:relative;overflow:hidden;line-height:0';
     this.element.setAttribute('role', 'img');
     this.title = title;
+    if (replaces) Object.assign(this.element.style, WAITING);
     container.append(this.element);
     this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
     this.#observer?.observe(this.element);
@@ -122,7 +139,17 @@ export class LiveView {
     this.behind = false;
     if (!picture) return;
     if (picture.bitmap) showBitmap(this.#surface as HTMLCanvasElement, picture.bitmap, picture.width, picture.height);
-    else if (picture.svg !== undefined) this.#replace(svgElement(picture.svg) as HTMLElement);
+    else if (picture.svg !== undefined) this.#replace(svgElement(picture.svg));
+  }
+
+  /** Takes the place of what it replaces: its first picture is there. */
+  reveal(): void {
+    if (!this.#replaces || this.#ending.signal.aborted) return;
+    // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
+    const inLine = getComputedStyle(this.#replaces).display === 'inline';
+    this.#replaces.remove();
+    this.#replaces = null;
+    Object.assign(this.element.style, SHOWN, inLine && { display: 'inline-block' });
   }
 
   unmount(): void {
@@ -148,7 +175,7 @@ export class LiveView {
     return connection.mode === 'worker' ? canvas.transferControlToOffscreen() : (canvas as unknown as OffscreenCanvas);
   }
 
-  #replace(surface: HTMLElement): void {
+  #replace(surface: HTMLElement | SVGElement): void {
     this.#surface = surface;
     this.element.replaceChildren(surface);
   }
@@ -210,15 +237,19 @@ export class LiveView {
     if (given !== undefined || !hasBox) return given ?? 0;
     const followed = this.#contentSide(side);
     if (followed > 0 || this.#hasHadBox) return followed;
-    this.#fixed[side] = DEFAULT_SIZE[side];
-    return DEFAULT_SIZE[side];
+    const fixed = this.#replaces?.getBoundingClientRect()[side] || DEFAULT_SIZE[side];
+    this.#fixed[side] = fixed;
+    return fixed;
   }
 
-  /** The container's content box, CSS px, as it is when the view takes no room in this direction. */
+  /** The container's content box, CSS px, as it is when the view takes no room in this direction, nor what it replaces. */
   #contentSide(side: Side): number {
     const { style } = this.element;
     const own = style[side];
     style[side] = '0px';
+    const replaced = this.#replaces?.style;
+    const display = replaced?.display ?? '';
+    if (replaced) replaced.display = 'none';
     const computed = getComputedStyle(this.#container);
     const content =
       side === 'width'
@@ -229,6 +260,7 @@ export class LiveView {
           Number.parseFloat(computed.paddingTop) -
           Number.parseFloat(computed.paddingBottom);
     style[side] = own;
+    if (replaced) replaced.display = display;
     return Math.min(Math.floor(content), 16_384) || 0;
   }
 }

@@ -16,14 +16,57 @@ export function checkWorkerSource(source: unknown): asserts source is WorkerSour
   throw new TypeError(`worker must be a Worker, a URL or a function returning either, got ${describe(source)}`);
 }
 
-/** The worker beside the library. The literal is what bundlers look for. */
-const besideLibrary = () => new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module' });
+/**
+ * Where the worker beside the library lies. The literal is what bundlers look for, and they put in its place what they
+ * make of the file; the class takes the address, which is needed by itself.
+ */
+function fileBesideLibrary(): URL {
+  let file: URL | string = '';
+  class Worker {
+    constructor(url: URL | string, _options: WorkerOptions) {
+      file = url;
+    }
+  }
+  new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module' });
+  return new URL(file, location.href);
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+let trusted: ((url: string) => string) | undefined;
+
+/**
+ * A worker that runs a script. A page that enforces Trusted Types lets nobody start one from a plain address: there it
+ * goes through a policy named `ringplot`, which the page must allow.
+ */
+function newWorker(url: string, options?: WorkerOptions): Worker {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (trustedTypes && !trusted) {
+    const asItIs = { createScriptURL: (script: string) => script };
+    try {
+      const policy = trustedTypes.createPolicy('ringplot', asItIs);
+      trusted = (script) => policy.createScriptURL(script);
+    } catch {
+      // Not allowed; whether it is needed is for the browser to say.
+      trusted = (script) => script;
+    }
+  }
+  return new Worker(trusted ? trusted(url) : url, options);
+}
 
 /** A worker's script must be of the page's origin; a blob is, and may import from any that allows it. */
 function throughBlob(url: URL): Worker {
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
+  const script = `import ${JSON.stringify(url.href)};`;
+  return workerOfCode(script, { type: 'module' });
+}
+
+/** A worker that runs code. */
+export function workerOfCode(code: string, options?: WorkerOptions): Worker {
+  const blob = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   try {
-    return new Worker(blob, { type: 'module' });
+    return newWorker(blob, options);
   } finally {
     // The worker has begun to fetch it by then, or has failed.
     setIdleTimer(() => URL.revokeObjectURL(blob), READY_WITHIN);
@@ -38,7 +81,7 @@ const workerOf = (given: WorkerLike): Worker => {
       throw new TypeError(`it gave ${describe(given)}, not a Worker or URL`);
     return given;
   }
-  return isForeign(given) ? throughBlob(given) : new Worker(given, { type: 'module' });
+  return isForeign(given) ? throughBlob(given) : newWorker(given.href, { type: 'module' });
 };
 
 /** A page with workers and canvases for them; Node, Deno and Bun run the engine in-process. */
@@ -68,17 +111,11 @@ function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
 }
 
 /**
- * Ways of getting a worker, to be tried in this order: the given one, else the one beside the library, else (from another
- * origin) one through a blob. None where there are no workers. Each rejects where it gives none in time.
+ * The way to a worker: to the given one, else to the one beside the library; through a blob where it is another origin's.
+ * None where there are no workers. Rejects where it gives none in time.
  */
-export function waysToWorker(source: WorkerSource | undefined): (() => Promise<Worker>)[] {
-  if (source) {
-    const given = async () => workerOf(await (typeof source === 'function' ? source() : source));
-    return [() => inTime(given())];
-  }
-  if (!hasWorkers()) return [];
-  // Not for bundlers, which would take it for another asset.
-  const file = new URL(/* webpackIgnore: true */ /* @vite-ignore */ './worker.js', import.meta.url);
-  const beside = async () => besideLibrary();
-  return isForeign(file) ? [beside, async () => throughBlob(file)] : [beside];
+export function wayToWorker(source: WorkerSource | undefined): (() => Promise<Worker>) | null {
+  if (!source && !hasWorkers()) return null;
+  const given = source ?? fileBesideLibrary;
+  return () => inTime(Promise.resolve(typeof given === 'function' ? given() : given).then(workerOf));
 }

@@ -95,9 +95,9 @@ test('the files are found and read', () => {
   expect(arrows.map(show)).toEqual(
     expect.arrayContaining([
       'worker/columns.ts → worker/ring.ts (types)',
-      'worker/index.ts → comlink (*)',
+      'worker/start-engine.ts → comlink (*)',
       'src/index.ts → worker/chart-append.ts (chartAppend)',
-      expect.stringMatching(/^src\/engine-client\.ts → worker\/engine\.ts \(dynamic import\)$/),
+      expect.stringMatching(/^src\/engine-client\.ts → src\/in-process\.ts \(dynamic import\)$/),
     ]),
   );
   const mentioned = [...worker, ...src].flatMap((file) => [...codeOf(file).matchAll(/\bfrom\s*['"]/g)]);
@@ -120,11 +120,10 @@ test('src/ takes values from the few files of worker/ that are meant for both si
   const allowed: Record<string, (arrow: Arrow) => boolean> = {
     'worker/options.ts': () => true,
     'worker/samples.ts': () => true,
-    // The ring itself stays in the worker; only what lists a batch's buffers is needed on both sides.
-    'worker/ring.ts': ({ values }) => values.every((name) => name === 'columnsOf'),
+    'worker/batch.ts': () => true,
     'worker/chart-append.ts': ({ from, reExport, values }) =>
-      from === 'src/index.ts' && reExport && values.join() === 'chartAppend',
-    'worker/engine.ts': ({ from, dynamic }) => dynamic && from === 'src/engine-client.ts',
+      ['src/index.ts', 'src/append.ts'].includes(from) && reExport && values.join() === 'chartAppend',
+    'worker/engine.ts': ({ from }) => from === 'src/in-process.ts',
   };
   const wrong = arrows.filter((arrow) => {
     if (!arrow.from.startsWith('src/') || !inWorker(arrow) || arrow.typeOnly) return false;
@@ -133,9 +132,15 @@ test('src/ takes values from the few files of worker/ that are meant for both si
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('the engine is loaded in-process by dynamic import only, and nothing else is', () => {
-  const dynamic = arrows.filter((arrow) => arrow.dynamic);
-  expect(dynamic.map(({ from, to }) => `${from} → ${to}`)).toEqual(['src/engine-client.ts → worker/engine.ts']);
+test('what few pages need is loaded by dynamic import only', () => {
+  const rare = ['src/in-process.ts', 'src/png-of-svg.ts'];
+  expect(arrows.filter(({ dynamic }) => dynamic).map(({ from, to }) => `${from} → ${to}`)).toEqual([
+    'src/chart.ts → src/png-of-svg.ts',
+    'src/engine-client.ts → src/in-process.ts',
+  ]);
+  expect(arrows.filter(({ to, dynamic, typeOnly }) => rare.includes(to) && !dynamic && !typeOnly).map(show)).toEqual(
+    [],
+  );
 });
 
 test('what crosses the boundary is types only: protocol has no values and takes none', () => {
@@ -146,13 +151,22 @@ test('what crosses the boundary is types only: protocol has no values and takes 
 
 test('comlink is imported by the two ends of the wire only', () => {
   const users = arrows.filter(({ to }) => to === 'comlink' || to.startsWith('comlink/')).map(({ from }) => from);
-  expect([...new Set(users)].sort()).toEqual(['src/engine-client.ts', 'worker/index.ts']);
+  expect([...new Set(users)].sort()).toEqual(['src/engine-client.ts', 'worker/start-engine.ts']);
 });
 
-test('other packages are used by the core only, and only these', () => {
+test('other packages are used by the core only, and only these; React by its own entry', () => {
   const packages = arrows.filter(({ to }) => !/^(worker|src)\//.test(to) && to !== 'comlink');
-  expect(packages.filter(({ from }) => from.startsWith('src/')).map(show)).toEqual([]);
-  expect([...new Set(packages.map(({ to }) => to))].sort()).toEqual(['d3-array', 'd3-format', 'valibot']);
+  const onPage = packages.filter(({ from }) => from.startsWith('src/'));
+  expect([...new Set(onPage.map(({ from, to }) => `${from} → ${to}`))]).toEqual(['src/react.ts → react']);
+  const inCore = packages.filter(({ from }) => from.startsWith('worker/'));
+  expect([...new Set(inCore.map(({ to }) => to))].sort()).toEqual(['d3-array', 'd3-format']);
+});
+
+test('the entries for frameworks stand on the public classes, and nothing stands on them', () => {
+  const entries = ['src/react.ts', 'src/element.ts'];
+  const values = arrows.filter(({ from, typeOnly }) => entries.includes(from) && !typeOnly).map(({ to }) => to);
+  expect([...new Set(values)].sort()).toEqual(['react', 'src/live-stream.ts', 'worker/options.ts']);
+  expect(arrows.filter(({ to }) => entries.includes(to)).map(show)).toEqual([]);
 });
 
 /** Of the page, the worker, the clock, chance and the place: the core gets all of these as data. */
@@ -162,9 +176,9 @@ const IMPURE = [
 ].map((name) => new RegExp(`(?<![.\\w$'"-])${name}\\b(?!\\s*\\??:|['"])`));
 const IMPURE_CALLS = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bMath\.random\b/, /\.toLocale\w*\(/, /\blocaleCompare\b/];
 
-test('worker/ is pure but for its entry', () => {
+test('worker/ is pure but for where it starts', () => {
   const mentions = worker
-    .filter((file) => file !== 'worker/index.ts')
+    .filter((file) => file !== 'worker/start-engine.ts')
     .flatMap((file) =>
       codeOf(file)
         .split('\n')
@@ -174,8 +188,8 @@ test('worker/ is pure but for its entry', () => {
   expect(mentions).toEqual([]);
 });
 
-test('and the entry is not: the words that are looked for are found there', () => {
-  const code = codeOf('worker/index.ts');
+test('and that is not: the words that are looked for are found there', () => {
+  const code = codeOf('worker/start-engine.ts');
   for (const name of ['performance', 'requestAnimationFrame', 'setTimeout', 'navigator']) {
     expect(IMPURE.find((word) => word.source.includes(name))!.test(code), name).toBe(true);
   }

@@ -1,12 +1,13 @@
 /** Cells: what a line takes of narrow intervals of x, against the polyline cut by hand, and kept against made anew. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Batch } from '../worker/batch.js';
+import { emptyBatch } from '../worker/batch.js';
 import { Cells } from '../worker/cells.js';
 import { Crossings } from '../worker/crossings.js';
 import type { Grid } from '../worker/edges.js';
 import { BLOCK } from '../worker/pyramid.js';
-import { type Batch, Ring } from '../worker/ring.js';
-import { emptyBatch } from '../worker/samples.js';
+import { Ring } from '../worker/ring.js';
 import { below, type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 1000 };

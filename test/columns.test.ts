@@ -1,9 +1,10 @@
 /** Decimation: M4 of lines and cells of scatters, against brute force that is written from the papers' definition. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyBatch } from '../worker/batch.js';
 import { dotCells, lineColumns, type Points, type Projection } from '../worker/columns.js';
 import { Ring } from '../worker/ring.js';
-import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
+import { type Samples, writeSamples } from '../worker/samples.js';
 import { type LinearScale, linearScale, position } from '../worker/scales.js';
 
 const RUNS = { numRuns: 1000 };

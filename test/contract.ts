@@ -20,7 +20,7 @@ export interface EngineWay {
   errors: readonly string[];
 }
 
-export interface Producer {
+interface Producer {
   /** Makes all calls in one turn; the first time in the very turn in which the producer itself is made. */
   perform(...calls: Call[]): Promise<Outcome[]>;
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
     logLevel: 'warn',
     cacheDir: 'node_modules/.vite-lifecycle',
     server: { host: '127.0.0.1', port: 0, hmr: false },
-    optimizeDeps: { noDiscovery: true, include: ['comlink', 'valibot', 'd3-array', 'd3-format'] },
+    optimizeDeps: { noDiscovery: true, include: ['comlink', 'd3-array', 'd3-format'] },
   });
   await server.listen();
   address = `${server.resolvedUrls?.local[0]}test/lifecycle`;

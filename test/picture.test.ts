@@ -1,13 +1,14 @@
 /** Pictures in pixels that are kept from frame to frame, against ones that are painted at once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Batch } from '../worker/batch.js';
+import { emptyBatch } from '../worker/batch.js';
 import { Cells } from '../worker/cells.js';
 import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import type { Pen } from '../worker/pen.js';
 import type { Raster } from '../worker/raster.js';
-import { type Batch, Ring } from '../worker/ring.js';
-import { emptyBatch } from '../worker/samples.js';
+import { Ring } from '../worker/ring.js';
 import { Viewport } from '../worker/viewport.js';
 import { type Chance, chanceOf } from './chance.js';
 

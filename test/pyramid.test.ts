@@ -1,9 +1,10 @@
 /** The ring and the pyramid over its samples, against a plain array. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Batch } from '../worker/batch.js';
+import { emptyBatch, writeLabel } from '../worker/batch.js';
 import { BLOCK } from '../worker/pyramid.js';
-import { type Batch, MARKED, Ring } from '../worker/ring.js';
-import { emptyBatch, writeLabel } from '../worker/samples.js';
+import { MARKED, Ring } from '../worker/ring.js';
 import { below, type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 1000 };

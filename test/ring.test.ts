@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Batch, Ring } from '../worker/ring.js';
-import { emptyBatch, writeSamples } from '../worker/samples.js';
+import type { Batch } from '../worker/batch.js';
+import { emptyBatch } from '../worker/batch.js';
+import { Ring } from '../worker/ring.js';
+import { writeSamples } from '../worker/samples.js';
 import { x, y } from './arbitraries.js';
 
 type Taken = [x: number | string, y: number];

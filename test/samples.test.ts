@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Engine, LiveStream } from '../src/index.js';
+import { emptyBatch } from '../worker/batch.js';
 import { Ring } from '../worker/ring.js';
-import { checkSamples, emptyBatch, type Samples, takeX, writeSamples } from '../worker/samples.js';
+import { checkSamples, type Samples, takeX, writeSamples } from '../worker/samples.js';
 
 const engine = new Engine();
 const open: LiveStream[] = [];

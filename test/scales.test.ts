@@ -1,8 +1,9 @@
 /** Scales: positions, domains, ticks and labels, from the ordinary to the ends of float64. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyBatch } from '../worker/batch.js';
 import { Ring } from '../worker/ring.js';
-import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
+import { type Samples, writeSamples } from '../worker/samples.js';
 import {
   type Interval,
   linearScale,

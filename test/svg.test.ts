@@ -2,10 +2,11 @@
 /** The SVG of a window: true to the samples, well-formed whatever they are, and nothing but shapes and text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyBatch } from '../worker/batch.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { renderSvg } from '../worker/paint-svg.js';
 import { Ring } from '../worker/ring.js';
-import { emptyBatch, type Samples, writeSamples } from '../worker/samples.js';
+import { type Samples, writeSamples } from '../worker/samples.js';
 import type { Scene } from '../worker/scene.js';
 import { shortenText, TITLE_SIZE, textWidth } from '../worker/text.js';
 

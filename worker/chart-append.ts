@@ -1,8 +1,10 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
+
+import { emptyBatch } from './batch.js';
 import { type ChartOptions, checkOption, describe } from './options.js';
 import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
-import { checkSamples, emptyBatch, type Samples, writeSamples } from './samples.js';
+import { checkSamples, type Samples, writeSamples } from './samples.js';
 
 /** The fields that are options, by the names they have here. */
 const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {

@@ -2,6 +2,8 @@
  * The engine: takes what the page and the sinks send, holds the streams, paints their views.
  * Pure but for its host, which is the clock, the display's frames and the canvases; the same in a worker and in a page.
  */
+
+import { type Batch, columnsOf } from './batch.js';
 import { type CreateCanvas, createScratch } from './canvas.js';
 import type {
   Answer,
@@ -21,7 +23,6 @@ import type {
   ViewId,
   ViewMessage,
 } from './protocol.js';
-import { type Batch, columnsOf } from './ring.js';
 import { type AttachedSink, Stream } from './stream.js';
 import { View } from './view.js';
 

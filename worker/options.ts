@@ -2,8 +2,6 @@
  * The options of a stream: their types, ranges and defaults, checked before anything is allocated.
  * One table serves the constructor, `configure` and `chartAppend`, whose fields carry other names for the same things.
  */
-import * as v from 'valibot';
-
 export type Kind = 'line' | 'scatter';
 export type ScaleName = 'category' | 'linear';
 
@@ -30,32 +28,35 @@ export type ChartOptionsInput = { [Name in keyof ChartOptions]?: ChartOptions[Na
 export const MAX_SIDE = 16_384;
 export const MAX_POINTS = 2 ** 28;
 
-const chartSchemas = {
-  kind: v.optional(v.picklist(['line', 'scatter']), 'line'),
-  title: v.optional(v.string(), ''),
-  maxPoints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_POINTS)), 500),
-  colorHex: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffff)), 0x6366f1),
-  width: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SIDE)), 900),
-  height: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SIDE)), 420),
-  xScale: v.optional(v.picklist(['category', 'linear'])),
-  axes: v.optional(v.boolean(), true),
-  grid: v.optional(v.boolean(), true),
-  lineWidth: v.optional(v.pipe(v.number(), v.minValue(0.25), v.maxValue(64)), 1.5),
+/** What an option may be, and is where it is omitted. */
+type Rule =
+  | { fallback: string | undefined; choices?: readonly string[] }
+  | { fallback: boolean }
+  | { fallback: number; unit: 'integer' | 'CSS px'; above?: number; min?: number; max: number; hex?: true };
+
+const rules: Record<keyof ChartOptions, Rule> = {
+  kind: { fallback: 'line', choices: ['line', 'scatter'] },
+  title: { fallback: '' },
+  maxPoints: { fallback: 500, unit: 'integer', min: 1, max: MAX_POINTS },
+  colorHex: { fallback: 0x6366f1, unit: 'integer', min: 0, max: 0xffffff, hex: true },
+  width: { fallback: 900, unit: 'CSS px', above: 0, max: MAX_SIDE },
+  height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
+  xScale: { fallback: undefined, choices: ['category', 'linear'] },
+  axes: { fallback: true },
+  grid: { fallback: true },
+  lineWidth: { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 },
 };
 
-/** For the messages: what each option may be. */
-const mayBe: Record<keyof ChartOptions, string> = {
-  kind: "'line' or 'scatter'",
-  title: 'a string',
-  maxPoints: `an integer from 1 to ${MAX_POINTS}`,
-  colorHex: 'an integer from 0 to 0xFFFFFF',
-  width: `a number of CSS px above 0 and at most ${MAX_SIDE}`,
-  height: `a number of CSS px above 0 and at most ${MAX_SIDE}`,
-  xScale: "'category' or 'linear'",
-  axes: 'true or false',
-  grid: 'true or false',
-  lineWidth: 'a number of CSS px from 0.25 to 64',
-};
+/** For the messages. */
+function mayBe(rule: Rule): string {
+  if ('choices' in rule) return oneOf(rule.choices!);
+  if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
+  const kind = rule.unit === 'integer' ? 'an integer' : 'a number of CSS px';
+  if (rule.above !== undefined) return `${kind} above ${rule.above} and at most ${rule.max}`;
+  return `${kind} from ${rule.min} to ${rule.hex ? `0x${rule.max.toString(16).toUpperCase()}` : rule.max}`;
+}
+
+export const oneOf = (choices: readonly string[]) => choices.map((choice) => `'${choice}'`).join(' or ');
 
 /** A value as it may stand in an error message: short, whatever it is. */
 export function describe(value: unknown): string {
@@ -69,18 +70,25 @@ export function describe(value: unknown): string {
 
 /**
  * Checks one option and gives it, or its default. `field` is what the caller calls it.
- * The schemas stay in here: published types must not speak of a package that is bundled.
  * @throws TypeError where the type is wrong, RangeError where only the value is.
  */
 export function checkOption(name: keyof ChartOptions, value: unknown, field: string = name): unknown {
-  const result = v.safeParse(chartSchemas[name], value, { abortEarly: true, abortPipeEarly: true });
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  const message = `${field} must be ${mayBe[name]}, got ${describe(value)}`;
-  throw issue.kind === 'schema' ? new TypeError(message) : new RangeError(message);
+  const rule = rules[name];
+  if (value === undefined) return rule.fallback;
+  const message = () => `${field} must be ${mayBe(rule)}, got ${describe(value)}`;
+  if (!('unit' in rule)) {
+    const fits = 'choices' in rule ? rule.choices!.includes(value as string) : typeof value === typeof rule.fallback;
+    if (!fits) throw new TypeError(message());
+    return value;
+  }
+  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message());
+  const { unit, above = Number.NEGATIVE_INFINITY, min = above, max } = rule;
+  const fits = value > above && value >= min && value <= max && (unit !== 'integer' || Number.isInteger(value));
+  if (!fits) throw new RangeError(message());
+  return value;
 }
 
-const chartNames = Object.keys(chartSchemas) as (keyof ChartOptions)[];
+const chartNames = Object.keys(rules) as (keyof ChartOptions)[];
 
 /**
  * The edit distance of Levenshtein (1966), with swapped neighbours as one edit (Damerau 1964), for suggesting the option

@@ -42,7 +42,7 @@ const text = ({ text: content, x, y, anchor }: Label) =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escapeXml(content)}</text>`;
 
 /** Columns a CSS px that lines are reduced to; cells a CSS px for dots. */
-export const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
+const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
 
 function paintSvg(scene: Scene, ring: Ring): string {
   const { width, height, plot, grid, kind, projection, labels } = scene;

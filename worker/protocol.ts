@@ -5,8 +5,9 @@
  * its reply hands the emptied columns back and is the acknowledgement. A sink speaks to the engine through a port of
  * its own (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
  */
+
+import type { Batch } from './batch.js';
 import type { ChartOptions } from './options.js';
-import type { Batch } from './ring.js';
 import type { Interval } from './scales.js';
 import type { Rectangle } from './still.js';
 
@@ -38,7 +39,7 @@ export interface EngineApi {
   close(stream: StreamId): void;
 }
 
-export interface Hello {
+interface Hello {
   /** Whether the engine can make bitmaps. */
   offscreen: boolean;
 }

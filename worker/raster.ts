@@ -20,7 +20,7 @@ export interface Rules {
   shade: number;
 }
 
-export const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: 0 };
+const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: 0 };
 
 /** A row of each column, 0 at first. */
 const rowsOf = (width: number, former?: Int32Array) =>

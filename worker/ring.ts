@@ -1,31 +1,7 @@
 /** The ring buffer: the last `capacity` samples of a stream, addressed by an absolute counter that never restarts. */
+import type { Batch, Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
-
-/** A category label, or a Date that becomes one (or a number, on a numeric scale) when it is taken. */
-export type Label = string | Date;
-
-/** Samples on their way, in columns; of each column [start, end) counts. Where a label stands, x is NaN. */
-export interface Batch {
-  x: Float64Array;
-  y: Float64Array;
-  start: number;
-  end: number;
-  /** Sparse, by index into the columns; null where every x is a number. */
-  labels: (Label | undefined)[] | null;
-  /** When the oldest sample was pushed: ms since 1970 on the machine's clock. */
-  since: number;
-}
-
-/** The buffers under columns, each once, for a transfer list: two columns that go together may share one. */
-export function columnsOf(columns: { x: unknown; y: Float64Array }[], buffers: Transferable[] = []): Transferable[] {
-  for (let i = 0; i < columns.length; i++) {
-    const { x, y } = columns[i];
-    if (x instanceof Float64Array && x.buffer !== y.buffer) buffers.push(x.buffer as ArrayBuffer);
-    buffers.push(y.buffer as ArrayBuffer);
-  }
-  return buffers;
-}
 
 /** A run of samples that lie side by side in memory. */
 export interface Run {

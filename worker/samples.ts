@@ -1,6 +1,6 @@
 /** Samples as users give them: checked before anything is taken, then written into the columns of a batch. */
+import { type Batch, type Label, writeLabel } from './batch.js';
 import { describe } from './options.js';
-import type { Batch, Label } from './ring.js';
 
 /** A column of samples: an array, or a typed array of numbers. */
 export type Samples = ArrayLike<unknown>;
@@ -97,20 +97,4 @@ export function writeSamples(batch: Batch, xs: Samples, ys: Samples, from: numbe
   if (ys instanceof Float64Array) y.set(ys.subarray(from, to), end);
   else for (let i = from; i < to; i++) y[end + i - from] = takeY(ys[i]);
   batch.end = end + to - from;
-}
-
-/** Sets a label at an index of a batch's columns. */
-export function writeLabel(batch: Batch, at: number, label: Label): void {
-  batch.x[at] = Number.NaN;
-  batch.labels ??= [];
-  batch.labels[at] = label;
-}
-
-/** An empty batch with room for so many samples, in one piece of memory: what is transferred costs by the piece. */
-export function emptyBatch(capacity: number): Batch {
-  const column = capacity * Float64Array.BYTES_PER_ELEMENT;
-  const buffer = new ArrayBuffer(2 * column);
-  const x = new Float64Array(buffer, 0, capacity);
-  const y = new Float64Array(buffer, column, capacity);
-  return { x, y, start: 0, end: 0, labels: null, since: 0 };
 }

@@ -40,7 +40,7 @@ export interface Scene {
   still: Still;
 }
 
-export const DOT_DIAMETER = 4;
+const DOT_DIAMETER = 4;
 
 /** CSS px: the pen of a line, or a dot's diameter. A lone sample makes no line: it is a dot that can be seen. */
 export function penWidth(ring: Ring, { kind, lineWidth }: ChartOptions): number {

@@ -1,12 +1,13 @@
 /** One stream as the engine holds it: its window, its options, its views and what it has counted. */
 
+import type { Batch } from './batch.js';
 import { type CreateCanvas, fittingRatio } from './canvas.js';
 import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';
-import { type Batch, Ring } from './ring.js';
+import { Ring } from './ring.js';
 import type { Scene } from './scene.js';
 import type { View } from './view.js';
 

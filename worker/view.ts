@@ -5,7 +5,7 @@ import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
-import { Viewport } from './viewport.js';
+import { MountedViewport } from './viewport.js';
 
 export class View {
   state: ViewState;
@@ -13,7 +13,7 @@ export class View {
   /** The stream's version that was painted last. */
   painted = 0;
   private paintedAt = Number.NEGATIVE_INFINITY;
-  private readonly viewport = new Viewport();
+  private readonly viewport = new MountedViewport();
   // What is shown: kept for `chart()`, which must not show anything newer.
   private readonly pixels = new PixelPicture(this.viewport);
   private svg: Picture | null = null;

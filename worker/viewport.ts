@@ -99,3 +99,21 @@ export class Viewport {
     return Number.isFinite(left) && Number.isFinite(right) ? { domain: [left, right], grid: this.grid, first } : null;
   }
 }
+
+/**
+ * The viewport of a mounted view, which begins with the picture that `render` gives, and follows once samples come: what
+ * a server has rendered is taken over without a jump.
+ */
+export class MountedViewport extends Viewport {
+  /** The ring's end when it was first seen; NaN once samples have come since. */
+  private firstEnd: number | null = null;
+
+  override follow(ring: Ring, ...rest: RestOfFollow): Shown | null {
+    this.firstEnd ??= ring.end;
+    if (ring.end === this.firstEnd) return null;
+    this.firstEnd = Number.NaN;
+    return super.follow(ring, ...rest);
+  }
+}
+
+type RestOfFollow = Parameters<Viewport['follow']> extends [Ring, ...infer Rest] ? Rest : never;

@@ -1,22 +1,18 @@
 /** The tarball in the hands of its users: bundlers, pages without one, Node, DOM implementations, TypeScript. */
-import { copyFile, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
 import { build, createLogger, createServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import webpack from 'webpack';
+import { COLOR, expectLive, serve, visit } from './app.js';
 import { type PackedLibrary, packLibrary, run } from './packed-library.js';
-import { openScreen, type Screen, type Visit } from './screen.js';
-import { type StaticServer, serveFolder } from './static-server.js';
+import { openScreen, type Screen } from './screen.js';
 
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:";
-/** As the apps have it. Their pen is wide enough for pixels that are of this very colour, and of no other of the chart. */
-const COLOR = 0xd81b60;
-const XS = Array.from({ length: 40 }, (_, index) => index);
-/** One of them is a gap. */
-const YS = XS.map((x) => (x === 20 ? Number.NaN : x % 10));
 /** A process that is still there after this, ms, is held up by something. */
 const PROCESS_TIMEOUT = 60_000;
 
@@ -39,43 +35,56 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-async function serve(folder: string, headers?: Record<string, string>): Promise<StaticServer> {
-  const server = await serveFolder(folder, headers);
-  onTestFinished(() => server.close());
-  return server;
-}
+describe('the package', () => {
+  /** What a tool of this repository has to complain of. */
+  const complaints = (name: string, ...args: string[]) =>
+    run(fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url)), args).then(
+      () => '',
+      ({ stdout, stderr }) => stdout + stderr,
+    );
 
-/** Opens an app and waits until it has made its stream. */
-async function visit(url: string): Promise<Visit> {
-  const opened = await screen.visit(url);
-  onTestFinished(() => opened.close());
-  const { page, problems } = opened;
-  const state = async () => ({ problems, started: await page.evaluate(() => 'stream' in globalThis) });
-  await expect.poll(state, { timeout: 20_000 }).toEqual({ problems: [], started: true });
-  return opened;
-}
+  test('publint finds nothing to improve', async () => {
+    expect(await complaints('publint', 'run', library.tarball, '--strict')).toBe('');
+  });
 
-/** The app's stream runs in a worker and has taken everything, and the elements show its line. */
-async function expectLive({ page, problems }: Visit, ...selectors: string[]): Promise<void> {
-  const { plotWidth, ...taken } = await page.evaluate(
-    async ({ xs, ys }) => {
-      const { stream } = window;
-      stream.extend(xs, ys);
-      await stream.flush();
-      const { mode } = await stream.stats();
-      const { x, y } = await stream.data();
-      const { plot } = await stream.render({ format: 'svg' });
-      return { mode, x: [...x], y: [...y], plotWidth: plot.width };
-    },
-    { xs: XS, ys: YS },
-  );
-  expect(taken).toEqual({ mode: 'worker', x: XS, y: YS });
-  expect(page.workers()).toHaveLength(1);
-  for (const selector of selectors) {
-    const columns = async () => screen.columnsOf(COLOR, (await page.locator(selector).screenshot()).toString('base64'));
-    await expect.poll(columns, { message: selector, timeout: 20_000 }).toBeGreaterThan(0.8 * plotWidth);
-  }
-  expect(problems).toEqual([]);
+  test('its types are those of what is loaded, for every entry', async () => {
+    expect(await complaints('attw', library.tarball, '--profile', 'esm-only')).toBe('');
+  });
+
+  test('what it weighs in a page is what the README says', async () => {
+    const app = await library.makeApp('node');
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const worker = await readFile(join(app, 'node_modules/ringplot/dist/worker.js'));
+    const weights = { page: await staticSize(app), worker: gzipSync(worker, { level: 9 }).length };
+    const claimed = (pattern: RegExp) => 1000 * Number(readme.match(pattern)?.[1]);
+    const claims = {
+      page: claimed(/`import \{ LiveStream \}` is (\S+) kB/),
+      worker: claimed(/the worker (\S+) kB/),
+    };
+    // In both directions: a claim that no longer holds is to be mended, whichever way it is wrong.
+    for (const side of ['page', 'worker'] as const) {
+      expect(Math.abs(weights[side] - claims[side]), `${side}: ${weights[side]} bytes`).toBeLessThanOrEqual(150);
+    }
+    expect(weights.worker).toBeLessThanOrEqual(30_000);
+  });
+});
+
+/** Bytes of what a bundler leaves of `import { LiveStream }`, minified and gzipped: what is loaded at once, in one piece. */
+async function staticSize(app: string): Promise<number> {
+  await writeFile(join(app, 'only.js'), `export { LiveStream } from 'ringplot';`);
+  const bundle = await rolldown({ input: 'only.js', cwd: app, platform: 'browser' });
+  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])));
+  const loaded = new Set<string>();
+  const load = (name: string) => {
+    const chunk = chunks.get(name);
+    if (!chunk || loaded.has(name)) return;
+    loaded.add(name);
+    for (const other of chunk.imports) load(other);
+  };
+  for (const { fileName, isEntry } of chunks.values()) if (isEntry) load(fileName);
+  const code = [...loaded].map((name) => chunks.get(name)!.code).join('');
+  return gzipSync(code, { level: 9 }).length;
 }
 
 describe('a fresh Vite app', () => {
@@ -96,8 +105,8 @@ describe('a fresh Vite app', () => {
     });
     onTestFinished(() => server.close());
     await server.listen();
-    const opened = await visit(`http://127.0.0.1:${(server.httpServer!.address() as AddressInfo).port}/`);
-    await expectLive(opened, '#plot');
+    const opened = await visit(screen, `http://127.0.0.1:${(server.httpServer!.address() as AddressInfo).port}/`);
+    await expectLive(screen, opened, '#plot');
     // Bundling dependencies in advance moves the library away from its worker.
     expect(opened.requests).toContainEqual(expect.stringContaining('/node_modules/.vite/deps/ringplot.js'));
     expect(logger.hasWarned).toBe(false);
@@ -108,22 +117,9 @@ describe('a fresh Vite app', () => {
     const logger = createLogger('silent');
     await build({ root: app, configFile: false, logLevel: 'silent', customLogger: logger });
     const { origin } = await serve(join(app, 'dist'));
-    await expectLive(await visit(`${origin}/`), '#plot');
+    await expectLive(screen, await visit(screen, `${origin}/`), '#plot');
     expect(logger.hasWarned).toBe(false);
   });
-});
-
-test('a fresh webpack app', async () => {
-  const app = await library.makeApp('webpack');
-  const output = join(app, 'dist');
-  const compiler = webpack({ mode: 'production', context: app, entry: './main.js', output: { path: output } })!;
-  const stats = await new Promise<webpack.Stats>((done, fail) => {
-    compiler.run((error, result) => (result ? done(result) : fail(error)));
-  });
-  expect(stats.toJson({ all: false, errors: true, warnings: true })).toMatchObject({ errors: [], warnings: [] });
-  await copyFile(join(app, 'index.html'), join(output, 'index.html'));
-  const { origin } = await serve(output);
-  await expectLive(await visit(`${origin}/`), '#plot');
 });
 
 describe('a page without a bundler', () => {
@@ -135,8 +131,8 @@ describe('a page without a bundler', () => {
 
   test('under a strict policy', async () => {
     const { origin } = await serve(app, { 'Content-Security-Policy': POLICY });
-    const opened = await visit(`${origin}/strict.html`);
-    await expectLive(opened, '#canvas', '#bitmap', '#svg');
+    const opened = await visit(screen, `${origin}/strict.html`);
+    await expectLive(screen, opened, '#canvas', '#bitmap', '#svg');
 
     const png = await opened.page.evaluate(async () => {
       const chart = await window.stream.render({ format: 'svg' });
@@ -147,15 +143,35 @@ describe('a page without a bundler', () => {
     expect(opened.problems).toEqual([]);
   });
 
+  test('that enforces Trusted Types, and is isolated', async () => {
+    const { origin } = await serve(app, {
+      'Content-Security-Policy': `${POLICY}; require-trusted-types-for 'script'; trusted-types ringplot`,
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    });
+    const opened = await visit(screen, `${origin}/strict.html`);
+    await expectLive(screen, opened, '#canvas', '#bitmap', '#svg');
+    expect(await opened.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const enforced = () => {
+      try {
+        document.createElement('div').innerHTML = '<b></b>';
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    expect(await opened.page.evaluate(enforced)).toBe(true);
+  });
+
   test('that takes the library from another origin', async () => {
     const { origin } = await serve(app);
     const foreign = await serve(app, { 'Access-Control-Allow-Origin': '*' });
-    await expectLive(await visit(`${origin}/foreign.html?origin=${foreign.origin}`), '#plot');
+    await expectLive(screen, await visit(screen, `${origin}/foreign.html?origin=${foreign.origin}`), '#plot');
   });
 
   test('that runs the worker as a classic script', async () => {
     const { origin } = await serve(app);
-    await expectLive(await visit(`${origin}/classic.html`), '#plot');
+    await expectLive(screen, await visit(screen, `${origin}/classic.html`), '#plot');
   });
 });
 

@@ -28,7 +28,7 @@ const at = (ratio: number) => ({
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
-  optimizeDeps: { include: ['comlink', 'valibot', 'd3-array', 'd3-format'] },
+  optimizeDeps: { include: ['comlink', 'd3-array', 'd3-format'] },
   worker: { format: 'es' },
   test: { fileParallelism: false, projects: [at(1), at(2)] },
 });

@@ -54,7 +54,7 @@ export async function attachThreads(session, files) {
   };
 }
 
-export class Thread {
+class Thread {
   /** @param {(method: string, params?: object) => Promise<any>} send @param {Map<string, [string, string]>} files */
   constructor(send, files) {
     this.send = send;

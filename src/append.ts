@@ -1,0 +1,2 @@
+/** `ringplot/append`: the universal primitive by itself. */
+export { chartAppend } from '../worker/chart-append.js';

@@ -1,0 +1,51 @@
+/** The engine in the page's own thread: for Node, and where workers or canvases for them are missing or refused. */
+import { createEngine } from '../worker/engine.js';
+import type { EngineApi } from '../worker/protocol.js';
+import type { Connection, Hooks } from './engine-client.js';
+import { abortError, EngineError, reasonOf } from './errors.js';
+import { setIdleTimer } from './frame-clock.js';
+import { link } from './link.js';
+
+export function connectInProcess(reason: string, silence: number, hooks: Hooks): Connection {
+  // Imitations of a browser may have the class and no context.
+  const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
+  const engine = createEngine({
+    now: () => performance.timeOrigin + performance.now(),
+    requestFrame: (callback) => {
+      if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);
+      else setIdleTimer(callback, 1000 / 60);
+    },
+    after: (ms, callback) => setIdleTimer(callback, ms),
+    createCanvas: offscreen
+      ? (width, height) => new OffscreenCanvas(width, height)
+      : typeof document !== 'undefined'
+        ? (width, height) =>
+            Object.assign(document.createElement('canvas'), { width, height }) as unknown as OffscreenCanvas
+        : null,
+    offscreen,
+    report: (error) => hooks.error(new EngineError('uncaught', reasonOf(error), error)),
+  });
+  // Deferred, as a worker's answers are: no call changes anything before its caller has gone on, and all answers take
+  // equally long, so that they arrive in the order in which they were given.
+  const later = <T>(ask: () => T | Promise<T>) => Promise.resolve().then(ask);
+  const api: EngineApi = {
+    hello: async () => ({ offscreen }),
+    release() {},
+    frame: (messages) => later(() => engine.frame(messages)),
+    painted: (stream) => later(() => engine.painted(stream)),
+    stats: (stream) => later(() => engine.stats(stream)),
+    chart: (stream, view) => later(() => engine.chart(stream, view)),
+    attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),
+    detach: (stream, sink) => void later(() => engine.detach(stream, sink)),
+    ping: () => later(() => engine.ping()),
+    close: (stream) => void later(() => engine.close(stream)),
+  };
+  const { call, sever } = link(api, silence, hooks.reports, () => {});
+  return {
+    mode: 'in-process',
+    reason,
+    offscreen,
+    call,
+    close: () => sever(abortError('the engine')),
+  };
+}

@@ -1,0 +1,42 @@
+/** A batch: samples on their way to a ring, in columns, with what may be moved of them. */
+
+/** A category label, or a Date that becomes one (or a number, on a numeric scale) when it is taken. */
+export type Label = string | Date;
+
+/** Samples on their way, in columns; of each column [start, end) counts. Where a label stands, x is NaN. */
+export interface Batch {
+  x: Float64Array;
+  y: Float64Array;
+  start: number;
+  end: number;
+  /** Sparse, by index into the columns; null where every x is a number. */
+  labels: (Label | undefined)[] | null;
+  /** When the oldest sample was pushed: ms since 1970 on the machine's clock. */
+  since: number;
+}
+
+/** The buffers under columns, each once, for a transfer list: two columns that go together may share one. */
+export function columnsOf(columns: { x: unknown; y: Float64Array }[], buffers: Transferable[] = []): Transferable[] {
+  for (let i = 0; i < columns.length; i++) {
+    const { x, y } = columns[i];
+    if (x instanceof Float64Array && x.buffer !== y.buffer) buffers.push(x.buffer as ArrayBuffer);
+    buffers.push(y.buffer as ArrayBuffer);
+  }
+  return buffers;
+}
+
+/** Sets a label at an index of a batch's columns. */
+export function writeLabel(batch: Batch, at: number, label: Label): void {
+  batch.x[at] = Number.NaN;
+  batch.labels ??= [];
+  batch.labels[at] = label;
+}
+
+/** An empty batch with room for so many samples, in one piece of memory: what is transferred costs by the piece. */
+export function emptyBatch(capacity: number): Batch {
+  const column = capacity * Float64Array.BYTES_PER_ELEMENT;
+  const buffer = new ArrayBuffer(2 * column);
+  const x = new Float64Array(buffer, 0, capacity);
+  const y = new Float64Array(buffer, column, capacity);
+  return { x, y, start: 0, end: 0, labels: null, since: 0 };
+}

@@ -38,6 +38,10 @@ const LARGEST_BATCH = 1 << 16;
  * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
  */
 const POOLED = 4;
+/** Of what a parcel had at most lately, what is left of it in the next: a burst is forgotten after some hundred. */
+const FADING = 0.99;
+/** Batches with room for more than so many times that are not refilled: their memory is given back. */
+const ROOMY = 4;
 
 const isRequest = (entry: Entry): entry is RequestOperation => entry.kind === 'render' || entry.kind === 'data';
 
@@ -61,6 +65,8 @@ export class Outbox {
   readonly #pool: Batch[] = [];
   #pooled = POOLED;
   #wanted = SMALLEST_BATCH;
+  /** Samples that parcels had at most lately. */
+  #lately = 0;
 
   /** @param window most samples that matter, Infinity while unknown. */
   constructor(window: number) {
@@ -207,6 +213,7 @@ export class Outbox {
       this.#sectionLength = 0;
     }
     this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
+    this.#lately = Math.max(samples, this.#lately * FADING);
     const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
       if (entry.kind === 'mark') {
@@ -222,8 +229,9 @@ export class Outbox {
 
   /** Takes emptied batches back for refilling. */
   recycle(batches: Batch[]): void {
+    const largest = Math.min(LARGEST_BATCH, ROOMY * Math.max(SMALLEST_BATCH, this.#lately));
     for (const batch of batches) {
-      if (batch.x.length < SMALLEST_BATCH || batch.x.length > LARGEST_BATCH || !isWhole(batch)) continue;
+      if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
       if (this.#pool.length >= this.#pooled) this.#pool.splice(0, this.#pool.length - this.#pooled + 1);
       batch.start = batch.end = 0;
       batch.labels = null;

@@ -124,6 +124,23 @@ test('a flood without an engine keeps one window and a bounded number of batches
   expect(operations.length).toBeLessThan(20);
 });
 
+test('the memory of a burst is given back once there are only small parcels', () => {
+  const outbox = new Outbox(1_000_000);
+  const [x, y] = [new Float64Array(50_000), new Float64Array(50_000)];
+  const turn = (count: number) => {
+    outbox.extend(x.subarray(0, count), y.subarray(0, count), true);
+    const { batches } = outbox.take();
+    outbox.recycle(batches);
+    return Math.max(...batches.map((batch) => batch.x.length));
+  };
+  turn(100);
+  expect(turn(50_000)).toBe(65_536);
+  // At once it is used again: bursts come in rows.
+  expect(turn(100)).toBe(65_536);
+  for (let i = 0; i < 1000; i++) turn(100);
+  expect(turn(100)).toBeLessThanOrEqual(512);
+});
+
 test('in a flood as many batches are filled again as come back, and no more are kept when it is over', () => {
   const outbox = new Outbox(1_000_000);
   const [x, y] = [new Float64Array(1_000_000), new Float64Array(1_000_000)];

@@ -12,7 +12,7 @@ interface Held {
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
-export interface UseLiveStreamOptions extends LiveStreamOptions, MountOptions {}
+export interface UseLiveStreamOptions extends LiveStreamOptions, Omit<MountOptions, 'replaces'> {}
 
 export interface LiveStreamHandle {
   /** null until the component is in the page, and on a server. */

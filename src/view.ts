@@ -35,6 +35,9 @@ interface ViewSettings {
   replaces: HTMLElement | null;
 }
 
+/** A view that is about to be scrolled into sight is painted already, CSS px. */
+const NEAR = '128px';
+
 type Side = 'width' | 'height';
 
 export class LiveView {
@@ -58,6 +61,9 @@ export class LiveView {
   #connection: Connection | null = null;
   #dirty = true;
   readonly #observer: ResizeObserver | null;
+  readonly #sight: IntersectionObserver | null;
+  /** Not scrolled away; until that is known, it counts as seen. */
+  #inSight = true;
   /** What is observed: the container and what it lies in. */
   #holders = new Set<Element>();
   readonly #ending = new AbortController();
@@ -84,6 +90,7 @@ export class LiveView {
     container.append(this.element);
     this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
     this.#observer?.observe(this.element);
+    this.#sight = typeof IntersectionObserver === 'function' ? this.#watchSight() : null;
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
     this.#measure();
@@ -110,7 +117,7 @@ export class LiveView {
   }
 
   get visible(): boolean {
-    return this.#size !== null && this.element.isConnected && !isHidden();
+    return this.#size !== null && this.#inSight && this.element.isConnected && !isHidden();
   }
 
   /** Whether a picture that comes back is wanted. */
@@ -155,6 +162,7 @@ export class LiveView {
   unmount(): void {
     this.#ending.abort();
     this.#observer?.disconnect();
+    this.#sight?.disconnect();
     this.element.remove();
     this.#surface = null;
   }
@@ -192,6 +200,20 @@ export class LiveView {
   #touch(): void {
     this.#dirty = this.behind = true;
     this.#changed();
+  }
+
+  #watchSight(): IntersectionObserver {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const { isIntersecting } = entries[entries.length - 1];
+        if (isIntersecting === this.#inSight) return;
+        this.#inSight = isIntersecting;
+        this.#touch();
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(this.element);
+    return observer;
   }
 
   /** Follows the display's pixel ratio, which changes with zoom and from one screen to another. */

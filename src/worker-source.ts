@@ -117,5 +117,5 @@ function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
 export function wayToWorker(source: WorkerSource | undefined): (() => Promise<Worker>) | null {
   if (!source && !hasWorkers()) return null;
   const given = source ?? fileBesideLibrary;
-  return () => inTime(Promise.resolve(typeof given === 'function' ? given() : given).then(workerOf));
+  return async () => inTime(Promise.resolve(typeof given === 'function' ? given() : given).then(workerOf));
 }

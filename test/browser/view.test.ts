@@ -325,3 +325,30 @@ test('a canvas whose context was lost is painted anew, in full', async () => {
   await eventually(() => expect(pixels()).toBe(before));
   await engine.close();
 });
+
+test('a view that is scrolled away is not painted, nor waited for; it is painted again before it comes into sight', async () => {
+  containerOf({ height: '5000px' });
+  const container = containerOf();
+  const stream = streamOf({ width: 300, height: 150 });
+  const view = stream.mount(container);
+  const framesAfter = async () => {
+    fill(stream, 20);
+    await stream.flush();
+    return (await stream.stats()).frames;
+  };
+  // Until the browser has said where it is, it counts as seen.
+  let frames = -1;
+  await expect
+    .poll(async () => {
+      const before = frames;
+      frames = await framesAfter();
+      return frames === before;
+    })
+    .toBe(true);
+  for (let i = 0; i < 5; i++) expect(await framesAfter()).toBe(frames);
+  container.scrollIntoView();
+  await expect.poll(async () => (await stream.stats()).frames).toBeGreaterThan(frames);
+  await eventually(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(1000));
+  expect((await view.chart()).n).toBe(stream.n);
+  scrollTo(0, 0);
+});

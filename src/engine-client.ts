@@ -40,11 +40,12 @@ function transferablesOf(messages: StreamMessage[]): Transferable[] {
   return transfer;
 }
 
-/** The engine's interface over a worker's Comlink proxy. */
-function remoteApi(worker: Worker): EngineApi {
+/** The engine's interface over a worker's Comlink proxy, which `forget` ends. */
+function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
+  const remote = Comlink.wrap<EngineApi>(worker);
   // Each once: with every access Comlink makes another proxy, and has its end watched.
-  const { hello, release, frame, painted, stats, chart, attach, detach, ping, close } = Comlink.wrap<EngineApi>(worker);
-  return {
+  const { hello, release, frame, painted, stats, chart, attach, detach, ping, close } = remote;
+  const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
     frame: (messages) => frame(Comlink.transfer(messages, transferablesOf(messages))),
@@ -56,6 +57,8 @@ function remoteApi(worker: Worker): EngineApi {
     ping: () => ping(),
     close: (stream) => close(stream),
   };
+  // Comlink keeps calls that are never answered, and by them all that waits for the answers.
+  return { api, forget: () => remote[Comlink.releaseProxy]() };
 }
 
 /** Connects to an engine in a worker that works, else in-process. Only a given worker's failure is told. */
@@ -109,7 +112,7 @@ const hasLocks = () =>
 const lockName = () => `ringplot-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
 async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Promise<Connection> {
-  const api = remoteApi(worker);
+  const { api, forget } = remoteApi(worker);
   let lock = hasLocks() ? lockName() : null;
   let offscreen: boolean;
   try {
@@ -117,12 +120,13 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
     if (!offscreen) throw new Error('it has no OffscreenCanvas');
   } catch (error) {
     worker.terminate();
+    forget();
     throw error;
   }
 
   const ending = new AbortController();
   const { signal } = ending;
-  let waitingForLock = new AbortController();
+  let waitingForLock: AbortController | undefined;
   const { call, sever } = link(api, silence, hooks.reports, () =>
     die(new EngineError('silent', `the worker has not answered for ${silence} ms`)),
   );
@@ -130,9 +134,10 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
   function end(reason: unknown): void {
     if (signal.aborted) return;
     ending.abort();
-    waitingForLock.abort();
+    waitingForLock?.abort();
     sever(reason);
     worker.terminate();
+    forget();
   }
 
   function die(error: EngineError): void {
@@ -173,7 +178,7 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
   addEventListener(
     'pagehide',
     () => {
-      waitingForLock.abort();
+      waitingForLock?.abort();
       call((engine) => engine.release()).catch(() => {});
     },
     { signal },

@@ -15,6 +15,8 @@ export class EngineError extends Error {
     super(message);
     this.reason = reason;
     this.origin = origin;
+    // Read at once: until it is, a stack keeps the functions that it names, and they a worker that is gone.
+    void this.stack;
   }
 }
 

@@ -1,22 +1,29 @@
-/** npm run bench -- NAME [SCENARIO …]: installs what the benchmarks compare with, and runs one. */
+/**
+ * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window` and `-- boundary [SCENARIO …]`
+ * are benchmarks of their own. Installs what they compare with. `--quick` writes nothing.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const BENCHMARKS = ['window', 'boundary'];
 
-const [name, ...options] = argv.slice(2);
-if (!BENCHMARKS.includes(name)) {
-  console.error(`npm run bench -- ${BENCHMARKS.join(' | ')} [scenario …] [--quick]`);
-  exit(1);
-}
+const { values, positionals } = parseArgs({
+  args: argv.slice(2),
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, peers: { type: 'string' }, runs: { type: 'string', default: '7' } },
+});
+const own = BENCHMARKS.includes(positionals[0]);
 if (!existsSync(`${here}node_modules`)) {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' });
   if (status !== 0) exit(status ?? 1);
 }
-await (await import(`./${name}.js`)).run({
-  quick: options.includes('--quick'),
-  names: options.filter((option) => !option.startsWith('--')),
+await (await import(own ? `./${positionals[0]}.js` : './suite.js')).run({
+  quick: values.quick ?? false,
+  names: own ? positionals.slice(1) : positionals,
+  peers: values.peers,
+  runs: Number(values.runs),
 });

@@ -1,3 +1,4 @@
+import { cdp } from '@vitest/browser/context';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Engine, type EngineError, LiveStream } from '../../src/index.js';
 import { Outbox } from '../../src/outbox.js';
@@ -269,4 +270,37 @@ test('samples pushed in an animation frame are sent in that frame, each time', a
   const sent = take.mock.results.filter(({ value }) => value.samples > 0);
   take.mockRestore();
   expect(sent.length).toBeGreaterThanOrEqual(19);
+});
+
+test('a worker that died is let go, with all that waited for its answers', async () => {
+  const workers: WeakRef<Worker>[] = [];
+  let killLatest = () => {};
+  const worker = () => {
+    const made = new Worker(new URL(workerUrl, import.meta.url), { type: 'module' });
+    workers.push(new WeakRef(made));
+    killLatest = () => made.terminate();
+    return made;
+  };
+  // It keeps its errors, as apps do for their logs.
+  const { stream, errors } = streamOf({ engine: engineOf({ worker }) });
+  const restarted = () => new Promise((resolve) => stream.addEventListener('restart', resolve, { once: true }));
+  stream.push(1, 1);
+  await stream.data();
+  for (let i = 0; i < 3; i++) {
+    const again = restarted();
+    killLatest();
+    // Asked of a worker that is gone: Comlink waits for the answer for ever.
+    stream.push(i, i);
+    stream.data().catch(() => {});
+    await again;
+    await stream.data();
+  }
+  expect(workers).toHaveLength(4);
+  expect(errors).toHaveLength(3);
+  const session = cdp() as unknown as { send(method: string): Promise<void> };
+  const left = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    return workers.slice(0, 3).filter((reference) => reference.deref()).length;
+  };
+  await expect.poll(left, { timeout: 10_000 }).toBe(0);
 });

@@ -1,0 +1,160 @@
+/** One run of one contestant under one workload, in a browser of its own. */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundle, openPage } from '../browser.js';
+
+/** ms: before anything is measured, while the page's thread is, while the screen is. */
+const TIMES = { warm: 2000, thread: 4000, screen: 2000 };
+const INPUT_EVERY = 200;
+/** The others are peers. */
+const OURS = ['empty', 'ringplot'];
+const ONE_RENDERER = ['--disable-features=SpareRendererForSitePerProcess'];
+/** Copies of the screen are so much smaller than a wall of charts. */
+const COPY = { width: 475, height: 250 };
+const HTML = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/page.js"></script>';
+
+/** @typedef {import('./workloads.js').Workload} Workload */
+
+/** @type {Map<string, Promise<string>>} */
+const bundles = new Map();
+/** @param {string} entry */
+function bundled(entry) {
+  if (!bundles.has(entry)) bundles.set(entry, bundle(`suite/${entry}`));
+  return /** @type {Promise<string>} */ (bundles.get(entry));
+}
+
+/** @param {number[]} values @param {number} share */
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
+
+/** Processor time of all of the browser's processes, s. @param {import('playwright').CDPSession} session */
+async function browserTime(session) {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+/** Resident size of the page's renderer, MB: of the largest, there being hardly another. @param {import('playwright').CDPSession} session */
+async function rendererMemory(session) {
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const sizes = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(readFileSync(`/proc/${id}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1]) / 1000);
+  return Math.max(...sizes);
+}
+
+/** Presses a key every now and then, for so long. @param {import('playwright').CDPSession} session @param {number} ms */
+async function useIt(session, ms) {
+  for (const end = Date.now() + ms; Date.now() < end; ) {
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'a', code: 'KeyA' });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'a', code: 'KeyA' });
+    await sleep(INPUT_EVERY);
+  }
+}
+
+/**
+ * Frames a second that reached the screen, of the chart that has fewest, by the browser's own screencast: it copies what
+ * the display compositor has drawn, and a copy counts for a chart where the chart looks otherwise than in the one before.
+ * @param {import('playwright').CDPSession} session @param {import('playwright').BrowserContext} context
+ * @param {{ x: number, y: number, width: number, height: number }[]} places of the charts, CSS px
+ * @param {{ width: number, height: number }} viewport
+ */
+async function presented(session, context, places, viewport) {
+  const large = places.length > 1;
+  /** @type {{ at: number, data: string }[]} */
+  const copies = [];
+  session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
+    session.send('Page.screencastFrameAck', { sessionId }).catch(() => {});
+    copies.push({ at: 1000 * (metadata.timestamp ?? 0), data });
+  });
+  await session.send('Page.startScreencast', {
+    ...(large ? { format: 'jpeg', quality: 80, maxWidth: COPY.width, maxHeight: COPY.height } : { format: 'png' }),
+    everyNthFrame: 1,
+  });
+  await sleep(TIMES.screen);
+  await session.send('Page.stopScreencast');
+  if (copies.length < 2) return 0;
+  const seconds = (copies[copies.length - 1].at - copies[0].at) / 1000;
+  if (!large) return copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length / seconds;
+  const blank = await context.newPage();
+  const scale = COPY.width / viewport.width;
+  const changes = await blank.evaluate(countChanges, { pictures: copies.map(({ data }) => data), places, scale });
+  await blank.close();
+  return Math.min(...changes) / seconds;
+}
+
+/**
+ * Runs in a blank page.
+ * @param {{ pictures: string[], places: { x: number, y: number, width: number, height: number }[], scale: number }} given
+ */
+async function countChanges({ pictures, places, scale }) {
+  const changes = places.map(() => 0);
+  /** @type {Uint8ClampedArray[] | null} */
+  let former = null;
+  for (const picture of pictures) {
+    const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('no context');
+    context.drawImage(bitmap, 0, 0);
+    const parts = places.map(({ x, y, width, height }) => {
+      return context.getImageData(x * scale, y * scale, Math.floor(width * scale), Math.floor(height * scale)).data;
+    });
+    for (let i = 0; former && i < parts.length; i++) {
+      let unlike = 0;
+      // More than the noise of compression.
+      for (let k = 0; k < parts[i].length; k += 4) if (Math.abs(parts[i][k] - former[i][k]) > 12) unlike++;
+      if (unlike > 4) changes[i]++;
+    }
+    former = parts;
+  }
+  return changes;
+}
+
+/** @param {string} contestant @param {Workload} workload */
+export async function measure(contestant, workload) {
+  const files = /** @type {[string, [string, string]][]} */ ([
+    ['/', ['text/html', HTML]],
+    [
+      '/page.js',
+      ['text/javascript', await bundled(`${OURS.includes(contestant) ? 'contestants' : 'peers'}/${contestant}.ts`)],
+    ],
+    ['/worker.js', ['text/javascript', await bundled('worker.ts')]],
+  ]);
+  const page = await openPage(new Map(files), { args: ONE_RENDERER, viewport: workload.viewport });
+  try {
+    await page.tab.waitForFunction(() => 'start' in globalThis);
+    const session = await page.context.newCDPSession(page.tab);
+    const ofBrowser = await page.browser.newBrowserCDPSession();
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const metrics = async () => {
+      const { metrics: all } = await session.send('Performance.getMetrics');
+      return all.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+    };
+    await page.call('start', workload);
+    await sleep(TIMES.warm);
+    await page.call('takeNotes');
+    const [thread, browser, began] = [await metrics(), await browserTime(ofBrowser), performance.now()];
+    await useIt(session, TIMES.thread);
+    const seconds = (performance.now() - began) / 1000;
+    const threadUsed = (await metrics()) - thread;
+    const browserUsed = (await browserTime(ofBrowser)) - browser;
+    const notes = await page.call('takeNotes');
+    const memory = await rendererMemory(ofBrowser);
+    const places = await page.call('settle');
+    const frames = await presented(session, page.context, places, workload.viewport);
+    return {
+      /** ms of the page's thread a second. */
+      page: (1000 * threadUsed) / seconds,
+      browser: (1000 * browserUsed) / seconds,
+      stallP95: quantile(notes.stalls, 0.95),
+      stallMost: Math.max(...notes.stalls),
+      inputP95: quantile(notes.delays, 0.95),
+      presented: frames,
+      memory,
+      samples: notes.samples / seconds,
+      errors: page.errors,
+    };
+  } finally {
+    await page.close();
+  }
+}

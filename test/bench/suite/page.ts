@@ -1,0 +1,108 @@
+/** What is the same for every contestant: the page, its charts' places, the samples, and what is noted of the thread. */
+import { Samples } from './samples.js';
+import type { Workload } from './workloads.js';
+
+interface Chart {
+  /** Takes samples, and sees to it that they are shown; the arrays are used again. */
+  append(xs: Float64Array, ys: Float64Array): void;
+}
+
+/** Makes a chart in an element that has its size. */
+export type Contestant = (container: HTMLElement, workload: Workload) => Chart | Promise<Chart>;
+
+/** Of a page that scrolls, CSS px a second. */
+const SCROLL = 120;
+const STALL_TIMER = 5;
+
+interface Noted {
+  /** How much later than asked the timer fired, ms. */
+  stalls: number[];
+  /** From an input event to its handler, ms. */
+  delays: number[];
+  /** Animation frames of the page. */
+  frames: number;
+  samples: number;
+}
+
+const nothing = (): Noted => ({ stalls: [], delays: [], frames: 0, samples: 0 });
+let noted = nothing();
+let scrolling = true;
+
+function containerOf({ size }: Workload): HTMLElement {
+  const container = document.createElement('div');
+  container.style.cssText = `width:${size.width}px;height:${size.height}px;float:left;overflow:hidden`;
+  document.body.append(container);
+  return container;
+}
+
+function watchThread(): void {
+  let expected = performance.now() + STALL_TIMER;
+  const tick = () => {
+    const now = performance.now();
+    noted.stalls.push(Math.max(0, now - expected));
+    expected = now + STALL_TIMER;
+    setTimeout(tick, STALL_TIMER);
+  };
+  setTimeout(tick, STALL_TIMER);
+  for (const type of ['keydown', 'mousedown']) {
+    addEventListener(type, (event) => noted.delays.push(performance.now() - event.timeStamp));
+  }
+}
+
+/** Makes the charts with a full window, and feeds them from now on. */
+async function start(contestant: Contestant, workload: Workload): Promise<void> {
+  const { window: size, rate, charts: count, scrolls } = workload;
+  const samples = Array.from({ length: count }, (_, i) => new Samples(workload, 12_345 + 77 * i));
+  const charts: Chart[] = [];
+  for (let i = 0; i < count; i++) {
+    const chart = await contestant(containerOf(workload), workload);
+    samples[i].next(size);
+    chart.append(samples[i].xs, samples[i].ys);
+    charts.push(chart);
+  }
+  watchThread();
+  const began = performance.now();
+  let fed = 0;
+  const frame = () => {
+    const now = performance.now();
+    const due = Math.min(size, Math.floor(((now - began) * rate) / 1000) - fed);
+    if (due > 0) {
+      for (let i = 0; i < count; i++) {
+        samples[i].next(due);
+        charts[i].append(samples[i].xs.subarray(0, due), samples[i].ys.subarray(0, due));
+      }
+      fed += due;
+      noted.samples += due * count;
+    }
+    if (scrolls && scrolling) {
+      const most = document.documentElement.scrollHeight - innerHeight;
+      const along = (((now - began) / 1000) * SCROLL) % (2 * most);
+      scrollTo(0, along < most ? along : 2 * most - along);
+    }
+    noted.frames++;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+/** What was noted since this was asked last. */
+function takeNotes(): Noted {
+  const taken = noted;
+  noted = nothing();
+  return taken;
+}
+
+/** Stops scrolling, and says where the charts are that are in sight as a whole. */
+function settle(): { x: number; y: number; width: number; height: number }[] {
+  scrolling = false;
+  return [...document.body.querySelectorAll(':scope > div')]
+    .map((container) => container.getBoundingClientRect())
+    .filter(({ top, bottom }) => top >= 0 && bottom <= innerHeight)
+    .map(({ x, y, width, height }) => ({ x, y, width, height }));
+}
+
+/** Called by each contestant's entry. */
+export function compete(contestant: Contestant): void {
+  document.body.style.margin = '0';
+  Object.assign(globalThis, { start: (workload: Workload) => start(contestant, workload), takeNotes, settle });
+}

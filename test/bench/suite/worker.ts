@@ -1,0 +1,2 @@
+/** The engine. */
+import '../../../worker/index.js';

@@ -1,0 +1,31 @@
+/**
+ * The workloads: what is fed to whom. `window` in samples of each chart, `rate` in samples/s to each, sizes in CSS px.
+ *
+ * @typedef {object} Workload
+ * @property {string} name
+ * @property {string} title
+ * @property {number} window
+ * @property {number} rate
+ * @property {number} charts
+ * @property {{ width: number, height: number }} size of a chart
+ * @property {{ width: number, height: number }} viewport
+ * @property {boolean} [irregular] x with log-normal gaps
+ * @property {boolean} [scrolls] the page scrolls slowly up and down
+ */
+
+const ONE = { width: 900, height: 420 };
+const SMALL = { width: 450, height: 210 };
+const DESK = { width: 1900, height: 1000 };
+
+/** @type {Record<string, Workload>} */
+export const WORKLOADS = {
+  W1: { name: 'W1', title: 'training', window: 500, rate: 60, charts: 1, size: ONE, viewport: ONE },
+  W2: { name: 'W2', title: 'sensor', window: 10_000, rate: 10_000, charts: 1, size: ONE, viewport: ONE },
+  W3: {
+    ...{ name: 'W3', title: 'high rate', window: 100_000, rate: 100_000, charts: 1, size: ONE, viewport: ONE },
+    irregular: true,
+  },
+  W4: { name: 'W4', title: 'extreme', window: 1_000_000, rate: 1_000_000, charts: 1, size: ONE, viewport: ONE },
+  W5: { name: 'W5', title: 'dashboard', window: 10_000, rate: 1000, charts: 16, size: SMALL, viewport: DESK },
+  W6: { name: 'W6', title: 'wall', window: 10_000, rate: 1000, charts: 64, size: SMALL, viewport: DESK, scrolls: true },
+};

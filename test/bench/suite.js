@@ -29,13 +29,15 @@ function told(values, digits = 1) {
 
 /** @param {string} name @param {Runs} runs */
 function table(name, runs) {
-  const { title, window, rate, charts, size, irregular, scrolls } = WORKLOADS[name];
+  const { title, window, rate, charts, size, irregular, scrolls, byPort, busy } = WORKLOADS[name];
   const what = [
     `window ${window.toLocaleString('en')}`,
     `${rate.toLocaleString('en')} samples/s${charts > 1 ? ' each' : ''}`,
     `${charts} × ${size.width}×${size.height}`,
     ...(irregular ? ['irregular x'] : []),
     ...(scrolls ? ['the page scrolls'] : []),
+    ...(byPort ? ['born in a worker, where that can be used'] : []),
+    ...(busy ? ['the page blocked for 50 ms in every 100'] : []),
   ];
   const empty = median(runs.empty.map(({ page }) => page));
   const lines = Object.entries(runs).map(([contestant, all]) => {
@@ -48,6 +50,8 @@ function table(name, runs) {
       told(of('stallMost')),
       told(of('inputP95')),
       told(of('presented'), 0),
+      told(of('latencyP50'), 0),
+      told(of('latencyP99'), 0),
       told(of('browser'), 0),
       told(of('memory'), 0),
     ];
@@ -59,6 +63,8 @@ function table(name, runs) {
     'stall at most, ms',
     'input delay p95, ms',
     'presented frames/s',
+    'push to pixel p50, ms',
+    'push to pixel p99, ms',
     'whole browser, ms/s',
     'renderer, MB',
   ];

@@ -72,14 +72,82 @@ async function presented(session, context, places, viewport) {
   });
   await sleep(TIMES.screen);
   await session.send('Page.stopScreencast');
-  if (copies.length < 2) return 0;
+  if (copies.length < 2) return { rate: 0, latencies: [] };
   const seconds = (copies[copies.length - 1].at - copies[0].at) / 1000;
-  if (!large) return copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length / seconds;
   const blank = await context.newPage();
+  if (!large) {
+    const newest = await blank.evaluate(readNewest, { pictures: copies.map(({ data }) => data) });
+    await blank.close();
+    const distinct = copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length;
+    const times = copies.map(({ at }) => at);
+    return { rate: distinct / seconds, latencies: latenciesOf(newest, times) };
+  }
   const scale = COPY.width / viewport.width;
   const changes = await blank.evaluate(countChanges, { pictures: copies.map(({ data }) => data), places, scale });
   await blank.close();
-  return Math.min(...changes) / seconds;
+  return { rate: Math.min(...changes) / seconds, latencies: [] };
+}
+
+/** Of the height of samples that tell when they were pushed, ms. As in page.ts. */
+const PERIOD = 500;
+
+/**
+ * From push to picture, ms: for samples pushed evenly, how long after that the first copy of the screen was taken that
+ * shows them. @param {(number | null)[]} newest height of the newest sample, as a share, in each copy @param {number[]} times
+ */
+function latenciesOf(newest, times) {
+  const latencies = [];
+  let former = Number.NaN;
+  for (let i = 0; i < newest.length; i++) {
+    const height = newest[i];
+    if (height === null) {
+      former = Number.NaN;
+      continue;
+    }
+    // The latest time before the copy at which samples had this height.
+    const age = ((((times[i] % PERIOD) - height * PERIOD) % PERIOD) + PERIOD) % PERIOD;
+    const pushed = times[i] - age;
+    for (let at = former + 1; at <= pushed && pushed - former < PERIOD / 2; at++) latencies.push(times[i] - at);
+    former = pushed;
+  }
+  return latencies;
+}
+
+/**
+ * Runs in a blank page. The height of the newest sample in each picture, as a share of what it has in all of them: of the
+ * rightmost pixels in the series' blue.
+ * @param {{ pictures: string[] }} given
+ */
+async function readNewest({ pictures }) {
+  /** @type {(number | null)[]} */
+  const rows = [];
+  for (const picture of pictures) {
+    const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const { width, height } = bitmap;
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('no context');
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    let found = null;
+    for (let x = width - 1; x > width / 2 && found === null; x--) {
+      let [sum, count, first, last] = [0, 0, height, 0];
+      for (let y = 0; y < height; y++) {
+        const at = 4 * (y * width + x);
+        if (!(data[at + 2] > data[at] + 60 && data[at + 2] > data[at + 1] + 30)) continue;
+        sum += y;
+        count++;
+        first = Math.min(first, y);
+        last = y;
+      }
+      // Where the line falls from one period to the next it has no height.
+      if (count > 0) found = last - first > 12 ? Number.NaN : sum / count;
+    }
+    rows.push(found === null || Number.isNaN(found) ? null : found);
+  }
+  const known = rows.filter((row) => row !== null);
+  const [top, bottom] = [Math.min(...known), Math.max(...known)];
+  return rows.map((row) => (row === null || bottom - top < 50 ? null : (bottom - row) / (bottom - top)));
 }
 
 /**
@@ -119,6 +187,7 @@ export async function measure(contestant, workload) {
       ['text/javascript', await bundled(`${OURS.includes(contestant) ? 'contestants' : 'peers'}/${contestant}.ts`)],
     ],
     ['/worker.js', ['text/javascript', await bundled('worker.ts')]],
+    ['/producer.js', ['text/javascript', await bundled('producer.ts')]],
   ]);
   const page = await openPage(new Map(files), { args: ONE_RENDERER, viewport: workload.viewport });
   try {
@@ -141,7 +210,7 @@ export async function measure(contestant, workload) {
     const notes = await page.call('takeNotes');
     const memory = await rendererMemory(ofBrowser);
     const places = await page.call('settle');
-    const frames = await presented(session, page.context, places, workload.viewport);
+    const { rate, latencies } = await presented(session, page.context, places, workload.viewport);
     return {
       /** ms of the page's thread a second. */
       page: (1000 * threadUsed) / seconds,
@@ -149,7 +218,9 @@ export async function measure(contestant, workload) {
       stallP95: quantile(notes.stalls, 0.95),
       stallMost: Math.max(...notes.stalls),
       inputP95: quantile(notes.delays, 0.95),
-      presented: frames,
+      presented: rate,
+      latencyP50: quantile(latencies, 0.5),
+      latencyP99: quantile(latencies, 0.99),
       memory,
       samples: notes.samples / seconds,
       errors: page.errors,

@@ -1,10 +1,13 @@
 /** What is the same for every contestant: the page, its charts' places, the samples, and what is noted of the thread. */
-import { Samples } from './samples.js';
+import { chanceOf } from '../../chance.js';
+import { heightOf, Samples } from './samples.js';
 import type { Workload } from './workloads.js';
 
 interface Chart {
   /** Takes samples, and sees to it that they are shown; the arrays are used again. */
   append(xs: Float64Array, ys: Float64Array): void;
+  /** Of one that is fed from a worker: samples there tell from now on when they were pushed. */
+  tell?(): void;
 }
 
 /** Makes a chart in an element that has its size. */
@@ -13,6 +16,8 @@ export type Contestant = (container: HTMLElement, workload: Workload) => Chart |
 /** Of a page that scrolls, CSS px a second. */
 const SCROLL = 120;
 const STALL_TIMER = 5;
+/** Of a page that is blocked: for so long on average, so often, ms. */
+const BLOCKED = { ms: 50, every: 100 };
 
 interface Noted {
   /** How much later than asked the timer fired, ms. */
@@ -27,6 +32,9 @@ interface Noted {
 const nothing = (): Noted => ({ stalls: [], delays: [], frames: 0, samples: 0 });
 let noted = nothing();
 let scrolling = true;
+/** Samples tell when they were pushed. */
+let telling = false;
+let feeding: Chart[] = [];
 
 function containerOf({ size }: Workload): HTMLElement {
   const container = document.createElement('div');
@@ -49,9 +57,16 @@ function watchThread(): void {
   }
 }
 
+/** An app that is busy: it keeps the thread for a while, again and again, and not quite evenly. */
+function block(random: () => number): void {
+  const { ms, every } = BLOCKED;
+  for (const end = performance.now() + ms * (0.5 + random()); performance.now() < end; );
+  setTimeout(() => block(random), (every - ms) * (0.5 + random()));
+}
+
 /** Makes the charts with a full window, and feeds them from now on. */
 async function start(contestant: Contestant, workload: Workload): Promise<void> {
-  const { window: size, rate, charts: count, scrolls } = workload;
+  const { window: size, rate, charts: count, scrolls, busy } = workload;
   const samples = Array.from({ length: count }, (_, i) => new Samples(workload, 12_345 + 77 * i));
   const charts: Chart[] = [];
   for (let i = 0; i < count; i++) {
@@ -60,15 +75,18 @@ async function start(contestant: Contestant, workload: Workload): Promise<void> 
     chart.append(samples[i].xs, samples[i].ys);
     charts.push(chart);
   }
+  feeding = charts;
   watchThread();
+  if (busy) block(chanceOf(4321));
   const began = performance.now();
   let fed = 0;
   const frame = () => {
     const now = performance.now();
     const due = Math.min(size, Math.floor(((now - began) * rate) / 1000) - fed);
-    if (due > 0) {
+    if (due > 0 && !charts[0].tell) {
+      const value = telling ? heightOf(performance.timeOrigin + now) : undefined;
       for (let i = 0; i < count; i++) {
-        samples[i].next(due);
+        samples[i].next(due, value);
         charts[i].append(samples[i].xs.subarray(0, due), samples[i].ys.subarray(0, due));
       }
       fed += due;
@@ -95,6 +113,8 @@ function takeNotes(): Noted {
 /** Stops scrolling, and says where the charts are that are in sight as a whole. */
 function settle(): { x: number; y: number; width: number; height: number }[] {
   scrolling = false;
+  telling = true;
+  for (const chart of feeding) chart.tell?.();
   return [...document.body.querySelectorAll(':scope > div')]
     .map((container) => container.getBoundingClientRect())
     .filter(({ top, bottom }) => top >= 0 && bottom <= innerHeight)

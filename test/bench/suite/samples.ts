@@ -1,16 +1,12 @@
-/** The same samples for every contestant: x in seconds, y a slow wave with noise on it. */
+/** The same samples for every contestant: x in seconds, y a slow wave with noise on it, from 0 to 1. */
+import { chanceOf } from '../../chance.js';
 import type { Workload } from './workloads.js';
 
-/** Numbers in [0, 1) that look random: the xorshift of Marsaglia (2003). */
-function chance(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
+/** In which the height of samples that tell when they were pushed rises from 0 to 1, ms. */
+const PERIOD = 500;
+
+/** What a sample is high that was pushed at a time, ms since 1970. */
+export const heightOf = (time: number) => (time % PERIOD) / PERIOD;
 
 /** Drawn once: making them must not cost more than what is measured. */
 const TABLE = 1 << 14;
@@ -26,29 +22,29 @@ export class Samples {
   readonly #perCycle: number;
 
   constructor({ window, rate, irregular }: Workload, seed: number) {
-    const random = chance(seed);
+    const random = chanceOf(seed);
     this.#perCycle = (2 * Math.PI) / (window / 2.5);
     let mean = 0;
     for (let i = 0; i < TABLE; i++) {
       const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
       this.#gaps[i] = irregular ? Math.exp(normal) : 1;
       mean += this.#gaps[i] / TABLE;
-      this.#noise[i] = 0.2 * (random() - 0.5);
+      this.#noise[i] = 0.1 * random();
     }
     for (let i = 0; i < TABLE; i++) this.#gaps[i] /= mean * rate;
     this.xs = new Float64Array(window);
     this.ys = new Float64Array(window);
   }
 
-  /** Makes the next so many, at the beginning of `xs` and `ys`; at most a window. */
-  next(count: number): void {
+  /** Makes the next so many, at the beginning of `xs` and `ys`; at most a window. All of them have one y, where it is given. */
+  next(count: number, value?: number): void {
     const { xs, ys } = this;
     for (let i = 0; i < count; i++) {
       const at = this.count + i;
       this.#x += this.#gaps[at & (TABLE - 1)];
       xs[i] = this.#x;
       // A prime step through the table, so that it does not repeat with the picture.
-      ys[i] = Math.sin(at * this.#perCycle) + this.#noise[(at * 7919) & (TABLE - 1)];
+      ys[i] = value ?? 0.45 + 0.45 * Math.sin(at * this.#perCycle) + this.#noise[(at * 7919) & (TABLE - 1)];
     }
     this.count += count;
   }

@@ -11,6 +11,8 @@
  * @property {{ width: number, height: number }} viewport
  * @property {boolean} [irregular] x with log-normal gaps
  * @property {boolean} [scrolls] the page scrolls slowly up and down
+ * @property {boolean} [byPort] samples are born in a worker, where the contestant can take them from there
+ * @property {boolean} [busy] the page's thread is blocked for half of the time
  */
 
 const ONE = { width: 900, height: 420 };
@@ -27,5 +29,10 @@ export const WORKLOADS = {
   },
   W4: { name: 'W4', title: 'extreme', window: 1_000_000, rate: 1_000_000, charts: 1, size: ONE, viewport: ONE },
   W5: { name: 'W5', title: 'dashboard', window: 10_000, rate: 1000, charts: 16, size: SMALL, viewport: DESK },
+  W9: {
+    ...{ name: 'W9', title: 'busy app', window: 100_000, rate: 100_000, charts: 1, size: ONE, viewport: ONE },
+    byPort: true,
+    busy: true,
+  },
   W6: { name: 'W6', title: 'wall', window: 10_000, rate: 1000, charts: 64, size: SMALL, viewport: DESK, scrolls: true },
 };

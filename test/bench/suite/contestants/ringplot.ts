@@ -1,10 +1,17 @@
 import { Engine, LiveStream } from '../../../../src/index.js';
 import { compete } from '../page.js';
+import type { Asked } from '../producer.js';
 
 const engine = new Engine({ worker: new URL('/worker.js', location.href) });
 
-compete((container, { window }) => {
+compete((container, workload) => {
+  const { window, byPort } = workload;
   const stream = new LiveStream({ engine, maxPoints: window, xScale: 'linear', colorHex: 0x2563eb });
   stream.mount(container);
-  return { append: (xs, ys) => stream.extend(xs, ys) };
+  if (!byPort) return { append: (xs, ys) => stream.extend(xs, ys) };
+  const producer = new Worker('/producer.js', { type: 'module' });
+  const ask = (asked: Asked, transfer: Transferable[] = []) => producer.postMessage(asked, transfer);
+  const port = stream.port();
+  ask({ port, workload }, [port]);
+  return { append() {}, tell: () => ask({ tell: true }) };
 });

@@ -4,7 +4,12 @@ import { compete } from '../page.js';
 
 compete((container, { window, size }) => {
   const chart = createChart(container, { ...size, timeScale: { minBarSpacing: 0.0001 } });
-  const series = chart.addSeries(LineSeries, { color: '#2563eb', lineWidth: 2, lastValueVisible: false });
+  const series = chart.addSeries(LineSeries, {
+    color: '#2563eb',
+    lineWidth: 2,
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
   // Its time is in whole seconds: samples are numbered.
   let count = 0;
   return {

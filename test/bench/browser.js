@@ -17,6 +17,8 @@ export async function bundle(entry) {
     cwd: here,
     input: `./${entry}`,
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    // Styles of peers, to be put into the page.
+    moduleTypes: { '.css': 'text' },
     // The package says that it has none; its worker's entry is nothing else.
     treeshake: { moduleSideEffects: () => true },
     logLevel: 'warn',

@@ -41,7 +41,7 @@ function table(name, runs) {
   ];
   const empty = median(runs.empty.map(({ page }) => page));
   const lines = Object.entries(runs).map(([contestant, all]) => {
-    const of = (/** @type {keyof Run} */ key) => all.map((run) => Number(run[key]));
+    const of = (/** @type {keyof Run} */ key) => all.map((run) => Number(run[key] ?? Number.NaN));
     const above = contestant === 'empty' ? of('page') : of('page').map((value) => value - empty);
     return [
       contestant === 'empty' ? 'empty page (in full)' : contestant,
@@ -54,6 +54,7 @@ function table(name, runs) {
       told(of('latencyP99'), 0),
       told(of('browser'), 0),
       told(of('memory'), 0),
+      told(of('frame'), 2),
     ];
   });
   const columns = [
@@ -67,6 +68,7 @@ function table(name, runs) {
     'push to pixel p99, ms',
     'whole browser, ms/s',
     'renderer, MB',
+    'frame, by its own account, ms',
   ];
   return [
     `### ${name} ${title}: ${what.join(', ')}`,
@@ -106,12 +108,13 @@ export async function run({ names, peers = '', runs: count, quick }) {
   const results = {};
   for (const name of workloads) {
     /** @type {Runs} */
-    const runs = Object.fromEntries(contestants.map((contestant) => [contestant, []]));
+    const runs = {};
+    const here = contestants.filter((contestant) => !WORKLOADS[name].alone || !PEERS.includes(contestant));
     for (let i = 0; i < count; i++) {
       // Whatever drifts meanwhile drifts for all.
-      for (const contestant of contestants) {
+      for (const contestant of here) {
         const result = await measure(contestant, WORKLOADS[name]);
-        runs[contestant].push(result);
+        runs[contestant] = [...(runs[contestant] ?? []), result];
         const { page, stallP95, inputP95, presented, memory } = result;
         const figures = [page, stallP95, inputP95, presented, memory].map((value) => value.toFixed(1));
         console.log(`${name} ${i + 1}/${count} ${contestant.padEnd(20)} ${figures.join('  ')}`, ...result.errors);

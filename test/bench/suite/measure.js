@@ -131,17 +131,16 @@ async function readNewest({ pictures }) {
     const { data } = context.getImageData(0, 0, width, height);
     let found = null;
     for (let x = width - 1; x > width / 2 && found === null; x--) {
-      let [sum, count, first, last] = [0, 0, height, 0];
+      let [count, first, last] = [0, height, 0];
       for (let y = 0; y < height; y++) {
         const at = 4 * (y * width + x);
         if (!(data[at + 2] > data[at] + 60 && data[at + 2] > data[at + 1] + 30)) continue;
-        sum += y;
         count++;
         first = Math.min(first, y);
         last = y;
       }
-      // Where the line falls from one period to the next it has no height.
-      if (count > 0) found = last - first > 12 ? Number.NaN : sum / count;
+      // The line rises to its newest sample. Where it falls from one period to the next it has no height.
+      if (count > 0) found = last - first > 60 ? Number.NaN : first;
     }
     rows.push(found === null || Number.isNaN(found) ? null : found);
   }
@@ -209,6 +208,7 @@ export async function measure(contestant, workload) {
     const browserUsed = (await browserTime(ofBrowser)) - browser;
     const notes = await page.call('takeNotes');
     const memory = await rendererMemory(ofBrowser);
+    const frame = await page.call('frameTime');
     const places = await page.call('settle');
     const { rate, latencies } = await presented(session, page.context, places, workload.viewport);
     return {
@@ -219,6 +219,7 @@ export async function measure(contestant, workload) {
       stallMost: Math.max(...notes.stalls),
       inputP95: quantile(notes.delays, 0.95),
       presented: rate,
+      frame,
       latencyP50: quantile(latencies, 0.5),
       latencyP99: quantile(latencies, 0.99),
       memory,

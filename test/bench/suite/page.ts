@@ -8,6 +8,8 @@ interface Chart {
   append(xs: Float64Array, ys: Float64Array): void;
   /** Of one that is fed from a worker: samples there tell from now on when they were pushed. */
   tell?(): void;
+  /** Median of the time that a frame takes whoever paints it, ms. */
+  frameTime?(): Promise<number>;
 }
 
 /** Makes a chart in an element that has its size. */
@@ -71,8 +73,10 @@ async function start(contestant: Contestant, workload: Workload): Promise<void> 
   const charts: Chart[] = [];
   for (let i = 0; i < count; i++) {
     const chart = await contestant(containerOf(workload), workload);
-    samples[i].next(size);
-    chart.append(samples[i].xs, samples[i].ys);
+    if (!chart.tell) {
+      samples[i].next(size);
+      chart.append(samples[i].xs, samples[i].ys);
+    }
     charts.push(chart);
   }
   feeding = charts;
@@ -121,8 +125,15 @@ function settle(): { x: number; y: number; width: number; height: number }[] {
     .map(({ x, y, width, height }) => ({ x, y, width, height }));
 }
 
+const frameTime = () => feeding[0].frameTime?.() ?? null;
+
 /** Called by each contestant's entry. */
 export function compete(contestant: Contestant): void {
   document.body.style.margin = '0';
-  Object.assign(globalThis, { start: (workload: Workload) => start(contestant, workload), takeNotes, settle });
+  Object.assign(globalThis, {
+    start: (workload: Workload) => start(contestant, workload),
+    takeNotes,
+    settle,
+    frameTime,
+  });
 }

@@ -10,16 +10,22 @@ const EVERY = 5;
 
 let telling = false;
 
-function feed(sink: Sink, workload: Workload): void {
+async function feed(sink: Sink, workload: Workload): Promise<void> {
   const { window, rate } = workload;
   const samples = new Samples(workload, 12_345);
-  samples.next(window);
-  sink.extend(samples.xs, samples.ys);
+  const most = samples.xs.length;
+  while (samples.count < window) {
+    samples.next(most);
+    sink.extend(samples.xs, samples.ys);
+    // Taken before the next: a sink keeps a window only, and drops what is more.
+    await sink.flush();
+  }
+  postMessage('filled');
   const began = performance.now();
   let fed = 0;
   setInterval(() => {
     const now = performance.now();
-    const due = Math.min(window, Math.floor(((now - began) * rate) / 1000) - fed);
+    const due = Math.min(most, Math.floor(((now - began) * rate) / 1000) - fed);
     if (due <= 0) return;
     samples.next(due, telling ? heightOf(performance.timeOrigin + now) : undefined);
     sink.extend(samples.xs.subarray(0, due), samples.ys.subarray(0, due));

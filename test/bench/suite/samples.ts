@@ -10,6 +10,8 @@ export const heightOf = (time: number) => (time % PERIOD) / PERIOD;
 
 /** Drawn once: making them must not cost more than what is measured. */
 const TABLE = 1 << 14;
+/** Samples made at once. */
+const MOST = 1_000_000;
 
 export class Samples {
   /** Given out so far. */
@@ -32,11 +34,11 @@ export class Samples {
       this.#noise[i] = 0.1 * random();
     }
     for (let i = 0; i < TABLE; i++) this.#gaps[i] /= mean * rate;
-    this.xs = new Float64Array(window);
-    this.ys = new Float64Array(window);
+    this.xs = new Float64Array(Math.min(window, MOST));
+    this.ys = new Float64Array(Math.min(window, MOST));
   }
 
-  /** Makes the next so many, at the beginning of `xs` and `ys`; at most a window. All of them have one y, where it is given. */
+  /** Makes the next so many, at the beginning of `xs` and `ys`; no more than those hold. All of them have one y, where it is given. */
   next(count: number, value?: number): void {
     const { xs, ys } = this;
     for (let i = 0; i < count; i++) {

@@ -4,14 +4,17 @@ import type { Asked } from '../producer.js';
 
 const engine = new Engine({ worker: new URL('/worker.js', location.href) });
 
-compete((container, workload) => {
+compete(async (container, workload) => {
   const { window, byPort } = workload;
   const stream = new LiveStream({ engine, maxPoints: window, xScale: 'linear', colorHex: 0x2563eb });
   stream.mount(container);
-  if (!byPort) return { append: (xs, ys) => stream.extend(xs, ys) };
+  const frameTime = async () => (await stream.stats()).frameMs.p50;
+  if (!byPort) return { append: (xs, ys) => stream.extend(xs, ys), frameTime };
   const producer = new Worker('/producer.js', { type: 'module' });
   const ask = (asked: Asked, transfer: Transferable[] = []) => producer.postMessage(asked, transfer);
   const port = stream.port();
+  const filled = new Promise((resolve) => producer.addEventListener('message', resolve, { once: true }));
   ask({ port, workload }, [port]);
-  return { append() {}, tell: () => ask({ tell: true }) };
+  await filled;
+  return { append() {}, tell: () => ask({ tell: true }), frameTime };
 });

@@ -1,7 +1,10 @@
 /** uPlot, as its streaming demos do it: the window in arrays, `setData` for each frame. */
 import uPlot from 'uplot';
+import css from 'uplot/dist/uPlot.min.css';
 import { compete } from '../page.js';
 import { SlidingWindow } from './sliding-window.js';
+
+document.head.append(Object.assign(document.createElement('style'), { textContent: css }));
 
 compete((container, { window, size }) => {
   const kept = new SlidingWindow(window);

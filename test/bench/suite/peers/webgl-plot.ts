@@ -13,7 +13,8 @@ compete((container, { window, size }) => {
   plot.addLine(line);
   return {
     append(_, ys) {
-      line.shiftAdd(Float32Array.from(ys));
+      // From −1 to 1 is what it shows.
+      line.shiftAdd(Float32Array.from(ys, (y) => 2 * y - 1));
       plot.update();
     },
   };

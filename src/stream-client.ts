@@ -19,7 +19,7 @@ import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
-import { setIdleTimer } from './frame-clock.js';
+import { isHidden, setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
 import { SinkPorts } from './sink-ports.js';
@@ -29,6 +29,8 @@ import { LiveView, type View } from './view.js';
 
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
+/** How often a stream is sent samples whose views are all out of sight, ms: what nobody sees need not be on time. */
+const UNSEEN_EVERY = 250;
 
 interface Request {
   resolve(answer: Exclude<Answer, { failure: unknown }>): void;
@@ -67,6 +69,8 @@ export class StreamClient implements Client {
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
   #out = false;
+  /** When something was sent last. */
+  #sentAt = Number.NEGATIVE_INFINITY;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
   readonly #labels = new KnownLabels();
@@ -252,6 +256,11 @@ export class StreamClient implements Client {
     }
     for (const view of this.#unmounted) views.push({ view, state: null });
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
+    const now = performance.now();
+    if (!open && views.length === 0 && this.#unseen && this.#slotAt(now) === this.#slotAt(this.#sentAt)) {
+      if (!this.#outbox.empty) this.#engine.scheduleWithin(UNSEEN_EVERY);
+      return null;
+    }
     const parcel = this.#outbox.take();
     const asked: number[] = [];
     let changes = this.#sinks.any;
@@ -268,6 +277,7 @@ export class StreamClient implements Client {
     if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
     this.#openedIn = connection;
     this.#out = true;
+    this.#sentAt = now;
     this.#unmounted = [];
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
@@ -366,6 +376,18 @@ export class StreamClient implements Client {
     this.#ledger.pushed += count;
     this.#n = Math.min(this.#options.maxPoints, this.#n + count);
     this.#engine.schedule();
+  }
+
+  /** Of the times at which a stream that nobody sees is sent: one stream's lie between another's, so that no frame has all. */
+  #slotAt(time: number): number {
+    return Math.floor(time / UNSEEN_EVERY + this.id * 0.618);
+  }
+
+  /** Nobody waits for what there is to say: all views are out of sight, and nothing has been asked. */
+  get #unseen(): boolean {
+    if (this.#views.size === 0 || this.#outbox.waiting > 0 || isHidden()) return false;
+    for (const view of this.#views.values()) if (view.visible) return false;
+    return true;
   }
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */

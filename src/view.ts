@@ -122,7 +122,7 @@ export class LiveView {
 
   /** Whether a picture that comes back is wanted. */
   get wants(): boolean {
-    return this.behind && this.visible && this.#connection !== null && this.#painted !== 'canvas';
+    return this.behind && this.#connection !== null && this.#painted !== 'canvas' && this.visible;
   }
 
   /** What the engine has to be told of the view; null for nothing. */

@@ -2,92 +2,77 @@
  * `ringplot/element`: the custom element `<live-chart>`, a stream and its view in one. Importing it defines the element,
  * where there are elements.
  */
-import { type ChartOptionsInput, checkOption, describe } from '../worker/options.js';
+import { type ChartOptionsInput, describe, resolveOptions } from '../worker/options.js';
 import type { Output, WindowData } from '../worker/protocol.js';
+import { checkSamples } from '../worker/samples.js';
+import { cssColor, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
 import type { EngineError } from './errors.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
 import type { View } from './view.js';
 
-/** Attributes that are options of the stream, and how they are read. The attribute `title` is every element's own. */
-const OPTIONS: Record<string, { name: keyof ChartOptionsInput; read: (value: string) => unknown }> = {
-  kind: { name: 'kind', read: String },
-  'chart-title': { name: 'title', read: String },
-  'max-points': { name: 'maxPoints', read: readNumber },
-  color: { name: 'colorHex', read: readColor },
-  width: { name: 'width', read: readNumber },
-  height: { name: 'height', read: readNumber },
-  'x-scale': { name: 'xScale', read: String },
-  axes: { name: 'axes', read: readBoolean },
-  grid: { name: 'grid', read: readBoolean },
-  'line-width': { name: 'lineWidth', read: readNumber },
-};
 /** Attributes that are options of the view. */
-const VIEW = ['output', 'max-fps'];
+const VIEW_ATTRIBUTES = ['output', 'max-fps'];
 
-/** What is no number stays what it is, to be refused by its name. */
-function readNumber(value: string): unknown {
-  const number = Number(value);
-  return value.trim() === '' || Number.isNaN(number) ? value : number;
-}
-
-/** `true` and `false`; an attribute without a value is true, as elsewhere in HTML. */
-function readBoolean(value: string): unknown {
-  if (value === '' || value === 'true') return true;
-  return value === 'false' ? false : value;
-}
-
-/** `#rrggbb`, or a number. */
-function readColor(value: string): unknown {
-  const hex = value.match(/^\s*#([0-9a-f]{6})\s*$/i);
-  return hex ? Number.parseInt(hex[1], 16) : readNumber(value);
-}
-
-const SHEET = `
+const STYLE = `
 :host { display: block; position: relative; height: var(--live-chart-height, 420px); }
 :host([hidden]) { display: none; }
-:host([height]) { height: auto; }
 [part=plot] { position: absolute; inset: 0; }
-:host([height]) [part=plot] { position: static; }
+`;
+/** Where the picture has a height of its own. */
+const SIZED = `
+:host { height: auto; }
+[part=plot] { position: static; }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+/** One of each for all elements of a document. No style elements: policies without `unsafe-inline` refuse those. */
+const sheets = new WeakMap<Document, { style: CSSStyleSheet; sized: CSSStyleSheet }>();
 
-/** One for all elements. Not a style element: policies without `unsafe-inline` refuse those. */
-function styleSheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(SHEET);
+function sheetsOf(page: Document): { style: CSSStyleSheet; sized: CSSStyleSheet } {
+  let found = sheets.get(page);
+  if (!found) {
+    const Sheet = page.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
+    found = { style: new Sheet(), sized: new Sheet() };
+    found.style.replaceSync(STYLE);
+    found.sized.replaceSync(SIZED);
+    sheets.set(page, found);
   }
-  return sheet;
+  return found;
 }
 
 // Where there are no elements the class is still there to be named.
 const Base = (typeof HTMLElement === 'function' ? HTMLElement : class {}) as typeof HTMLElement;
 
 export class LiveChart extends Base {
-  static readonly observedAttributes = [...Object.keys(OPTIONS), ...VIEW];
+  static readonly observedAttributes = [...OPTION_ATTRIBUTES, ...VIEW_ATTRIBUTES];
 
   readonly #plot: HTMLElement;
+  /** By property. */
   #given: LiveStreamOptions = {};
-  /** By attribute, of those that are valid. */
-  readonly #attributes: ChartOptionsInput = {};
+  /** By attribute. */
+  #attributes: Record<string, ChartOptionsInput> = {};
   #stream: LiveStream | null = null;
   #view: View | null = null;
+  /** Out of the page, and its stream closed. */
+  #gone = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styleSheet()];
     this.#plot = document.createElement('div');
     this.#plot.setAttribute('part', 'plot');
-    root.append(this.#plot);
+    this.attachShadow({ mode: 'open' }).append(this.#plot);
   }
 
-  /** The stream that the element shows. Made when it is first asked for; the element's own, which closes it. */
+  /**
+   * The stream that the element shows: its own, made when it is first asked for, and closed when the element is taken out
+   * of the page. Put back, the element makes another.
+   * @throws InvalidStateError while it is out of the page and closed.
+   */
   get stream(): LiveStream {
+    if (this.#gone)
+      throw new DOMException('the element is out of the page, and its stream closed', 'InvalidStateError');
     if (!this.#stream) {
-      const stream = new LiveStream({ ...this.#options(), engine: this.#given.engine });
+      const stream = new LiveStream({ ...this.#options, engine: this.#given.engine });
       stream.addEventListener('error', ({ error }) => this.#tell('error', error));
       stream.addEventListener('restart', () => this.#tell('restart'));
       this.#stream = stream;
@@ -97,26 +82,28 @@ export class LiveChart extends Base {
 
   /**
    * Options of the stream by their own names; where an attribute says otherwise, that counts.
-   * @throws TypeError | RangeError as `configure`; InvalidStateError for an engine once the stream is made.
+   * @throws TypeError | RangeError as the constructor of LiveStream; InvalidStateError for an engine once the stream is
+   * made. The former options stay then.
    */
   get options(): LiveStreamOptions {
     return this.#given;
   }
   set options(options: LiveStreamOptions) {
-    if (this.#stream && options?.engine !== this.#given.engine) {
+    resolveOptions(options, 'live-chart', ['engine']);
+    const former = this.#given;
+    const { engine = former.engine } = options;
+    if (this.#stream && engine !== former.engine) {
       throw new DOMException('engine can be set before the stream is made only', 'InvalidStateError');
     }
-    const former = this.#given;
-    this.#given = options ?? {};
-    try {
-      this.#configure();
-    } catch (error) {
-      this.#given = former;
-      throw error;
-    }
+    this.#change(() => {
+      this.#given = { ...options, engine };
+      return () => {
+        this.#given = former;
+      };
+    });
   }
 
-  /** Setting it puts these samples in the place of the window; reading gives the window. */
+  /** Setting it puts these samples in the place of the window, whole or not at all; reading gives the window. */
   get data(): Promise<WindowData> {
     return this.stream.data();
   }
@@ -124,6 +111,8 @@ export class LiveChart extends Base {
     if (typeof data !== 'object' || data === null) {
       throw new TypeError(`data must be an object with x and y, got ${describe(data)}`);
     }
+    const { xScale } = resolveOptions(this.#options, 'live-chart');
+    checkSamples(data.x, data.y, xScale !== 'category', 'x', 'y');
     this.stream.clear();
     this.stream.extend(data.x, data.y);
   }
@@ -146,15 +135,22 @@ export class LiveChart extends Base {
   /** @internal */
   connectedCallback(): void {
     clearTimeout(this.#closing);
-    for (const name of ['options', 'data'] as const) this.#upgrade(name);
-    this.#configure();
-    this.#mount();
+    this.#gone = false;
+    this.#dress();
+    try {
+      for (const name of ['options', 'data'] as const) this.#upgrade(name);
+      this.#configure();
+    } finally {
+      this.#mount();
+    }
   }
 
   /** @internal An element that is only moved is back at once, and keeps its window. */
   disconnectedCallback(): void {
-    this.#unmount();
+    this.#view?.unmount();
+    this.#view = null;
     this.#closing = setTimeout(() => {
+      this.#gone = true;
       this.#stream?.close();
       this.#stream = null;
     });
@@ -162,18 +158,18 @@ export class LiveChart extends Base {
 
   /** @internal */
   attributeChangedCallback(attribute: string, _: string | null, value: string | null): void {
-    const option = OPTIONS[attribute];
-    if (option) {
-      if (value === null) delete this.#attributes[option.name];
-      else {
-        const read = checkOption(option.name, option.read(value), attribute);
-        Object.assign(this.#attributes, { [option.name]: read });
-      }
-      this.#configure();
-    } else if (this.#view) {
-      this.#unmount();
-      this.#mount();
+    if (VIEW_ATTRIBUTES.includes(attribute)) {
+      if (this.isConnected) this.#mount();
+      return;
     }
+    this.#change(() => {
+      const former = this.#attributes;
+      const { [attribute]: _before, ...rest } = former;
+      this.#attributes = value === null ? rest : { ...rest, [attribute]: readAttribute(attribute, value) };
+      return () => {
+        this.#attributes = former;
+      };
+    });
   }
 
   /** What was set before the element was defined hides what it has been defined with. */
@@ -184,38 +180,56 @@ export class LiveChart extends Base {
     this[name] = own.value;
   }
 
-  #options(): ChartOptionsInput {
+  /** Changes what the options are made of; undone where the stream refuses them. */
+  #change(make: () => () => void): void {
+    const undo = make();
+    try {
+      this.#configure();
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    this.#dress();
+  }
+
+  /** Every option has a name here, so that what is no longer said has its default again. */
+  get #options(): ChartOptionsInput {
     const { engine: _, ...given } = this.#given;
-    const color = this.isConnected && getComputedStyle(this).getPropertyValue('--live-chart-color');
-    const styled = color ? { colorHex: readColor(color) as number } : {};
-    return { ...styled, ...given, ...this.#attributes };
+    const style = this.isConnected ? getComputedStyle(this).getPropertyValue('--live-chart-color').trim() : '';
+    const color = style === '' ? null : cssColor(style);
+    const styled = color === null ? {} : { colorHex: color };
+    return Object.assign({}, NO_OPTIONS, styled, given, ...Object.values(this.#attributes));
   }
 
   #configure(): void {
-    if (!this.#stream) return;
-    const options = this.#options();
-    // What is no longer said has its default again.
-    for (const { name } of Object.values(OPTIONS)) options[name] ??= undefined;
-    this.#stream.configure(options);
+    this.#stream?.configure(this.#options);
   }
 
+  #dress(): void {
+    const { style, sized } = sheetsOf(this.ownerDocument);
+    this.shadowRoot!.adoptedStyleSheets = this.#options.height === undefined ? [style] : [style, sized];
+  }
+
+  /** A view with the attributes as they are; where they are refused, the former one stays. */
   #mount(): void {
     const options: MountOptions = {};
-    const [output, maxFps] = VIEW.map((name) => this.getAttribute(name));
+    const [output, maxFps] = VIEW_ATTRIBUTES.map((name) => this.getAttribute(name));
     if (output !== null) options.output = output as Output;
     if (maxFps !== null) options.maxFps = readNumber(maxFps) as number;
-    this.#view = this.stream.mount(this.#plot, options);
-  }
-
-  #unmount(): void {
+    const view = this.stream.mount(this.#plot, options);
     this.#view?.unmount();
-    this.#view = null;
+    this.#view = view;
   }
 
   #tell(type: 'error' | 'restart', error?: EngineError): void {
     this.dispatchEvent(error ? new ErrorEvent(type, { error, message: error.message }) : new Event(type));
   }
 }
+
+const NO_OPTIONS: ChartOptionsInput = {
+  ...{ kind: undefined, title: undefined, maxPoints: undefined, colorHex: undefined, width: undefined },
+  ...{ height: undefined, xScale: undefined, axes: undefined, grid: undefined, lineWidth: undefined },
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -44,12 +44,13 @@ function transferablesOf(messages: StreamMessage[]): Transferable[] {
 function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const remote = Comlink.wrap<EngineApi>(worker);
   // Each once: with every access Comlink makes another proxy, and has its end watched.
-  const { hello, release, frame, painted, stats, chart, attach, detach, ping, close } = remote;
+  const { hello, release, frame, painted, shown, stats, chart, attach, detach, ping, close } = remote;
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
     frame: (messages) => frame(Comlink.transfer(messages, transferablesOf(messages))),
     painted: (stream) => painted(stream),
+    shown: (stream, view) => shown(stream, view),
     stats: (stream) => stats(stream),
     chart: (stream, view) => chart(stream, view),
     attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),

@@ -33,6 +33,7 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     release() {},
     frame: (messages) => later(() => engine.frame(messages)),
     painted: (stream) => later(() => engine.painted(stream)),
+    shown: (stream, view) => later(() => engine.shown(stream, view)),
     stats: (stream) => later(() => engine.stats(stream)),
     chart: (stream, view) => later(() => engine.chart(stream, view)),
     attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),

@@ -148,9 +148,12 @@ export class LiveStream extends EventTarget {
     checkNames(options, ['output', 'maxFps', 'replaces'], 'mount');
     const { output = 'canvas', maxFps, replaces } = options;
     checkChoice(output, ['canvas', 'bitmap', 'svg'], 'output');
-    if (maxFps !== undefined) checkNumber(maxFps, Number.MAX_VALUE, 'maxFps');
+    if (maxFps !== undefined) checkNumber(maxFps, Number.POSITIVE_INFINITY, 'maxFps');
     const container = elementOf(target);
     const replaced = replaces === undefined ? null : elementOf(replaces, 'replaces', container);
+    if (replaced && (replaced === container || !container.contains(replaced))) {
+      throw new TypeError('replaces must be in the target');
+    }
     return this.#client.mount(container, output, maxFps ?? Number.POSITIVE_INFINITY, replaced);
   }
 
@@ -190,7 +193,8 @@ function checkChoice(value: unknown, choices: string[], name: string): void {
 }
 
 function checkNumber(value: unknown, max: number, name: string): void {
-  const message = `${name} must be a number above 0 and at most ${max}, got ${describe(value)}`;
+  const limit = max === Number.POSITIVE_INFINITY ? 'finite' : `at most ${max}`;
+  const message = `${name} must be a number above 0 and ${limit}, got ${describe(value)}`;
   if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message);
-  if (!(value > 0 && value <= max)) throw new RangeError(message);
+  if (!(value > 0 && value <= max && value < Number.POSITIVE_INFINITY)) throw new RangeError(message);
 }

@@ -38,7 +38,7 @@ const LARGEST_BATCH = 1 << 16;
  * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
  */
 const POOLED = 4;
-/** Of what a parcel had at most lately, what is left of it in the next: a burst is forgotten after some hundred. */
+/** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
 const FADING = 0.99;
 /** Batches with room for more than so many times that are not refilled: their memory is given back. */
 const ROOMY = 4;
@@ -65,7 +65,8 @@ export class Outbox {
   readonly #pool: Batch[] = [];
   #pooled = POOLED;
   #wanted = SMALLEST_BATCH;
-  /** Samples that parcels had at most lately. */
+  /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
+  #sinceParcel = 0;
   #lately = 0;
 
   /** @param window most samples that matter, Infinity while unknown. */
@@ -213,7 +214,8 @@ export class Outbox {
       this.#sectionLength = 0;
     }
     this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
-    this.#lately = Math.max(samples, this.#lately * FADING);
+    this.#lately = Math.max(this.#sinceParcel, this.#lately * FADING);
+    this.#sinceParcel = 0;
     const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
       if (entry.kind === 'mark') {
@@ -229,7 +231,8 @@ export class Outbox {
 
   /** Takes emptied batches back for refilling. */
   recycle(batches: Batch[]): void {
-    const largest = Math.min(LARGEST_BATCH, ROOMY * Math.max(SMALLEST_BATCH, this.#lately));
+    const lately = Math.max(SMALLEST_BATCH, this.#lately, this.#sinceParcel);
+    const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
     for (const batch of batches) {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
       if (this.#pool.length >= this.#pooled) this.#pool.splice(0, this.#pool.length - this.#pooled + 1);
@@ -284,6 +287,7 @@ export class Outbox {
   }
 
   #grew(count: number): void {
+    this.#sinceParcel += count;
     this.length += count;
     this.#sectionLength += count;
     if (this.#sectionLength > this.#window) this.#evict(this.#sectionLength - this.#window);
@@ -318,10 +322,11 @@ export class Outbox {
   }
 }
 
-/** Whether a batch's columns are all of the memory that they keep. */
+/** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */
 function isWhole({ x, y }: Batch): boolean {
-  const kept = x.buffer === y.buffer ? x.buffer.byteLength : x.buffer.byteLength + y.buffer.byteLength;
-  return x.byteLength + y.byteLength === kept;
+  if (x.buffer !== y.buffer) return x.byteLength === x.buffer.byteLength && y.byteLength === y.buffer.byteLength;
+  const apart = Math.abs(x.byteOffset - y.byteOffset) >= x.byteLength;
+  return apart && x.byteLength + y.byteLength === x.buffer.byteLength;
 }
 
 /** Gives up the memory of a large batch of which little is left: columns that were taken over may be a window long. */

@@ -1,14 +1,26 @@
 /** `ringplot/react`: a stream and its view as a hook and as a component, for React 18 and 19. */
-import { createElement, type ReactElement, type Ref, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  createElement,
+  type ReactElement,
+  type Ref,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { ChartOptionsInput } from '../worker/options.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions } from './live-stream.js';
 
-/** A stream for as long as a component has it; `closing` is set while nobody has. */
+/** A stream for as long as a component has it. */
 interface Held {
   stream: LiveStream;
   engine: LiveStreamOptions['engine'];
   /** As they were last applied. */
   options: ChartOptionsInput;
+  /** The component has been rendered with it, and lets it go itself. */
+  rendered: boolean;
+  /** Closes it, unless somebody takes it up again at once. */
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -44,24 +56,46 @@ export function useLiveStream(options: UseLiveStreamOptions = {}): LiveStreamHan
   const latest = useRef(chart);
   latest.current = chart;
 
+  const letGo = useCallback((own: Held) => {
+    clearTimeout(own.closing);
+    own.closing = setTimeout(() => {
+      if (held.current === own) held.current = null;
+      // A component that was only hidden must not be shown with a stream that is closed.
+      setStream((current) => (current === own.stream ? null : current));
+      void own.stream.close();
+    });
+  }, []);
+
   useEffect(() => {
     // Strict mode and fast refresh clean up and begin anew in one go: the stream, and its window, stay.
     let own = held.current;
     if (own && own.engine === engine) clearTimeout(own.closing);
     else {
       const { current } = latest;
-      own = { stream: new LiveStream({ ...current, engine }), engine, options: current, closing: undefined };
+      own = {
+        stream: new LiveStream({ ...current, engine }),
+        engine,
+        options: current,
+        rendered: false,
+        closing: undefined,
+      };
       held.current = own;
     }
     const mine = own;
     setStream(mine.stream);
     return () => {
-      mine.closing = setTimeout(() => {
-        if (held.current === mine) held.current = null;
-        void mine.stream.close();
-      });
+      if (!mine.rendered) letGo(mine);
     };
-  }, [engine]);
+  }, [engine, letGo]);
+
+  // With the stream of another engine the former one is let go only when nobody here is given it any more.
+  useEffect(() => {
+    const own = held.current;
+    if (!stream || own?.stream !== stream) return;
+    clearTimeout(own.closing);
+    own.rendered = true;
+    return () => letGo(own);
+  }, [stream, letGo]);
 
   useEffect(() => {
     const own = held.current;
@@ -84,15 +118,21 @@ export function useLiveStream(options: UseLiveStreamOptions = {}): LiveStreamHan
 }
 
 export interface LiveChartProps extends UseLiveStreamOptions {
+  id?: string | undefined;
   className?: string | undefined;
   /** The chart fills the element: give it a height, or the `height` option. */
-  style?: Record<string, string | number> | undefined;
-  /** Told of the stream once there is one, and null when it is gone. */
+  style?: CSSProperties | undefined;
+  /**
+   * Told of the stream once there is one, and null when it is gone. There is none yet in the first effects of a parent:
+   * a function hears of it in time, an object does not.
+   */
   streamRef?: Ref<LiveStream> | undefined;
 }
 
-/** An element that shows a stream. Feed it through `streamRef`. */
-export function LiveChart({ className, style, streamRef, ...options }: LiveChartProps): ReactElement {
+/** An element that shows a stream. Feed it through `streamRef`. `data-` and `aria-` properties are the element's. */
+export function LiveChart({ id, className, style, streamRef, ...rest }: LiveChartProps): ReactElement {
+  const own = Object.entries(rest).filter(([name]) => /^(data|aria)-/.test(name));
+  const options = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(data|aria)-/.test(name)));
   const { stream, ref } = useLiveStream(options);
   useEffect(() => {
     if (!streamRef || !stream) return;
@@ -105,5 +145,5 @@ export function LiveChart({ className, style, streamRef, ...options }: LiveChart
       streamRef.current = null;
     };
   }, [stream, streamRef]);
-  return createElement('div', { ref, className, style });
+  return createElement('div', { ...Object.fromEntries(own), ref, id, className, style });
 }

@@ -55,6 +55,8 @@ export class StreamClient implements Client {
   readonly #sinks: SinkPorts;
   readonly #views = new Map<ViewId, LiveView>();
   #unmounted: ViewId[] = [];
+  /** Views that take the place of something, and the engine that will say when. */
+  readonly #revealing = new WeakMap<LiveView, Connection>();
   readonly #requests = new Map<number, Request>();
   /** Requests and marks that went with the call that is out. */
   #asked: number[] = [];
@@ -124,6 +126,9 @@ export class StreamClient implements Client {
 
   configure(input: ChartOptionsInput): void {
     if (this.#closed) throw closedError('the stream');
+    if (typeof input === 'object' && input !== null && 'engine' in input) {
+      throw new TypeError('engine is chosen when the stream is made, and stays');
+    }
     // By itself first: spreading hides an input that is no object.
     resolveOptions(input, 'configure');
     const given = { ...this.#given, ...input };
@@ -201,10 +206,6 @@ export class StreamClient implements Client {
     const view = new LiveView(id, container, settings, () => this.#engine.schedule());
     this.#views.set(id, view);
     this.#engine.schedule();
-    if (replaces) {
-      const reveal = () => view.reveal();
-      this.flush().then(reveal, reveal);
-    }
     return {
       element: view.element,
       chart: () => this.#chartOf(view),
@@ -290,6 +291,20 @@ export class StreamClient implements Client {
 
   sent(connection: Connection): void {
     this.#sinks.attach(connection);
+    for (const view of this.#views.values()) {
+      if (!view.waits || this.#revealing.get(view) === connection) continue;
+      // Asked again of the next engine, where this one dies.
+      this.#revealing.set(view, connection);
+      connection
+        .call((api) => api.shown(this.id, view.id))
+        .then(
+          (painted) => {
+            if (painted) view.reveal();
+            else this.#revealing.delete(view);
+          },
+          () => {},
+        );
+    }
   }
 
   acknowledged(reply: StreamReply | undefined): void {

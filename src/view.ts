@@ -86,8 +86,10 @@ export class LiveView {
     this.element.style.cssText = 'display:block;position:relative;overflow:hidden;line-height:0';
     this.element.setAttribute('role', 'img');
     this.title = title;
-    if (replaces) Object.assign(this.element.style, WAITING);
-    container.append(this.element);
+    if (replaces) {
+      Object.assign(this.element.style, WAITING);
+      replaces.before(this.element);
+    } else container.append(this.element);
     this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
     this.#observer?.observe(this.element);
     this.#sight = typeof IntersectionObserver === 'function' ? this.#watchSight() : null;
@@ -145,8 +147,15 @@ export class LiveView {
   show(picture: Picture | null): void {
     this.behind = false;
     if (!picture) return;
+    // Before it is shown: what takes no room could not be measured.
+    this.reveal();
     if (picture.bitmap) showBitmap(this.#surface as HTMLCanvasElement, picture.bitmap, picture.width, picture.height);
     else if (picture.svg !== undefined) this.#replace(svgElement(picture.svg));
+  }
+
+  /** Whether what it replaces is still there, and whoever paints has to be asked when that may go. */
+  get waits(): boolean {
+    return this.#replaces !== null && this.#painted === 'canvas';
   }
 
   /** Takes the place of what it replaces: its first picture is there. */
@@ -154,6 +163,8 @@ export class LiveView {
     if (!this.#replaces || this.#ending.signal.aborted) return;
     // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
     const inLine = getComputedStyle(this.#replaces).display === 'inline';
+    this.#sight?.unobserve(this.#replaces);
+    this.#sight?.observe(this.element);
     this.#replaces.remove();
     this.#replaces = null;
     Object.assign(this.element.style, SHOWN, inLine && { display: 'inline-block' });
@@ -212,7 +223,8 @@ export class LiveView {
       },
       { rootMargin: NEAR },
     );
-    observer.observe(this.element);
+    // What stands in its place says whether it would be seen.
+    observer.observe(this.#replaces ?? this.element);
     return observer;
   }
 

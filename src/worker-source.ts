@@ -6,7 +6,7 @@ export type WorkerLike = Worker | URL;
 /** The `worker` option: a Worker, a URL, or a function that gives either, or a promise of it. */
 export type WorkerSource = WorkerLike | (() => WorkerLike | Promise<WorkerLike>);
 
-/** How long each way of getting a worker may take, ms. */
+/** How long it may take to get a worker, ms. */
 export const READY_WITHIN = 10_000;
 
 /** @throws TypeError for anything that is not a worker source. */
@@ -42,6 +42,7 @@ let trusted: ((url: string) => string) | undefined;
  * goes through a policy named `ringplot`, which the page must allow.
  */
 function newWorker(url: string, options?: WorkerOptions): Worker {
+  if (typeof Worker !== 'function') throw new DOMException('there are no workers here', 'NotSupportedError');
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   if (trustedTypes && !trusted) {
     const asItIs = { createScriptURL: (script: string) => script };

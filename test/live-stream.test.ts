@@ -74,3 +74,19 @@ test('a stream that the engine can’t go on with begins anew there, and the oth
   expect([...(await other.data()).y]).toEqual([1]);
   await engine.close();
 });
+
+test('in-process no sample is counted twice, at whatever moment a frame comes between', async () => {
+  for (let ticks = 0; ticks < 8; ticks++) {
+    const stream = new LiveStream();
+    for (let i = 0; i < 10; i++) stream.push(i, i);
+    await stream.data();
+    stream.push(10, 10);
+    const asked = stream.stats();
+    for (let i = 0; i < ticks; i++) await null;
+    const rendered = stream.render({ format: 'svg' });
+    const { pushed, received, dropped, pending, lost } = await asked;
+    expect(received + dropped + pending + lost, `after ${ticks} ticks`).toBe(pushed);
+    await rendered;
+    await stream.close();
+  }
+});

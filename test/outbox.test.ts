@@ -207,3 +207,36 @@ test('columns that were taken over and are mostly evicted don’t keep their mem
   }, 0);
   expect(bytes).toBeLessThan(2 * 100_000 * 8);
 });
+
+test('columns that were handed over and overlap are not refilled', () => {
+  const outbox = new Outbox(1000);
+  const shared = new Float64Array(200);
+  for (const [x, y] of [
+    [shared.subarray(0, 100), shared.subarray(1, 101)],
+    [shared.subarray(0, 100), shared.subarray(0, 100)],
+  ]) {
+    outbox.adopt(x, y);
+    outbox.recycle(outbox.take().batches);
+    for (let i = 1; i <= 3; i++) outbox.push(i, -i);
+    const [batch] = outbox.take().batches;
+    expect([[...batch.x.subarray(0, 3)], [...batch.y.subarray(0, 3)]]).toEqual([
+      [1, 2, 3],
+      [-1, -2, -3],
+    ]);
+  }
+});
+
+test.each([
+  [500, 16_666],
+  [10_000, 100_000],
+])('with a window of %i and %i samples pushed a frame the same batches are filled again', (window, count) => {
+  const outbox = new Outbox(window);
+  const turn = () => {
+    for (let i = 0; i < count; i++) outbox.push(i, i);
+    const { batches } = outbox.take();
+    outbox.recycle(batches);
+    return batches.map(({ x }) => x.buffer);
+  };
+  const known = new Set(Array.from({ length: 10 }, turn).flat());
+  for (let i = 0; i < 10; i++) for (const buffer of turn()) expect(known.has(buffer)).toBe(true);
+});

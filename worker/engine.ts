@@ -50,7 +50,7 @@ export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 export function createEngine(host: Host): Engine {
   const streams = new Map<StreamId, Stream>();
   const scratch = host.createCanvas && createScratch(host.createCanvas);
-  /** Settled when the last frame that took time has been answered: what is asked later is answered later. */
+  /** The reply to the last frame: what is asked later is answered later. */
   let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
   let frameAsked = false;
@@ -126,8 +126,10 @@ export function createEngine(host: Host): Engine {
 
   function updateView(stream: Stream, { view: id, state, canvas }: ViewMessage): void {
     const view = stream.views.get(id);
-    if (!state) stream.views.delete(id);
-    else if (view && !canvas) view.update(state);
+    if (!state) {
+      view?.end();
+      stream.views.delete(id);
+    } else if (view && !canvas) view.update(state);
     else {
       const made = new View(state, canvas ?? null);
       stream.views.set(id, made);
@@ -165,19 +167,21 @@ export function createEngine(host: Host): Engine {
   }
 
   /** Everything takes effect at once; only what takes time, as bitmaps do, is waited for. */
-  async function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
+  function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
     const replies: StreamReply[] = [];
     const unfinished: Promise<void>[] = [];
     for (const message of messages) {
       const reply = replyOrFailure(message, unfinished);
       if (reply) replies.push(reply);
     }
+    const finished = finish(replies, unfinished);
+    answered = finished;
+    return finished;
+  }
+
+  async function finish(replies: StreamReply[], unfinished: Promise<void>[]): Promise<StreamReply[]> {
     // Mostly there is nothing to wait for.
-    if (unfinished.length > 0) {
-      const finished = Promise.all(unfinished);
-      answered = finished;
-      await finished;
-    }
+    if (unfinished.length > 0) await Promise.all(unfinished);
     // Not before the reply: whoever waits for a picture that it carries must have it first.
     if (waiting.size > 0) host.after(0, settleWaiting);
     return replies;
@@ -265,22 +269,26 @@ export function createEngine(host: Host): Engine {
   }
 
   function close(id: StreamId): void {
-    for (const { port } of streams.get(id)?.sinks.values() ?? []) port.close();
+    const stream = streams.get(id);
+    for (const { port } of stream?.sinks.values() ?? []) port.close();
+    for (const view of stream?.views.values() ?? []) view.end();
     streams.delete(id);
     settleWaiting();
   }
 
-  /** In a page's own thread a frame may come while this waits: what it has taken must not be told before its reply. */
-  async function allAnswered(): Promise<void> {
-    let last: Promise<unknown>;
-    do {
-      last = answered;
+  /**
+   * Answers once all frames have been answered, in the very turn in which that is so: in a page's own thread a frame may
+   * come at any time between, and what it has taken must not be told before its reply.
+   */
+  async function afterFrames<T>(answer: () => T | Promise<T>): Promise<T> {
+    for (;;) {
+      const last = answered;
       await last;
-    } while (last !== answered);
+      if (last === answered) return answer();
+    }
   }
 
-  async function stats(id: StreamId): Promise<EngineStats | null> {
-    await allAnswered();
+  function statsOf(id: StreamId): EngineStats | null {
     const stream = streams.get(id);
     if (!stream) return null;
     const now = host.now();
@@ -295,21 +303,16 @@ export function createEngine(host: Host): Engine {
   return {
     frame,
     painted,
-    stats,
+    shown: async (id, view) => streams.get(id)?.views.get(view)?.shown ?? false,
+    stats: (id) => afterFrames(() => statsOf(id)),
     attach,
     detach(id, sink) {
       const sinks = streams.get(id)?.sinks;
       sinks?.get(sink)?.port.close();
       sinks?.delete(sink);
     },
-    async chart(id, view) {
-      await allAnswered();
-      return streams.get(id)?.views.get(view)?.chart(scratch) ?? null;
-    },
-    async ping() {
-      await allAnswered();
-      return [...streams.values()].map(reportOf);
-    },
+    chart: (id, view) => afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
+    ping: () => afterFrames(() => [...streams.values()].map(reportOf)),
     close,
   };
 }

@@ -111,7 +111,7 @@ function editDistance(a: string, b: string): number {
 /** @throws TypeError for anything but an object whose names are all known; the message suggests the nearest one. */
 export function checkNames(input: unknown, known: readonly string[], what: string): void {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new TypeError(`${what} must be an object, got ${describe(input)}`);
+    throw new TypeError(`the options of ${what} must be an object, got ${describe(input)}`);
   }
   for (const name of Object.keys(input)) {
     if (known.includes(name)) continue;

@@ -181,7 +181,7 @@ export class PixelPicture {
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
     const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
 
-    const look = this.lookOf(scene);
+    const look = this.lookNow(scene);
     const firstColumn = firstPlace / fineness;
     const moved = firstColumn - this.firstColumn;
     const kept =
@@ -221,7 +221,7 @@ export class PixelPicture {
   private paintDots(ring: Ring, scene: Scene): void {
     const { area, ratio, raster } = this;
     const points = dotCells(ring, scene.projection, ratio * DOT_PLACES);
-    const look = this.lookOf(scene);
+    const look = this.lookNow(scene);
     raster.clear();
     raster.dress(look.rgb, look.rules);
     paintDots(raster, points, { ratio, left: area.left, top: area.top, diameter: scene.pen * ratio });
@@ -232,7 +232,7 @@ export class PixelPicture {
     this.grid = this.look = null;
   }
 
-  private lookOf({ still }: Scene): Look {
+  private lookNow({ still }: Scene): Look {
     const { look, ratio } = this;
     return look?.still === still && look.ratio === ratio ? look : lookOf(still, ratio, this.area);
   }

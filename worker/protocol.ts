@@ -27,6 +27,8 @@ export interface EngineApi {
   frame(messages: StreamMessage[]): Promise<StreamReply[]>;
   /** Resolves when every visible view shows what the engine has taken by now, or 250 ms have passed. */
   painted(stream: StreamId): Promise<void>;
+  /** Resolves with true once a view has been painted; with false where it is not known, or no more. */
+  shown(stream: StreamId, view: ViewId): Promise<boolean>;
   stats(stream: StreamId): Promise<EngineStats | null>;
   /** What a view shows; null where it has nothing to show. */
   chart(stream: StreamId, view: ViewId): Promise<Picture | null>;

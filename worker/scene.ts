@@ -90,8 +90,9 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
 
   const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(xExtent(ring));
   const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
+  const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
   const shown =
-    viewport?.follow(ring, category, extent, xRoom, plot, layout) ??
+    followed ??
     plainView(
       ring,
       category,
@@ -120,8 +121,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   };
   if (!labelled || ring.n === 0) return scene;
 
-  // In a mounted view labels are counted from the stream's first sample, so that they travel with theirs.
-  const anchor = viewport ? 0 : ring.start;
+  // In a view that moves labels are counted from the stream's first sample, so that they travel with theirs.
+  const anchor = followed ? 0 : ring.start;
   const ticks = category ? categoryTicks(ring, x, anchor, memory.xTicks) : numericTicks(x, memory.xTicks);
   let free = 0;
   for (let i = 0; i < ticks.length; i++) {

@@ -17,11 +17,17 @@ export class View {
   // What is shown: kept for `chart()`, which must not show anything newer.
   private readonly pixels = new PixelPicture(this.viewport);
   private svg: Picture | null = null;
+  /** Resolves with true once it has been painted, with false where it never will be. */
+  readonly shown: Promise<boolean>;
+  private tellShown!: (painted: boolean) => void;
   private sized: { of: ChartOptions; own: ChartOptions } | null = null;
 
   constructor(state: ViewState, canvas: OffscreenCanvas | null) {
     this.state = state;
     this.canvas = canvas;
+    this.shown = new Promise((resolve) => {
+      this.tellShown = resolve;
+    });
   }
 
   update(state: ViewState): void {
@@ -58,6 +64,11 @@ export class View {
       if (this.canvas) this.pixels.show(this.canvas);
     }
     stream.countFrame(began, now());
+    this.tellShown(true);
+  }
+
+  end(): void {
+    this.tellShown(false);
   }
 
   /** The stream's options at the view's own size: the same object for as long as neither changes. */

@@ -105,14 +105,14 @@ export class Viewport {
  * a server has rendered is taken over without a jump.
  */
 export class MountedViewport extends Viewport {
-  /** The ring's end when it was first seen; NaN once samples have come since. */
+  /** The ring's end when it was first seen. */
   private firstEnd: number | null = null;
+  private moves = false;
 
   override follow(ring: Ring, ...rest: RestOfFollow): Shown | null {
     this.firstEnd ??= ring.end;
-    if (ring.end === this.firstEnd) return null;
-    this.firstEnd = Number.NaN;
-    return super.follow(ring, ...rest);
+    this.moves ||= ring.end !== this.firstEnd;
+    return this.moves ? super.follow(ring, ...rest) : null;
   }
 }
 

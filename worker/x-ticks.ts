@@ -11,7 +11,7 @@ export interface XTick {
 
 /** Texts kept from frame to frame. More are forgotten at once: each picture shows a few dozen. */
 const MOST_TEXTS = 512;
-/** Spans that differ by less than this share are the same but for rounding. */
+/** What differs by less than this share of the span may be the same but for rounding. */
 const ROUNDING = 1e-9;
 
 /** What the ticks of a picture have in common with those of the one before it. */
@@ -29,13 +29,14 @@ export class XTickMemory {
     const [min, max] = domain;
     const first = ticks[0].at;
     const last = ticks[ticks.length - 1].at;
+    const hair = span * ROUNDING;
     const same =
       range[1] - range[0] === width &&
-      Math.abs(max - min - span) <= span * ROUNDING &&
-      first - step < min &&
+      Math.abs(max - min - span) <= hair &&
+      first - step < min - hair &&
       min <= first &&
       last <= max &&
-      max < last + step;
+      max + hair < last + step;
     return same ? ticks : null;
   }
 

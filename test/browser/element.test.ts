@@ -91,8 +91,24 @@ test('its colour may come from a custom property, and an attribute overrides tha
   expect((await element.stream.render({ format: 'svg' })).svg).toContain('viewBox');
   element.extend([1, 2], [1, 2]);
   expect((await element.stream.render({ format: 'svg' })).svg).toContain('#00ff88');
+  element.style.setProperty('--live-chart-color', 'rebeccapurple');
+  element.setAttribute('chart-title', 'Read anew');
+  expect((await element.stream.render({ format: 'svg' })).svg).toContain('#663399');
   element.setAttribute('color', '#112233');
   expect((await element.stream.render({ format: 'svg' })).svg).toContain('#112233');
+});
+
+test('a height among its options is its own height', async () => {
+  const element = put();
+  const heightOf = () => element.getBoundingClientRect().height;
+  expect(heightOf()).toBe(420);
+  element.options = { height: 700 };
+  await expect.poll(heightOf).toBe(700);
+  element.setAttribute('height', '120');
+  await expect.poll(heightOf).toBe(120);
+  element.removeAttribute('height');
+  element.options = {};
+  await expect.poll(heightOf).toBe(420);
 });
 
 test('its plot is a part that pages can style', () => {
@@ -142,6 +158,27 @@ describe('taken out of the page', () => {
     expect(element.shadowRoot!.querySelectorAll('canvas')).toHaveLength(1);
   });
 
+  test('and moved to another document it keeps its window and its looks', async () => {
+    const element = put();
+    element.push(1, 2);
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const { body } = frame.contentDocument!;
+    body.append(element);
+    expect(element.stream.n).toBe(1);
+    expect(frame.contentWindow!.getComputedStyle(element).height).toBe('420px');
+    element.remove();
+    frame.remove();
+  });
+
+  test('samples that come too late are refused, and make no other stream', async () => {
+    const element = put();
+    const { stream } = element;
+    element.remove();
+    await expect.poll(() => isClosed(stream)).toBe(true);
+    expect(isClosed(element)).toBe(true);
+    expect(() => element.stream).toThrow('the element is out of the page');
+  });
+
   test('it closes its stream; put back later it begins anew', async () => {
     const element = put();
     element.push(1, 2);
@@ -168,15 +205,67 @@ describe('what may not be', () => {
     ['max-points', 'many', TypeError, 'max-points must be an integer from 1 to 268435456, got "many"'],
     ['max-points', '0', RangeError, 'max-points must be an integer from 1 to 268435456, got 0'],
     ['kind', 'pie', TypeError, "kind must be 'line' or 'scatter', got \"pie\""],
-    ['color', 'red', TypeError, 'color must be an integer from 0 to 0xFFFFFF, got "red"'],
+    ['color', 'purpel', TypeError, 'color must be an opaque colour of CSS, got "purpel"'],
+    ['color', '-1', RangeError, 'color must be an integer from 0 to 0xFFFFFF, got -1'],
+    ['output', 'png', TypeError, "output must be 'canvas' or 'bitmap' or 'svg', got \"png\""],
+    ['max-fps', '0', RangeError, 'maxFps must be a number above 0'],
     ['axes', 'no', TypeError, 'axes must be true or false, got "no"'],
   ])('%s="%s" is told to the page, and the former value stays', async (name, value, type, message) => {
     const element = put({ 'max-points': '7' });
     element.extend([1, 2, 3], [1, 2, 3]);
     const error = await reported(() => element.setAttribute(name, value));
     expect(error).toBeInstanceOf(type);
-    expect((error as Error).message).toBe(message);
+    expect((error as Error).message).toContain(message);
     expect(element.stream.n).toBe(3);
+    expect(element.shadowRoot!.querySelectorAll('[role=img]')).toHaveLength(1);
+    element.setAttribute('chart-title', 'Goes on');
+    expect(element.shadowRoot!.querySelector('[role=img]')!.getAttribute('aria-label')).toBe('Goes on');
+  });
+
+  test('an option that the stream refuses does not stand in the way of others', async () => {
+    const element = put();
+    element.push('a', 1);
+    const error = await reported(() => element.setAttribute('x-scale', 'linear'));
+    expect((error as Error).message).toMatch(/^xScale must stay 'category'/);
+    element.setAttribute('chart-title', 'Another');
+    expect((await element.stream.render({ format: 'svg' })).svg).toContain('Another');
+    document.body.append(element);
+    await element.stream.flush();
+    expect(element.shadowRoot!.querySelectorAll('[role=img]')).toHaveLength(1);
+  });
+
+  test('what is wrong before the element is in the page is told at once, or when it gets there, and can be mended', async () => {
+    const element = make();
+    for (const options of [{ maxPoints: -1 }, { foo: 1 }, 5, null, 'x']) {
+      expect(() => {
+        element.options = options as never;
+      }).toThrow(/^(maxPoints|the options of live-chart) must be|is not an option of live-chart/);
+    }
+    element.setAttribute('output', 'png');
+    await reported(() => document.body.append(element));
+    element.setAttribute('output', 'svg');
+    element.extend([1, 2], [1, 2]);
+    await expect.poll(() => element.shadowRoot!.querySelector('svg')).not.toBeNull();
+  });
+
+  test('data that are wrong leave the window as it was', () => {
+    const element = put();
+    element.data = { x: [1, 2], y: [1, 2] } as never;
+    expect(() => {
+      element.data = { x: [1], y: [1, 2] } as never;
+    }).toThrow('x and y must be equally long, got 1 and 2 samples');
+    expect(() => {
+      element.data = {} as never;
+    }).toThrow('x must be an array or a typed array, got undefined');
+    expect(element.stream.n).toBe(2);
+  });
+
+  test('a colour of the style that is none is passed over', async () => {
+    const element = make();
+    element.style.setProperty('--live-chart-color', 'nonsense');
+    document.body.append(element);
+    element.extend([1, 2], [1, 2]);
+    expect((await element.stream.render({ format: 'svg' })).svg).toContain('#6366f1');
   });
 
   test('options that are wrong are refused where they are set, and the former ones stay', () => {

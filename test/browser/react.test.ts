@@ -2,7 +2,7 @@
 import { act, createElement, StrictMode, useState } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LiveStream } from '../../src/index.js';
+import { Engine, type LiveStream } from '../../src/index.js';
 import { LiveChart, type LiveChartProps, useLiveStream } from '../../src/react.js';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -103,4 +103,51 @@ test('the hook gives null until the component is in the page', async () => {
   expect(seen.at(-1)).not.toBeNull();
   await act(() => container.querySelector('button')!.click());
   expect(new Set(seen.filter(Boolean)).size).toBe(1);
+});
+
+test('another engine is another stream, and the former one is open until nobody has it any more', async () => {
+  const [first, second] = [new Engine(), new Engine()];
+  const closed: unknown[] = [];
+  let feeds = 0;
+  // One that pushes whenever it can.
+  const streamRef = (stream: LiveStream | null) => {
+    if (!stream) return;
+    feeds++;
+    const { port1, port2 } = new MessageChannel();
+    let ended = false;
+    port1.onmessage = () => {
+      if (ended) return;
+      try {
+        stream.push(1, 1);
+      } catch (error) {
+        closed.push(error);
+      }
+      port2.postMessage(0);
+    };
+    port2.postMessage(0);
+    return () => {
+      ended = true;
+      port1.close();
+    };
+  };
+  for (let i = 0; i < 6; i++) await render({ engine: i % 2 ? first : second, streamRef });
+  expect(feeds).toBeGreaterThanOrEqual(6);
+  expect(closed).toEqual([]);
+  expect(container.querySelectorAll('[role=img]')).toHaveLength(1);
+  await act(() => root.render(null));
+  await first.close();
+  await second.close();
+});
+
+test('attributes for tests and for assistive technology are the element’s', async () => {
+  await render({
+    id: 'chart',
+    className: 'wide',
+    style: { height: 100 },
+    ...{ 'data-testid': 'x', 'aria-label': 'y' },
+  });
+  const element = container.firstElementChild as HTMLElement;
+  expect(element.dataset.testid).toBe('x');
+  expect(element.getAttribute('aria-label')).toBe('y');
+  expect([element.id, element.className, element.style.height]).toEqual(['chart', 'wide', '100px']);
 });

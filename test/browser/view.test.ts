@@ -398,3 +398,71 @@ test('a stream whose views are all out of sight is sent a few times a second onl
   scrollTo(0, 0);
   await engine.close();
 });
+
+/** A picture as a server sends it, and a container that holds it between other things. */
+async function serverPicture() {
+  const rendering = streamOf({ width: 300, height: 150 });
+  fill(rendering, 20);
+  const { svg } = await rendering.render({ format: 'svg' });
+  const container = containerOf();
+  container.innerHTML = `<h2>Title</h2>${svg}<p>Caption</p>`;
+  return { container, picture: container.querySelector('svg')! };
+}
+
+test('a view that replaces a picture takes its place when it has painted, and not before', async () => {
+  const { container, picture } = await serverPicture();
+  const worker = new HeldWorker();
+  worker.hold('frame', 'shown');
+  const engine = new Engine({ worker });
+  const stream = streamOf({ width: 300, height: 150, engine });
+  fill(stream, 20);
+  const view = stream.mount(container, { replaces: picture });
+  const { top } = container.querySelector('p')!.getBoundingClientRect();
+  // What else is asked has the places that it was promised.
+  const asked = Promise.all([stream.render({ format: 'svg' }), stream.data()]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(picture.isConnected).toBe(true);
+  worker.release();
+  await asked;
+  await expect.poll(() => picture.isConnected).toBe(false);
+  expect((await view.chart()).n).toBe(20);
+  expect([...container.children].map(({ tagName }) => tagName)).toEqual(['H2', 'DIV', 'P']);
+  expect(container.querySelector('p')!.getBoundingClientRect().top).toBe(top);
+  await engine.close();
+});
+
+test('out of sight, or without an engine that lives, the picture stays until there is another', async () => {
+  containerOf({ height: '5000px' });
+  const { container, picture } = await serverPicture();
+  const workers: Worker[] = [];
+  const engine = new Engine({
+    worker: () => {
+      workers.push(new HeldWorker());
+      return workers[workers.length - 1];
+    },
+  });
+  const stream = new LiveStream({ width: 300, height: 150, engine });
+  open.push(stream);
+  fill(stream, 20);
+  stream.mount(container, { replaces: 'svg' });
+  await stream.data();
+  const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve, { once: true }));
+  workers[0].terminate();
+  await restarted;
+  await stream.data();
+  expect(picture.isConnected).toBe(true);
+  fill(stream, 20);
+  container.scrollIntoView();
+  await expect.poll(() => picture.isConnected).toBe(false);
+  scrollTo(0, 0);
+  await engine.close();
+});
+
+test('what a view may replace is in its target', async () => {
+  const { container } = await serverPicture();
+  const stream = streamOf();
+  for (const replaces of [container, document.body, document.createElement('p'), containerOf()]) {
+    expect(() => stream.mount(container, { replaces })).toThrow('replaces must be in the target');
+  }
+  expect(() => stream.mount(container, { replaces: '.none' })).toThrow('replaces must be an element or a selector');
+});

@@ -1,6 +1,13 @@
-/** lightweight-charts, as its documentation says for real time: `update` for each sample, the window by the visible range. */
+/**
+ * lightweight-charts. Its documentation recommends `update` for real time, a call a sample; where many samples come at once
+ * that takes far longer than setting the window anew, which is done then.
+ */
 import { createChart, LineSeries, type UTCTimestamp } from 'lightweight-charts';
 import { compete } from '../page.js';
+import { SlidingWindow } from './sliding-window.js';
+
+/** Updates in a frame that are quicker than a new window. */
+const FEW = 10;
 
 compete((container, { window, size }) => {
   const chart = createChart(container, { ...size, timeScale: { minBarSpacing: 0.0001 } });
@@ -10,15 +17,20 @@ compete((container, { window, size }) => {
     lastValueVisible: false,
     priceLineVisible: false,
   });
+  const kept = new SlidingWindow(window);
   // Its time is in whole seconds: samples are numbered.
   let count = 0;
   return {
-    append(_, ys) {
-      if (count === 0) {
-        series.setData(Array.from(ys, (value, i) => ({ time: i as UTCTimestamp, value })));
-        count = ys.length;
+    append(xs, ys) {
+      kept.append(xs, ys);
+      count += ys.length;
+      if (ys.length <= FEW) {
+        ys.forEach((value, i) => {
+          series.update({ time: (count - ys.length + i) as UTCTimestamp, value });
+        });
       } else {
-        for (const value of ys) series.update({ time: count++ as UTCTimestamp, value });
+        const first = count - kept.ys.length;
+        series.setData(Array.from(kept.ys, (value, i) => ({ time: (first + i) as UTCTimestamp, value })));
       }
       chart.timeScale().setVisibleLogicalRange({ from: count - window, to: count });
     },

@@ -134,7 +134,7 @@ export async function run({ names, peers = '', runs: count, quick }) {
   const head = readFileSync(`${here}suite/head.md`, 'utf8')
     .replace('{machine}', machine)
     .replace('{browser}', version)
-    .replace('{versions}', versions(contestants));
+    .replace('{versions}', versions([...new Set(Object.values(all).flatMap(Object.keys))]));
   const tables = Object.keys(WORKLOADS).flatMap((name) => (all[name] ? [table(name, all[name])] : []));
   writeFileSync(`${here}RESULTS.md`, [head, ...tables].join('\n'));
   writeFileSync(file, `${JSON.stringify({ machine, browser: version, results: all }, round)}\n`);

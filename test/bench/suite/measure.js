@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle, openPage } from '../browser.js';
 
 /** ms: before anything is measured, while the page's thread is, while the screen is. */
-const TIMES = { warm: 2000, thread: 4000, screen: 2000 };
+const TIMES = { warm: 1500, thread: 4000, screen: 1500 };
 const INPUT_EVERY = 200;
 /** The others are peers. */
 const OURS = ['empty', 'ringplot'];

@@ -5,7 +5,8 @@ import { exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { findChromium } from '../find-chromium.js';
-import { measure, quantile } from './suite/measure.js';
+import { quantile } from './quantile.js';
+import { measure } from './suite/measure.js';
 import { WORKLOADS } from './suite/workloads.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));

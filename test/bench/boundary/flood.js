@@ -1,14 +1,12 @@
 /** The page pushes a hundred times what the engine takes, which has been made slow, while a user types and clicks. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quantile } from '../quantile.js';
 import { openTab } from './tab.js';
 
 const LIMIT = { memory: 2 * 16 + 30, delay: 50 };
 /** One window of 10⁶ every four seconds is taken. */
 const SLOW = 4000;
 const RATE = 2.5e7;
-
-/** @param {number[]} values @param {number} share */
-const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 
 /** Types and clicks, evenly, until it is told to stop. @param {import('./tab.js').Tab} tab */
 function useIt({ session }) {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle, openPage } from '../browser.js';
+import { quantile } from '../quantile.js';
 
 /** ms: before anything is measured, while the page's thread is, while the screen is. */
 const TIMES = { warm: 1500, thread: 4000, screen: 1500 };
@@ -22,10 +23,6 @@ function bundled(entry) {
   if (!bundles.has(entry)) bundles.set(entry, bundle(`suite/${entry}`));
   return /** @type {Promise<string>} */ (bundles.get(entry));
 }
-
-/** @param {number[]} values @param {number} share */
-export const quantile = (values, share) =>
-  [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
 
 /** Processor time of all of the browser's processes, s. @param {import('playwright').CDPSession} session */
 async function browserTime(session) {

@@ -40,10 +40,10 @@ function table(name, runs) {
     ...(byPort ? ['born in a worker, where that can be used'] : []),
     ...(busy ? ['the page blocked for 50 ms in every 100'] : []),
   ];
-  const empty = median(runs.empty.map(({ page }) => page));
   const lines = Object.entries(runs).map(([contestant, all]) => {
     const of = (/** @type {keyof Run} */ key) => all.map((run) => Number(run[key] ?? Number.NaN));
-    const above = contestant === 'empty' ? of('page') : of('page').map((value) => value - empty);
+    // In pairs, run by run: what the machine does meanwhile it does to both.
+    const above = contestant === 'empty' ? of('page') : of('page').map((value, i) => value - runs.empty[i].page);
     return [
       contestant === 'empty' ? 'empty page (in full)' : contestant,
       told(above),

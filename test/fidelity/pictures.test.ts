@@ -203,8 +203,10 @@ test.each(groups)('charts and canvases after 300 frames with evictions and resca
     view: View;
     feed: ReturnType<typeof feedOf>;
   }[] = [];
-  for (const given of group) {
+  for (const [i, given] of group.entries()) {
     const container = document.createElement('div');
+    // One upon the other: what is scrolled out of sight is not painted. The first is on top, and taken away first.
+    container.style.cssText = `position:absolute;top:0;left:0;z-index:${group.length - i};background:#fff`;
     document.body.append(container);
     const stream = new LiveStream(optionsOf(given));
     streams.push({ given, container, stream, view: stream.mount(container), feed: feedOf(given) });

@@ -61,8 +61,6 @@ export class Engine {
   #died = false;
   #connectedAt = 0;
   #lingering: ReturnType<typeof setTimeout> | undefined;
-  /** Set while something may be sent later. */
-  #later: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @throws TypeError | RangeError naming the option.
@@ -114,14 +112,6 @@ export class Engine {
       this.#scheduled = true;
       this.#clock.request();
     }
-  }
-
-  /** @internal A stream has something to say that nobody waits for. */
-  scheduleWithin(ms: number): void {
-    this.#later ??= setIdleTimer(() => {
-      this.#later = undefined;
-      this.schedule();
-    }, ms);
   }
 
   /** @internal Sends what there is, or as soon as the call that is out has been answered. */
@@ -234,8 +224,6 @@ export class Engine {
 
   #disconnect(): void {
     clearTimeout(this.#lingering);
-    clearTimeout(this.#later);
-    this.#later = undefined;
     this.#clock.cancel();
     this.#connection?.close();
     this.#connection = null;

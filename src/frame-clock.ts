@@ -20,15 +20,14 @@ export const isHidden = () => typeof document !== 'undefined' && document.hidden
 
 export function frameClock(tick: () => void): FrameClock {
   const hasFrames = typeof requestAnimationFrame === 'function';
-  let asked = false;
-  let askedAt = 0;
   let frame = 0;
-  // Outlives a tick: set and cleared with every frame it would cost as much as all the rest.
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   function cancel(): void {
-    if (asked && hasFrames) cancelAnimationFrame(frame);
-    asked = false;
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    if (hasFrames) cancelAnimationFrame(frame);
   }
 
   function fire(): void {
@@ -36,23 +35,11 @@ export function frameClock(tick: () => void): FrameClock {
     tick();
   }
 
-  function lookAgain(within: number): void {
-    timer = setIdleTimer(() => {
-      timer = null;
-      if (!asked) return;
-      const left = askedAt + WITHOUT_FRAME - performance.now();
-      if (left > 0) lookAgain(left);
-      else fire();
-    }, within);
-  }
-
   return {
     request() {
-      if (asked) return;
-      asked = true;
-      askedAt = performance.now();
+      if (timer !== null) return;
+      timer = setIdleTimer(fire, WITHOUT_FRAME);
       if (hasFrames) frame = requestAnimationFrame(fire);
-      if (timer === null) lookAgain(WITHOUT_FRAME);
     },
     cancel,
   };

@@ -10,8 +10,6 @@ import type {
   StreamId,
   StreamMessage,
   StreamReply,
-  ViewId,
-  ViewMessage,
   WindowData,
 } from '../worker/protocol.js';
 import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
@@ -19,18 +17,17 @@ import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
-import { isHidden, setIdleTimer } from './frame-clock.js';
+import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { takeOver } from './take-over.js';
-import { LiveView, type View } from './view.js';
+import type { LiveView, View } from './view.js';
+import { Views } from './views.js';
 
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
-/** How often a stream is sent samples whose views are all out of sight, ms: what nobody sees need not be on time. */
-const UNSEEN_EVERY = 250;
 
 interface Request {
   resolve(answer: Exclude<Answer, { failure: unknown }>): void;
@@ -39,7 +36,6 @@ interface Request {
 
 let lastStream = 0;
 let lastRequest = 0;
-let lastView = 0;
 
 export class StreamClient implements Client {
   readonly id: StreamId = ++lastStream;
@@ -53,10 +49,7 @@ export class StreamClient implements Client {
   readonly #outbox: Outbox;
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
-  readonly #views = new Map<ViewId, LiveView>();
-  #unmounted: ViewId[] = [];
-  /** Views that take the place of something, and the engine that will say when. */
-  readonly #revealing = new WeakMap<LiveView, Connection>();
+  readonly #views: Views;
   readonly #requests = new Map<number, Request>();
   /** Requests and marks that went with the call that is out. */
   #asked: number[] = [];
@@ -71,8 +64,6 @@ export class StreamClient implements Client {
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
   #out = false;
-  /** When something was sent last. */
-  #sentAt = Number.NEGATIVE_INFINITY;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
   readonly #labels = new KnownLabels();
@@ -85,6 +76,7 @@ export class StreamClient implements Client {
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
+    this.#views = new Views(this.id, () => this.#engine.schedule());
     engine.add(this);
   }
 
@@ -141,10 +133,7 @@ export class StreamClient implements Client {
     this.#outbox.configure(options);
     this.#sinks.configure(options);
     this.#n = Math.min(this.#n, options.maxPoints);
-    for (const view of this.#views.values()) {
-      view.title = options.title;
-      view.given = given;
-    }
+    this.#views.configure({ given, title: options.title });
     this.#engine.schedule();
   }
 
@@ -200,16 +189,12 @@ export class StreamClient implements Client {
 
   mount(container: HTMLElement, output: Output, maxFps: number, replaces: HTMLElement | null): View {
     if (this.#closed) throw closedError('the stream');
-    const id = ++lastView;
     const { title } = this.#options;
-    const settings = { output, maxFps, given: this.#given, title, replaces };
-    const view = new LiveView(id, container, settings, () => this.#engine.schedule());
-    this.#views.set(id, view);
-    this.#engine.schedule();
+    const view = this.#views.mount(container, { output, maxFps, given: this.#given, title, replaces });
     return {
       element: view.element,
       chart: () => this.#chartOf(view),
-      unmount: () => this.#unmount(view),
+      unmount: () => this.#views.unmount(view),
     };
   }
 
@@ -227,8 +212,7 @@ export class StreamClient implements Client {
 
   async #close(): Promise<void> {
     const reason = abortError('the stream');
-    for (const view of this.#views.values()) view.unmount();
-    this.#views.clear();
+    this.#views.close();
     this.#sinks.close();
     const { marks } = this.#outbox.discard();
     for (const { reject } of this.#requests.values()) reject(reason);
@@ -250,18 +234,8 @@ export class StreamClient implements Client {
   collect(connection: Connection): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     if (!open) this.#sinks.attach(connection);
-    const views: ViewMessage[] = [];
-    for (const view of this.#views.values()) {
-      const message = view.collect(connection);
-      if (message) views.push(message);
-    }
-    for (const view of this.#unmounted) views.push({ view, state: null });
+    const views = this.#views.collect(connection);
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
-    const now = performance.now();
-    if (!open && views.length === 0 && this.#unseen && this.#slotAt(now) === this.#slotAt(this.#sentAt)) {
-      if (!this.#outbox.empty) this.#engine.scheduleWithin(UNSEEN_EVERY);
-      return null;
-    }
     const parcel = this.#outbox.take();
     const asked: number[] = [];
     let changes = this.#sinks.any;
@@ -270,16 +244,11 @@ export class StreamClient implements Client {
       else changes = true;
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
     }
-    const wanted: ViewId[] = [];
-    for (const view of this.#views.values()) {
-      if (changes) view.behind = true;
-      if (view.wants) wanted.push(view.id);
-    }
+    if (changes) this.#views.fellBehind();
+    const wanted = this.#views.wanting;
     if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
     this.#openedIn = connection;
     this.#out = true;
-    this.#sentAt = now;
-    this.#unmounted = [];
     this.#ledger.underWay = parcel.samples;
     this.#marks = parcel.marks;
     this.#labels.send(parcel.operations);
@@ -291,20 +260,7 @@ export class StreamClient implements Client {
 
   sent(connection: Connection): void {
     this.#sinks.attach(connection);
-    for (const view of this.#views.values()) {
-      if (!view.waits || this.#revealing.get(view) === connection) continue;
-      // Asked again of the next engine, where this one dies.
-      this.#revealing.set(view, connection);
-      connection
-        .call((api) => api.shown(this.id, view.id))
-        .then(
-          (painted) => {
-            if (painted) view.reveal();
-            else this.#revealing.delete(view);
-          },
-          () => {},
-        );
-    }
+    this.#views.sent(connection);
   }
 
   acknowledged(reply: StreamReply | undefined): void {
@@ -325,7 +281,7 @@ export class StreamClient implements Client {
       this.#failed(sent - (reply.report.received - received), errorOf(reply.failure));
       return;
     }
-    for (const { view, picture } of reply.pictures) this.#views.get(view)?.show(picture);
+    for (const { view, picture } of reply.pictures) this.#views.show(view, picture);
     for (const answer of reply.answers) this.#settle(answer);
     for (const mark of marks) mark.resolve();
     if (this.#outbox.waiting > 0) this.#engine.send();
@@ -357,8 +313,7 @@ export class StreamClient implements Client {
     this.#labels.died();
     this.#statsOut = false;
     this.#sinks.died();
-    this.#unmounted = [];
-    for (const view of this.#views.values()) view.disconnected();
+    this.#views.died();
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
   }
 
@@ -393,26 +348,10 @@ export class StreamClient implements Client {
     this.#engine.schedule();
   }
 
-  /** Of the times at which a stream that nobody sees is sent: one stream's lie between another's, so that no frame has all. */
-  #slotAt(time: number): number {
-    return Math.floor(time / UNSEEN_EVERY + this.id * 0.618);
-  }
-
-  /** Nobody waits for what there is to say: all views are out of sight, and nothing has been asked. */
-  get #unseen(): boolean {
-    if (this.#views.size === 0 || this.#outbox.waiting > 0 || isHidden()) return false;
-    for (const view of this.#views.values()) if (view.visible) return false;
-    return true;
-  }
-
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
   get #wantsPictures(): boolean {
-    let wants = false;
-    for (const view of this.#views.values()) {
-      if (this.#sinks.any) view.behind = true;
-      wants ||= view.wants;
-    }
-    return wants;
+    if (this.#sinks.any) this.#views.fellBehind();
+    return this.#views.wanting.length > 0;
   }
 
   #checkWaiting(): void {
@@ -441,7 +380,7 @@ export class StreamClient implements Client {
 
   async #painted(): Promise<void> {
     if (this.#closed) throw abortError('the stream');
-    if (this.#views.size > 0) await this.#call((api) => api.painted(this.id));
+    if (this.#views.any) await this.#call((api) => api.painted(this.id));
   }
 
   /** A call beside the frames; null without an engine. Rejects when the stream is closed meanwhile. */
@@ -456,17 +395,10 @@ export class StreamClient implements Client {
   }
 
   async #chartOf(view: LiveView): Promise<Chart> {
-    if (this.#closed || !this.#views.has(view.id)) throw closedError('the view');
+    if (this.#closed || !this.#views.has(view)) throw closedError('the view');
     const picture = await this.#call((api) => api.chart(this.id, view.id));
     if (!picture) throw new DOMException('the view shows nothing yet', 'InvalidStateError');
     return new Chart(picture);
-  }
-
-  #unmount(view: LiveView): void {
-    if (!this.#views.delete(view.id)) return;
-    view.unmount();
-    this.#unmounted.push(view.id);
-    this.#engine.schedule();
   }
 }
 

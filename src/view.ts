@@ -26,7 +26,7 @@ const DEFAULT_SIZE = { width: 900, height: 420 };
 const WAITING = { position: 'absolute', visibility: 'hidden' };
 const SHOWN = { position: 'relative', visibility: 'visible' };
 
-interface ViewSettings {
+export interface ViewSettings {
   output: Output;
   maxFps: number;
   given: GivenSize;
@@ -35,7 +35,7 @@ interface ViewSettings {
   replaces: HTMLElement | null;
 }
 
-/** A view that is about to be scrolled into sight is painted already, CSS px. */
+/** So far from the page's edge a view counts as in sight: it is painted before it is scrolled there. CSS px. */
 const NEAR = '128px';
 
 type Side = 'width' | 'height';
@@ -147,10 +147,9 @@ export class LiveView {
   show(picture: Picture | null): void {
     this.behind = false;
     if (!picture) return;
-    // Before it is shown: what takes no room could not be measured.
-    this.reveal();
     if (picture.bitmap) showBitmap(this.#surface as HTMLCanvasElement, picture.bitmap, picture.width, picture.height);
     else if (picture.svg !== undefined) this.#replace(svgElement(picture.svg));
+    this.reveal();
   }
 
   /** Whether what it replaces is still there, and whoever paints has to be asked when that may go. */

@@ -354,51 +354,6 @@ test('a view that is scrolled away is not painted, nor waited for; it is painted
   scrollTo(0, 0);
 });
 
-test('a stream whose views are all out of sight is sent a few times a second only, and nothing of it is late where it is asked for', async () => {
-  const worker = new HeldWorker();
-  const engine = new Engine({ worker });
-  const stream = streamOf({ width: 300, height: 150, engine });
-  containerOf({ height: '5000px' });
-  const view = stream.mount(containerOf());
-  await stream.flush();
-  const frames = (count: number) =>
-    new Promise<void>((resolve) => {
-      const next = (left: number) => {
-        stream.push(left, left);
-        if (left === 0) resolve();
-        else requestAnimationFrame(() => next(left - 1));
-      };
-      next(count);
-    });
-  const sent = () => worker.calls.get('frame') ?? 0;
-  // Until the browser has said where the view is, it counts as seen.
-  await expect
-    .poll(async () => {
-      const before = sent();
-      await frames(20);
-      return sent() - before;
-    })
-    .toBeLessThan(10);
-  const [before, began] = [sent(), performance.now()];
-  await frames(60);
-  expect(sent() - before).toBeLessThanOrEqual((performance.now() - began) / 250 + 2);
-  const { y } = await stream.data();
-  expect([...y].slice(-61)).toEqual(Array.from({ length: 61 }, (_, i) => 60 - i));
-  stream.push(7, 7);
-  await stream.flush();
-  expect(await stream.stats()).toMatchObject({ pending: 0, dropped: 0 });
-  stream.push(8, 8);
-  // Nobody asks, and it arrives all the same.
-  await expect.poll(async () => (await stream.stats()).pending).toBe(0);
-  view.element.scrollIntoView();
-  await frames(20);
-  const seen = sent();
-  await frames(20);
-  expect(sent() - seen).toBeGreaterThan(5);
-  scrollTo(0, 0);
-  await engine.close();
-});
-
 /** A picture as a server sends it, and a container that holds it between other things. */
 async function serverPicture() {
   const rendering = streamOf({ width: 300, height: 150 });

@@ -26,11 +26,11 @@ afterAll(async () => {
   await library?.remove();
 });
 
-/** An app, with files of the README and what they feed from. */
+/** An app, with files of the README; what these feed from, and the page that most apps are in, is the same for all. */
 async function makeApp(name: string, names: string[], more?: Manifest): Promise<string> {
   const app = await library.makeApp(name, name === 'plain' ? 'fixtures' : 'apps', more);
-  if (names.length > 0) {
-    await copyFile(fileURLToPath(new URL('apps/feed.js', import.meta.url)), join(app, 'feed.js'));
+  for (const shared of ['feed.js', 'index.html']) {
+    await copyFile(fileURLToPath(new URL(`apps/${shared}`, import.meta.url)), join(app, shared));
   }
   for (const name of names) {
     const code = files.get(name);
@@ -63,10 +63,17 @@ describe('bundlers that find the worker by themselves', () => {
     await expectLive(screen, await openBuilt(app), '#plot');
   });
 
-  test('Parcel', async () => {
+  test('Parcel as it comes', async () => {
     const app = await makeApp('parcel', []);
     await build(app);
     await expectLive(screen, await openBuilt(app), '#plot');
+  });
+
+  test('Parcel, an entry of the package', async () => {
+    const app = await makeApp('parcel', [], { '@parcel/resolver-default': { packageExports: true } });
+    await copyFile(join(app, 'element.js'), join(app, 'main.js'));
+    await build(app);
+    await expectLive(screen, await openBuilt(app), 'live-chart');
   });
 
   test('Next.js, built and started', async () => {

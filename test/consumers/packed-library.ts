@@ -19,8 +19,9 @@ const folders = {
 
 /** What of an app's package.json is not its own. */
 export interface Manifest {
-  name: string;
-  dependencies: Record<string, string>;
+  name?: string;
+  dependencies?: Record<string, string>;
+  [other: string]: unknown;
 }
 
 export interface PackedLibrary {

@@ -1,5 +1,4 @@
-import { StrictMode, Suspense, useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { Suspense, useState } from 'react';
 import { Chart } from './Chart.js';
 import { ChartByHook } from './ChartByHook.js';
 
@@ -22,19 +21,9 @@ const pages = {
   ),
 };
 
-function App() {
+export function App() {
   const [state, setState] = useState({ page: 'none', title: 'Sensor' });
   window.show = (change) => setState((former) => ({ ...former, ...change }));
   const Page = pages[state.page];
-  return (
-    <div id="plot">
-      <Page title={state.title} />
-    </div>
-  );
+  return <Page title={state.title} />;
 }
-
-createRoot(document.getElementById('root')).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);

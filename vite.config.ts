@@ -1,6 +1,30 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArgs, findChromium } from './test/find-chromium.js';
+
+/** Again in a page that is isolated from other origins, where samples go through shared memory. */
+const SHARING = ['contract', 'counters', 'engine', 'hidden', 'hostile', 'sink', 'view', 'shared'].map((name) => {
+  return `test/browser/${name}.test.ts`;
+});
+
+const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name,
+    include,
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      viewport: { width: 1024, height: 768 },
+      provider: playwright({
+        launchOptions: { executablePath: process.env.VITEST ? findChromium() : undefined, args: chromiumArgs() },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
 
 export default defineConfig({
   optimizeDeps: {
@@ -20,21 +44,13 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      inBrowser('browser', ['test/browser/!(shared).test.ts']),
       {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: ['test/browser/*.test.ts'],
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            viewport: { width: 1024, height: 768 },
-            provider: playwright({
-              launchOptions: { executablePath: process.env.VITEST ? findChromium() : undefined, args: chromiumArgs() },
-            }),
-            instances: [{ browser: 'chromium' }],
+        ...inBrowser('isolated', SHARING),
+        server: {
+          headers: {
+            'cross-origin-opener-policy': 'same-origin',
+            'cross-origin-embedder-policy': 'require-corp',
           },
         },
       },

@@ -4,7 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
-import type { EngineApi, Report, StreamMessage } from '../worker/protocol.js';
+import type { EngineApi, Hello, Report, StreamMessage } from '../worker/protocol.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { link } from './link.js';
 import { READY_WITHIN, type WorkerSource, wayToWorker } from './worker-source.js';
@@ -18,6 +18,8 @@ export interface Connection {
   readonly reason: string;
   /** Whether the engine makes bitmaps. */
   readonly offscreen: boolean;
+  /** Whether memory can be shared with it. */
+  readonly shared: boolean;
   /** Calls the engine; rejects when it dies or the connection is closed meanwhile. */
   call<T>(ask: (api: EngineApi) => T | Promise<T>): Promise<T>;
   close(): void;
@@ -86,7 +88,7 @@ export async function connect(
  * Resolves with what the worker says first: that it is ready, or that it failed. It is asked again and again: a script
  * that is not through when it first gives way, as with a dynamic import, misses what was sent before.
  */
-function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<{ offscreen: boolean }> {
+function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<Hello> {
   return new Promise((resolve, reject) => {
     const ending = new AbortController();
     const ask = () => void api.hello(lock).then(resolve, reject).finally(end);
@@ -115,10 +117,10 @@ const lockName = () => `ringplot-${Math.random().toString(36).slice(2)}${Math.ra
 async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Promise<Connection> {
   const { api, forget } = remoteApi(worker);
   let lock = hasLocks() ? lockName() : null;
-  let offscreen: boolean;
+  let hello: Hello;
   try {
-    ({ offscreen } = await ready(worker, api, lock));
-    if (!offscreen) throw new Error('it has no OffscreenCanvas');
+    hello = await ready(worker, api, lock);
+    if (!hello.offscreen) throw new Error('it has no OffscreenCanvas');
   } catch (error) {
     worker.terminate();
     forget();
@@ -159,7 +161,7 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
   const connection: Connection = {
     mode: 'worker',
     reason: '',
-    offscreen,
+    ...hello,
     call,
     close: () => end(abortError('the engine')),
   };

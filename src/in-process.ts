@@ -23,13 +23,14 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
             Object.assign(document.createElement('canvas'), { width, height }) as unknown as OffscreenCanvas
         : null,
     offscreen,
+    shared: false,
     report: (error) => hooks.error(new EngineError('uncaught', reasonOf(error), error)),
   });
   // Deferred, as a worker's answers are: no call changes anything before its caller has gone on, and all answers take
   // equally long, so that they arrive in the order in which they were given.
   const later = <T>(ask: () => T | Promise<T>) => Promise.resolve().then(ask);
   const api: EngineApi = {
-    hello: async () => ({ offscreen }),
+    hello: async () => ({ offscreen, shared: false }),
     release() {},
     frame: (messages) => later(() => engine.frame(messages)),
     painted: (stream) => later(() => engine.painted(stream)),
@@ -46,6 +47,7 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     mode: 'in-process',
     reason,
     offscreen,
+    shared: false,
     call,
     close: () => sever(abortError('the engine')),
   };

@@ -193,6 +193,34 @@ export class Outbox {
     return labels;
   }
 
+  /** Hands everything to `write` instead, where it is nothing but numbers, and no more than `room`. Whether it was. */
+  pass(room: number, write: (batch: Batch) => void): boolean {
+    if (this.length > room) return false;
+    const batches: Batch[] = [];
+    for (const entry of this.#entries) {
+      if (entry.kind !== 'append' || entry.batch.labels) return false;
+      batches.push(entry.batch);
+    }
+    this.#empty();
+    this.#note();
+    for (const batch of batches) write(batch);
+    this.recycle(batches);
+    return true;
+  }
+
+  /** Takes back what an engine had not come to: it comes before everything else. */
+  restore(batch: Batch): void {
+    const count = batch.end - batch.start;
+    this.#entries.unshift({ kind: 'append', batch });
+    if (this.#section > 0) {
+      this.#section++;
+      this.length += count;
+    } else {
+      this.#sinceParcel -= count;
+      this.#grew(count);
+    }
+  }
+
   /** Removes what one call may carry: everything, or as many sections as hold at most a window together. */
   take(): Parcel {
     let end = 0;
@@ -214,8 +242,7 @@ export class Outbox {
       this.#sectionLength = 0;
     }
     this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
-    this.#lately = Math.max(this.#sinceParcel, this.#lately * FADING);
-    this.#sinceParcel = 0;
+    this.#note();
     const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
       if (entry.kind === 'mark') {
@@ -247,11 +274,21 @@ export class Outbox {
     const requests = this.#entries.filter(isRequest).map(({ request }) => request);
     const marks = this.#entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
     this.dropped += this.length;
+    this.#empty();
+    this.#pool.length = 0;
+    return { requests, marks };
+  }
+
+  /** Notes how many samples there were since the last time. */
+  #note(): void {
+    this.#lately = Math.max(this.#sinceParcel, this.#lately * FADING);
+    this.#sinceParcel = 0;
+  }
+
+  #empty(): void {
     this.length = this.#sectionLength = this.#section = 0;
     this.#entries = [];
     this.#open = null;
-    this.#pool.length = 0;
-    return { requests, marks };
   }
 
   get #last(): Entry | undefined {

@@ -7,6 +7,7 @@ import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worke
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
+import { SharedPath } from './shared-path.js';
 import { takeOver, wantsTransfer } from './take-over.js';
 
 export interface Sink {
@@ -48,6 +49,10 @@ export function openSink(port: MessagePort): Sink {
   opened.add(port);
 
   const outbox = new Outbox(Number.POSITIVE_INFINITY);
+  const shared = new SharedPath(outbox, wake);
+  let window = Number.POSITIVE_INFINITY;
+  /** Something waits in shared memory, and the engine has to be told. */
+  let waking = false;
   let numeric: Numeric = null;
   let data: MessagePort | null = null;
   let out = false;
@@ -70,29 +75,44 @@ export function openSink(port: MessagePort): Sink {
   // Twice: where the thread was held up, the word that waits is read between the two.
   setIdleTimer(() => setIdleTimer(() => numeric === null && end(unknown()), KNOWN_WITHIN / 2), KNOWN_WITHIN / 2);
 
-  function schedule(): void {
+  function schedule(least = 0): void {
     if (scheduled || out || !data) return;
     scheduled = true;
-    const wait = GATHER - (performance.now() - lastSent);
+    const wait = Math.max(least, GATHER - (performance.now() - lastSent));
     if (wait > 0) setTimeout(send, wait);
     // Once the caller is through, so that what it pushes in one go travels together.
     else queueMicrotask(send);
   }
 
+  function wake(): void {
+    waking = true;
+    schedule();
+  }
+
+  /** Whether samples may pass the outbox: nothing that was said before is on its way. */
+  const passes = () => data !== null && !out && outbox.empty;
+
   function send(): void {
     scheduled = false;
-    if (!data || out || outbox.empty) return;
+    if (!data || out || (outbox.empty && !waking)) return;
+    if (shared.overfull(outbox.length, window)) {
+      schedule(GATHER);
+      return;
+    }
+    waking = false;
     const { operations, batches, marks, samples } = outbox.take();
     underWay = samples;
     out = true;
     lastSent = performance.now();
     const flush = marks.length > 0;
     if (flush) flushes.push(marks);
-    const message = { operations: operations as SinkMessage['operations'], counters: counted(), flush };
-    data.postMessage(message satisfies SinkMessage, columnsOf(batches));
+    const message: SinkMessage = { operations: operations as SinkMessage['operations'], counters: counted(), flush };
+    const ring = globalThis.crossOriginIsolated ? shared.ask(window) : undefined;
+    if (ring !== undefined) message.ring = ring;
+    data.postMessage(message, columnsOf(batches));
   }
 
-  /** As they are once what is under way has been taken. */
+  /** As they are once what is under way has been taken; what was left in shared memory is counted there. */
   function counted(): Counters {
     return { ...counters, dropped: outbox.dropped, pending: outbox.length };
   }
@@ -102,20 +122,27 @@ export function openSink(port: MessagePort): Sink {
       for (const mark of flushes.shift() ?? []) mark.resolve();
       return;
     }
+    if ('ring' in reply) {
+      shared.open(reply.ring);
+      return;
+    }
     received += underWay;
     underWay = 0;
     out = false;
     outbox.recycle(reply.batches);
-    if (outbox.empty) ended();
-    else schedule();
+    counters.pushed -= shared.relieve();
+    if (!outbox.empty) schedule();
+    else if (shared.waiting === 0) ended();
   }
 
   /** The engine died: what it had acknowledged stays received, what was under way is lost. */
   function died(): void {
     data?.close();
     data = null;
-    out = false;
-    counters.received += received;
+    out = waking = false;
+    const left = shared.close();
+    counters.pushed += left.pushed;
+    counters.received += received + left.received;
     counters.lost += underWay;
     received = underWay = 0;
     const reason = new EngineError('died', 'the engine died before it had painted');
@@ -131,7 +158,14 @@ export function openSink(port: MessagePort): Sink {
     const last = counted();
     data?.postMessage({ operations: [], counters: last, flush: false, closed: true } satisfies SinkMessage);
     // The page hears of what is under way as pending; the engine counts it when it comes to it.
-    say({ kind: 'closed', counters: { ...last, received: last.received + received, pending: underWay }, ways });
+    const { written, waiting } = shared;
+    const told: Counters = {
+      ...last,
+      pushed: last.pushed + written,
+      received: last.received + received + written - waiting,
+      pending: underWay + waiting,
+    };
+    say({ kind: 'closed', counters: told, ways });
     data?.close();
     data = null;
     port.close();
@@ -142,7 +176,8 @@ export function openSink(port: MessagePort): Sink {
     switch (control?.kind) {
       case 'options':
         numeric = control.numeric;
-        outbox.resize(control.maxPoints);
+        window = control.maxPoints;
+        outbox.resize(window);
         break;
       case 'data':
         if (data) died();
@@ -177,16 +212,19 @@ export function openSink(port: MessagePort): Sink {
     push(x, y) {
       checkOpen();
       const taken = takeX(x, numeric);
-      outbox.push(taken, takeY(y));
+      const value = takeY(y);
+      if (typeof taken === 'number' && passes() && shared.push(taken, value)) return;
+      outbox.push(taken, value);
       pushed(1);
     },
     extend(xs, ys, options = {}) {
       checkOpen();
       const transfer = wantsTransfer(options);
-      checkSamples(xs, ys, numeric);
+      const labels = checkSamples(xs, ys, numeric);
       const { length } = xs;
       if (length === 0) return;
       const whole = transfer ? takeOver(xs, ys) : null;
+      if (!whole && !labels && passes() && shared.extend(xs as Samples, ys as Samples, numeric)) return;
       if (whole) outbox.adopt(whole.x, whole.y);
       else outbox.extend(xs as Samples, ys as Samples, numeric);
       pushed(length);
@@ -209,10 +247,11 @@ export function openSink(port: MessagePort): Sink {
     async close() {
       if (closed) return;
       closed = closedError('the sink');
-      if (!outbox.empty || out) {
+      if (!outbox.empty || out || shared.waiting > 0) {
         await new Promise<void>((resolve) => {
           ended = resolve;
           setTimeout(resolve, CLOSE_WITHIN);
+          if (shared.waiting > 0) wake();
         });
       }
       end(closed, abortError('the sink'));

@@ -22,7 +22,9 @@ export interface Stats extends Counters {
 const NOTHING_MEASURED: Percentiles = { p50: Number.NaN, p99: Number.NaN };
 
 /** What engines have reported of a stream: of the present one its last word, of those that died their sum. */
-type EngineCounts = Pick<Report, 'received' | 'gaps' | 'frames'>;
+type EngineCounts = Pick<Report, 'received' | 'shared' | 'gaps' | 'frames'>;
+
+const NOTHING_REPORTED: EngineCounts = { received: 0, shared: 0, gaps: 0, frames: 0 };
 
 /** A sink as it was last reported. */
 interface SinkEntry {
@@ -49,8 +51,8 @@ export class Ledger {
   readonly #sinks = new Map<SinkId, SinkEntry>();
   /** Of all sinks that are no more. */
   #ended: Counters = NOTHING_COUNTED;
-  #dead: EngineCounts = { received: 0, gaps: 0, frames: 0 };
-  #present: EngineCounts = { received: 0, gaps: 0, frames: 0 };
+  #dead = NOTHING_REPORTED;
+  #present = NOTHING_REPORTED;
   #timings = { frameMs: NOTHING_MEASURED, latencyMs: NOTHING_MEASURED };
 
   report(report: Report | EngineStats): void {
@@ -64,9 +66,9 @@ export class Ledger {
     if ('frameMs' in report) this.#timings = { frameMs: report.frameMs, latencyMs: report.latencyMs };
   }
 
-  /** Samples that the present engine has taken from the page, by its last report. */
+  /** Samples that the present engine has taken from messages of the page, by its last report. */
   get received(): number {
-    return this.#present.received;
+    return this.#present.received - this.#present.shared;
   }
 
   openSink(sink: SinkId): void {
@@ -91,25 +93,27 @@ export class Ledger {
     this.#ended = sum(this.#ended, counters);
   }
 
-  /** The engine died: what was under way is lost, what it had reported stays. */
-  died(): void {
+  /** The engine died: what was under way is lost, what it had taken (`shared` of it from shared memory) stays. */
+  died(shared: number): void {
     this.lost += this.underWay;
     this.underWay = 0;
     this.#dead = {
-      received: this.#dead.received + this.#present.received,
+      received: this.#dead.received + this.received + shared,
+      shared: 0,
       gaps: this.#dead.gaps + this.#present.gaps,
       frames: this.#dead.frames + this.#present.frames,
     };
-    this.#present = { received: 0, gaps: 0, frames: 0 };
+    this.#present = NOTHING_REPORTED;
     for (const [sink, entry] of this.#sinks) if (entry.closing) this.#lose(sink, entry);
   }
 
-  stats(outbox: Outbox, { mode, reason }: Pick<Stats, 'mode' | 'reason'>, stale: boolean): Stats {
+  /** @param written samples left in shared memory for the present engine */
+  stats(outbox: Outbox, written: number, { mode, reason }: Pick<Stats, 'mode' | 'reason'>, stale: boolean): Stats {
     const own: Counters = {
       pushed: this.pushed,
       received: this.#dead.received + this.#present.received,
       dropped: outbox.dropped,
-      pending: outbox.length + this.underWay,
+      pending: outbox.length + this.underWay + written - this.#present.shared,
       lost: this.lost,
     };
     const sinks = [...this.#sinks.values()].map(({ counters }) => counters);

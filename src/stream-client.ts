@@ -20,12 +20,15 @@ import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
+import { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { takeOver } from './take-over.js';
 import type { LiveView, View } from './view.js';
 import { Views } from './views.js';
 
+/** How long what is not sent yet waits for the engine to take what it has, ms. */
+const SOON = 8;
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
 
@@ -47,6 +50,7 @@ export class StreamClient implements Client {
   /** The options that hold where the outbox begins. */
   #sentOptions: ChartOptions;
   readonly #outbox: Outbox;
+  readonly #shared: SharedPath;
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
   readonly #views: Views;
@@ -64,6 +68,9 @@ export class StreamClient implements Client {
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
   #out = false;
+  /** Something waits in shared memory, and the engine has to be told. */
+  #waking = false;
+  #later: ReturnType<typeof setTimeout> | null = null;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
   readonly #labels = new KnownLabels();
@@ -75,6 +82,7 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
+    this.#shared = new SharedPath(this.#outbox, () => this.#wake());
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     this.#views = new Views(this.id, () => this.#engine.schedule());
     engine.add(this);
@@ -93,16 +101,24 @@ export class StreamClient implements Client {
     const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
     const value = typeof y === 'number' ? y : takeY(y);
     if (typeof taken !== 'number') this.#labels.any = true;
-    this.#outbox.push(taken, value);
-    this.#pushed(1);
+    if (typeof taken === 'number' && this.#passes && this.#shared.push(taken, value)) this.#counted(1);
+    else {
+      this.#outbox.push(taken, value);
+      this.#pushed(1);
+    }
   }
 
   extend(xs: unknown, ys: unknown, transfer: boolean): void {
     if (this.#closed) throw closedError('the stream');
-    if (checkSamples(xs, ys, this.#numeric)) this.#labels.any = true;
+    const labels = checkSamples(xs, ys, this.#numeric);
+    if (labels) this.#labels.any = true;
     const { length } = xs as Samples;
     if (length === 0) return;
     const whole = transfer ? takeOver(xs, ys) : null;
+    if (!whole && !labels && this.#passes && this.#shared.extend(xs as Samples, ys as Samples, this.#numeric)) {
+      this.#counted(length);
+      return;
+    }
     if (whole) this.#outbox.adopt(whole.x, whole.y);
     else this.#outbox.extend(xs as Samples, ys as Samples, this.#numeric);
     this.#pushed(length);
@@ -163,7 +179,7 @@ export class StreamClient implements Client {
       const answer = (stale: boolean) => {
         clearTimeout(timer);
         this.#statsWanted.delete(answer);
-        resolve(this.#ledger.stats(this.#outbox, this.#running, stale));
+        resolve(this.#ledger.stats(this.#outbox, this.#shared.written, this.#running, stale));
       };
       const timer = setIdleTimer(() => answer(true), ANSWER_WITHIN);
       this.#statsWanted.add(answer);
@@ -234,6 +250,7 @@ export class StreamClient implements Client {
   collect(connection: Connection): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     if (!open) this.#sinks.attach(connection);
+    if (this.#overfull()) return null;
     const views = this.#views.collect(connection);
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
     const parcel = this.#outbox.take();
@@ -246,7 +263,9 @@ export class StreamClient implements Client {
     }
     if (changes) this.#views.fellBehind();
     const wanted = this.#views.wanting;
-    if (!open && parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0) return null;
+    const nothing = parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0;
+    if (nothing && !open && !this.#waking) return null;
+    this.#waking = false;
     this.#openedIn = connection;
     this.#out = true;
     this.#ledger.underWay = parcel.samples;
@@ -255,6 +274,8 @@ export class StreamClient implements Client {
     this.#asked = asked;
     const message: StreamMessage = { stream: this.id, views, operations: parcel.operations, wanted };
     if (open) message.open = open;
+    const ring = connection.shared ? this.#shared.ask(this.#options.maxPoints) : undefined;
+    if (ring !== undefined) message.ring = ring;
     return message;
   }
 
@@ -273,17 +294,19 @@ export class StreamClient implements Client {
     const marks = this.#marks;
     this.#marks = [];
     if (this.#closed || !reply) return;
+    if (reply.ring !== undefined) this.#shared.open(reply.ring);
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
     if (reply.failure) {
       this.#marks = marks;
       this.#asked = asked;
-      this.#failed(sent - (reply.report.received - received), errorOf(reply.failure));
+      this.#failed(sent - (this.#ledger.received - received), errorOf(reply.failure));
       return;
     }
     for (const { view, picture } of reply.pictures) this.#views.show(view, picture);
     for (const answer of reply.answers) this.#settle(answer);
     for (const mark of marks) mark.resolve();
+    if (!this.#views.comeBack) this.#shared.relieve();
     if (this.#outbox.waiting > 0) this.#engine.send();
     else if (this.#wantsPictures) this.#engine.schedule();
   }
@@ -308,7 +331,8 @@ export class StreamClient implements Client {
     for (const mark of this.#marks) mark.reject(error);
     this.#asked = [];
     this.#marks = [];
-    this.#ledger.died();
+    this.#ledger.died(this.#shared.close().received);
+    this.#waking = false;
     this.#connection = this.#openedIn = null;
     this.#labels.died();
     this.#statsOut = false;
@@ -327,9 +351,12 @@ export class StreamClient implements Client {
 
   report(report: Report): void {
     this.#ledger.report(report);
+    if (this.#shared.unnoticed) this.#wake();
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
-    this.#n = this.#outbox.after(report.n, this.#sentOptions.maxPoints);
+    const { maxPoints } = this.#sentOptions;
+    const left = this.#shared.written - report.shared;
+    this.#n = this.#outbox.after(Math.min(maxPoints, report.n + left), maxPoints);
     this.#labels.report(report, this.#outbox);
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
@@ -342,10 +369,35 @@ export class StreamClient implements Client {
     this.#target.dispatchEvent(event);
   }
 
-  #pushed(count: number): void {
+  /** Whether samples may pass the outbox: nothing that was said before is on its way, and no picture has to be asked for. */
+  get #passes(): boolean {
+    return !this.#out && this.#outbox.empty && !this.#views.comeBack;
+  }
+
+  #counted(count: number): void {
     this.#ledger.pushed += count;
     this.#n = Math.min(this.#options.maxPoints, this.#n + count);
+  }
+
+  #pushed(count: number): void {
+    this.#counted(count);
     this.#engine.schedule();
+  }
+
+  /** What waits in shared memory has to be told of. */
+  #wake(): void {
+    this.#waking = true;
+    this.#engine.schedule();
+  }
+
+  /** Whether there is more on the way than may be: what is in shared memory is to be taken before the rest is sent. */
+  #overfull(): boolean {
+    if (!this.#shared.overfull(this.#outbox.length, this.#options.maxPoints)) return false;
+    this.#later ??= setIdleTimer(() => {
+      this.#later = null;
+      this.#engine.schedule();
+    }, SOON);
+    return true;
   }
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */

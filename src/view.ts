@@ -122,6 +122,11 @@ export class LiveView {
     return this.#size !== null && this.#inSight && this.element.isConnected && !isHidden();
   }
 
+  /** Whether its pictures come back, and have to be asked for. */
+  get comesBack(): boolean {
+    return this.#output !== 'canvas';
+  }
+
   /** Whether a picture that comes back is wanted. */
   get wants(): boolean {
     return this.behind && this.#connection !== null && this.#painted !== 'canvas' && this.visible;

@@ -10,6 +10,8 @@ export class Views {
   /** Called when the engine has to be told of something. */
   readonly #changed: () => void;
   readonly #views = new Map<ViewId, LiveView>();
+  /** Whether there is one whose pictures come back, and have to be asked for. */
+  comeBack = false;
   #unmounted: ViewId[] = [];
   /** Those that take the place of something, and the engine that will say when. */
   readonly #revealing = new WeakMap<LiveView, Connection>();
@@ -30,6 +32,7 @@ export class Views {
   mount(container: HTMLElement, settings: ViewSettings): LiveView {
     const view = new LiveView(++lastView, container, settings, this.#changed);
     this.#views.set(view.id, view);
+    this.comeBack ||= view.comesBack;
     this.#changed();
     return view;
   }
@@ -37,6 +40,7 @@ export class Views {
   unmount(view: LiveView): void {
     if (!this.#views.delete(view.id)) return;
     view.unmount();
+    this.comeBack = [...this.#views.values()].some(({ comesBack }) => comesBack);
     this.#unmounted.push(view.id);
     this.#changed();
   }

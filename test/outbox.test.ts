@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Outbox } from '../src/outbox.js';
+import type { Batch } from '../worker/batch.js';
 import { resolveOptions } from '../worker/options.js';
 import type { Operation } from '../worker/protocol.js';
 import { Ring } from '../worker/ring.js';
@@ -14,6 +15,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ request: true } as const) },
   { weight: 1, arbitrary: fc.constant({ mark: true } as const) },
   { weight: 4, arbitrary: fc.constant({ take: true } as const) },
+  { weight: 3, arbitrary: fc.record({ pass: fc.integer({ min: 0, max: 80 }) }) },
 );
 
 /** A ring with everything done to it at once, or by what an outbox hands out. */
@@ -40,6 +42,8 @@ class Model {
     return Array.from(this.ring.toData().y);
   }
 }
+
+let passed = 0;
 
 test('whenever it is emptied, the engine ends up with the window that the order of calls asks for, and nothing is uncounted', () => {
   fc.assert(
@@ -94,6 +98,15 @@ test('whenever it is emptied, the engine ends up with the window that the order 
           direct.perform({ kind: 'configure', options });
           window = one.configure;
           largest = Math.max(largest, window);
+        } else if ('pass' in one) {
+          const { length } = outbox;
+          const append = (batch: Batch) => engine.perform({ kind: 'append', batch });
+          if (outbox.pass(one.pass, append)) {
+            passed += length;
+            taken += length;
+            expect(length).toBeLessThanOrEqual(one.pass);
+            expect(outbox.empty).toBe(true);
+          }
         } else if ('request' in one) {
           outbox.request({ kind: 'data', request: 0 });
           direct.perform({ kind: 'data', request: 0 });
@@ -114,6 +127,33 @@ test('whenever it is emptied, the engine ends up with the window that the order 
     }),
     { numRuns: 3000 },
   );
+  expect(passed).toBeGreaterThan(1000);
+});
+
+test('what an engine had not come to comes before everything else, as far as the window reaches', () => {
+  const values = (outbox: Outbox): (number | string)[] =>
+    outbox.take().operations.flatMap<number | string>((operation) => {
+      if (operation.kind !== 'append') return [operation.kind];
+      return Array.from(operation.batch.y.subarray(operation.batch.start, operation.batch.end));
+    });
+  const batch = (...y: number[]): Batch => {
+    const column = Float64Array.from(y);
+    return { x: column, y: column.slice(), start: 0, end: y.length, labels: null, since: 1 };
+  };
+  const outbox = new Outbox(5);
+  for (const value of [4, 5, 6]) outbox.push(value, value);
+  outbox.restore(batch(0, 1, 2, 3));
+  expect([outbox.length, outbox.dropped]).toEqual([5, 2]);
+  outbox.push(7, 7);
+  expect(values(outbox)).toEqual([3, 4, 5, 6, 7]);
+  // Before something that must be answered all of it is kept.
+  outbox.push(3, 3);
+  outbox.request({ kind: 'data', request: 1 });
+  outbox.push(4, 4);
+  outbox.restore(batch(1, 2));
+  expect([outbox.length, outbox.dropped]).toEqual([4, 3]);
+  expect(values(outbox)).toEqual([1, 2, 3, 'data', 4]);
+  expect(outbox.length).toBe(0);
 });
 
 test('a flood without an engine keeps one window and a bounded number of batches', () => {

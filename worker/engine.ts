@@ -23,7 +23,7 @@ import type {
   ViewId,
   ViewMessage,
 } from './protocol.js';
-import { type AttachedSink, Stream } from './stream.js';
+import { type AttachedSink, type Producer, Stream } from './stream.js';
 import { View } from './view.js';
 
 /** What the engine needs of the place where it runs. */
@@ -37,12 +37,22 @@ export interface Host {
   createCanvas: CreateCanvas | null;
   /** Whether they are OffscreenCanvases: bitmaps are the default then. */
   offscreen: boolean;
+  /** Whether memory can be shared with the page. */
+  shared: boolean;
   /** An error that no call can be answered with. */
   report(error: unknown): void;
 }
 
 /** A view whose frame takes longer than this to come is not visible, and no longer waited for; ms. */
 const PRESENTED_WITHIN = 250;
+
+/** Shared memory is looked into with every frame of the display, and so often where none comes, ms. */
+const WATCH_EVERY = 50;
+/**
+ * What producers push with every frame comes now before the engine's own, now after, by less than this, ms. It is left
+ * until so much later, and shown with the next frame: else one frame would show nothing new, and another twice as much.
+ */
+const UNEVEN = 4;
 
 /** The calls that the engine itself answers; the rest of `EngineApi` belongs to the thread that it runs in. */
 export type Engine = Omit<EngineApi, 'hello' | 'release'>;
@@ -61,8 +71,13 @@ export function createEngine(host: Host): Engine {
     host.requestFrame(paintFrame);
   }
 
+  let framedAt = 0;
+  let timing = false;
+
   function paintFrame(): void {
     frameAsked = false;
+    framedAt = host.now();
+    if (!takeShared(UNEVEN)) host.after(UNEVEN, () => takeShared());
     for (const stream of streams.values()) {
       for (const view of stream.views.values()) {
         if (view.state.output !== 'canvas' || !view.isBehind(stream)) continue;
@@ -71,6 +86,60 @@ export function createEngine(host: Host): Engine {
       }
     }
     settleWaiting();
+  }
+
+  /**
+   * Takes what has lain in shared memory for so long, ms, and sees to it that it is looked there again. Whether all who are
+   * watched had left something.
+   */
+  function takeShared(age = 0): boolean {
+    const now = host.now();
+    let found = true;
+    let watched = false;
+    for (const stream of streams.values()) {
+      if (!stream.watched) continue;
+      try {
+        if (!stream.takeShared(now, age)) found = false;
+      } catch {
+        // Found again, and told, with the message that the producer sends where nobody watches.
+        stream.rest();
+      }
+      watched ||= stream.watched;
+      changed(stream);
+    }
+    if (watched) keepWatch();
+    return found;
+  }
+
+  function keepWatch(): void {
+    askForFrame();
+    if (timing) return;
+    timing = true;
+    host.after(WATCH_EVERY, () => {
+      timing = false;
+      if (host.now() - framedAt >= WATCH_EVERY) takeShared();
+      else if (frameAsked) keepWatch();
+    });
+  }
+
+  /** A producer has said something, and may leave samples from now on without saying so. */
+  function watch(stream: Stream): void {
+    stream.watch(host.now());
+    if (stream.watched) keepWatch();
+  }
+
+  /** The ring that a producer asks for; undefined where there can't be one, and the one before stays. */
+  function share(
+    stream: Stream,
+    producer: Producer,
+    capacity: number | undefined,
+  ): SharedArrayBuffer | null | undefined {
+    if (!host.shared || capacity === undefined) return undefined;
+    try {
+      return stream.share(producer, capacity);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Whether it could be. */
@@ -202,16 +271,17 @@ export function createEngine(host: Host): Engine {
 
   /** The reply, complete once what it adds to `unfinished` has settled. */
   function replyTo(message: StreamMessage, unfinished: Promise<void>[]): StreamReply | null {
-    const { stream: id, open, views, operations, wanted } = message;
+    const { stream: id, open, views, operations, wanted, ring } = message;
     if (open) streams.set(id, new Stream(id, open));
     const stream = streams.get(id);
     if (!stream) return null;
+    stream.takeShared(host.now());
     for (const view of views) updateView(stream, view);
     const batches: Batch[] = [];
     const answers: Answer[] = [];
     const pictures: StreamReply['pictures'] = [];
     for (const operation of operations) {
-      if (operation.kind === 'append') stream.received += take(stream, operation.batch, batches);
+      if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, batches);
       else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
       else unfinished.push(addAnswer(stream, operation, answers));
@@ -221,8 +291,12 @@ export function createEngine(host: Host): Engine {
       if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
       unfinished.push(addPicture(stream, id, view, pictures));
     }
+    const shared = share(stream, stream.page, ring);
+    watch(stream);
     changed(stream);
-    return { stream: id, batches, answers, pictures, report: reportOf(stream) };
+    const reply: StreamReply = { stream: id, batches, answers, pictures, report: reportOf(stream) };
+    if (shared !== undefined) reply.ring = shared;
+    return reply;
   }
 
   function attach(id: StreamId, sink: SinkId, port: MessagePort): void {
@@ -232,10 +306,11 @@ export function createEngine(host: Host): Engine {
       return;
     }
     const zero = { pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0 };
-    const entry: AttachedSink = { port, before: zero, received: 0, ended: false };
+    const entry: AttachedSink = { port, before: zero, received: 0, shared: null, found: 0, ended: false };
     stream.sinks.set(sink, entry);
     port.onmessage = ({ data }: MessageEvent<SinkMessage>) => {
       const batches: Batch[] = [];
+      stream.takeShared(host.now());
       for (const operation of data.operations) {
         if (operation.kind === 'clear') stream.clear();
         else entry.received += take(stream, operation.batch, batches);
@@ -246,7 +321,10 @@ export function createEngine(host: Host): Engine {
         port.close();
         return;
       }
+      const ring = share(stream, entry, data.ring);
+      if (ring !== undefined) port.postMessage({ ring } satisfies SinkReply);
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
+      watch(stream);
       changed(stream);
       if (data.flush) painted(id).then(() => port.postMessage({ painted: true } satisfies SinkReply));
     };
@@ -257,7 +335,8 @@ export function createEngine(host: Host): Engine {
     const report = {
       stream: stream.id,
       n: stream.ring.n,
-      received: stream.received,
+      received: stream.page.received,
+      shared: stream.page.found,
       gaps: stream.ring.gaps,
       frames: stream.frames,
       sinks: stream.sinks.size > 0 ? sinksOf(stream) : [],
@@ -318,11 +397,17 @@ export function createEngine(host: Host): Engine {
 }
 
 const sinksOf = (stream: Stream): SinkReport[] =>
-  [...stream.sinks].map(([sink, { before, received, ended }]) => ({
-    sink,
-    counters: { ...before, received: before.received + received },
-    ended,
-  }));
+  [...stream.sinks].map(([sink, { before, received, shared, found, ended }]) => {
+    // What it leaves in shared memory is counted there.
+    const waiting = shared?.waiting ?? 0;
+    const counters = {
+      ...before,
+      pushed: before.pushed + found + waiting,
+      received: before.received + received,
+      pending: before.pending + waiting,
+    };
+    return { sink, counters, ended };
+  });
 
 function failureOf(error: unknown): Failure {
   return error instanceof Error

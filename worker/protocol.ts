@@ -2,8 +2,9 @@
  * What crosses the thread boundary: types only, and nothing but these.
  *
  * The page calls `EngineApi` through Comlink. Samples travel in `frame`, one call an animation frame for all streams;
- * its reply hands the emptied columns back and is the acknowledgement. A sink speaks to the engine through a port of
- * its own (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
+ * its reply hands the emptied columns back and is the acknowledgement. Where memory can be shared, samples are left in a
+ * ring there instead, while nothing else has to come before them. A sink speaks to the engine through a port of its own
+ * (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
  */
 
 import type { Batch } from './batch.js';
@@ -41,9 +42,11 @@ export interface EngineApi {
   close(stream: StreamId): void;
 }
 
-interface Hello {
+export interface Hello {
   /** Whether the engine can make bitmaps. */
   offscreen: boolean;
+  /** Whether it can share memory. */
+  shared: boolean;
 }
 
 /** All that a page has to say of one stream in one frame. Options, where given, come first; operations are in order. */
@@ -55,6 +58,8 @@ export interface StreamMessage {
   operations: Operation[];
   /** Views of outputs that come back which want to see what is new. */
   wanted: ViewId[];
+  /** Asks for a ring in shared memory with room for so many samples; 0 for none any more. */
+  ring?: number;
 }
 
 export type Operation =
@@ -97,6 +102,8 @@ export interface StreamReply {
   /** For views that were behind; null where painting failed. */
   pictures: { view: ViewId; picture: Picture | null }[];
   report: Report;
+  /** What was asked for, where it could be had: whatever was in the ring before has been taken. */
+  ring?: SharedArrayBuffer | null;
 }
 
 /** An error as data: classes don't survive the crossing. */
@@ -144,6 +151,8 @@ export interface Report {
   n: number;
   /** Samples taken from the page by this engine. */
   received: number;
+  /** Of these, the ones that it left in shared memory. */
+  shared: number;
   gaps: number;
   /** Frames painted by this engine. */
   frames: number;
@@ -177,16 +186,21 @@ export interface EngineStats extends Report {
 /** From a sink to the engine. */
 export interface SinkMessage {
   operations: Extract<Operation, { kind: 'append' | 'clear' }>[];
-  /** As of this message: its samples count as received by the time that it is read. */
+  /** As of this message, without what it left in shared memory: its samples count as received by the time that it is read. */
   counters: Counters;
   /** Asks for `painted` once all has been painted. */
   flush: boolean;
+  /** As in a `StreamMessage`. */
+  ring?: number;
   /** The last message: the sink is closed. */
   closed?: true;
 }
 
-/** From the engine to a sink. The answer to a message, or (`painted`) the word that a flush is done. */
-export type SinkReply = { batches: Batch[] } | { painted: true };
+/**
+ * From the engine to a sink: the answer to a message, the word that a flush is done, or the memory that was asked for.
+ * That comes before the answer, and by itself: what can't be shared with the sink's thread does not arrive.
+ */
+export type SinkReply = { batches: Batch[] } | { painted: true } | { ring: SharedArrayBuffer | null };
 
 /** From the page to a sink, on the port that was given to it. */
 export type SinkControl =

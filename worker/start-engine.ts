@@ -41,6 +41,7 @@ export function startEngine(): void {
   started = true;
 
   const offscreen = typeof OffscreenCanvas === 'function';
+  const shared = crossOriginIsolated && typeof SharedArrayBuffer === 'function';
 
   const engine = createEngine({
     now: () => performance.timeOrigin + performance.now(),
@@ -51,6 +52,7 @@ export function startEngine(): void {
     after: (ms, callback) => setTimeout(callback, ms),
     createCanvas: offscreen ? (width, height) => new OffscreenCanvas(width, height) : null,
     offscreen,
+    shared,
     report: (error) =>
       setTimeout(() => {
         throw error;
@@ -63,7 +65,7 @@ export function startEngine(): void {
       // The page asks again where it hears nothing.
       if (lock !== null && holding?.name !== lock) holding = { name: lock, granted: hold(lock) };
       await holding?.granted;
-      return { offscreen };
+      return { offscreen, shared };
     },
     release: () => release(),
     async frame(messages) {

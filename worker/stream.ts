@@ -9,16 +9,28 @@ import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';
 import { Ring } from './ring.js';
 import type { Scene } from './scene.js';
+import { SharedConsumer, sharedMemory } from './shared-ring.js';
 import type { View } from './view.js';
 
-export interface AttachedSink {
+/** Whoever sends samples: the page, or a sink. */
+export interface Producer {
+  /** Samples that this engine has taken from it. */
+  received: number;
+  /** Where it leaves samples without a message; null where it can't. */
+  shared: SharedConsumer | null;
+  /** Of those received, the ones that were taken from there. */
+  found: number;
+}
+
+export interface AttachedSink extends Producer {
   port: MessagePort;
   /** As of its last message: what it had counted before this engine. */
   before: Counters;
-  /** Samples that this engine has taken from it. */
-  received: number;
   ended: boolean;
 }
+
+/** Producers that have left nothing in shared memory for so long, ms, are to say when they do. */
+const IDLE = 1000;
 
 export class Stream {
   readonly id: StreamId;
@@ -26,8 +38,7 @@ export class Stream {
   options: ChartOptions;
   readonly views = new Map<ViewId, View>();
   readonly sinks = new Map<SinkId, AttachedSink>();
-  /** Samples taken from the page. */
-  received = 0;
+  readonly page: Producer = { received: 0, shared: null, found: 0 };
   frames = 0;
   /** A label has been taken since the last clear. */
   labels = false;
@@ -36,6 +47,10 @@ export class Stream {
   readonly latencyMs = new RecentValues();
   /** Goes up with everything that changes the picture; a view that has painted it is up to date. */
   version = 1;
+  /** Whether shared memory is looked into without being asked. */
+  watched = false;
+  /** When something was last found there, ms since 1970. */
+  private foundAt = 0;
   /** When the oldest sample that no view has painted yet was pushed; NaN for none. */
   private oldestUnpainted = Number.NaN;
 
@@ -54,6 +69,65 @@ export class Stream {
     if (batch.labels && !this.numeric) this.labels = true;
     if (!(this.oldestUnpainted <= batch.since)) this.oldestUnpainted = batch.since;
     this.version++;
+  }
+
+  private readonly appendBatch = (batch: Batch) => this.append(batch);
+
+  /** Gives a producer a ring in shared memory instead of the one it has, which is empty; null takes it away. */
+  share(producer: Producer, capacity: number): SharedArrayBuffer | null {
+    const memory = capacity > 0 ? sharedMemory(capacity) : null;
+    producer.shared = memory && new SharedConsumer(memory);
+    this.watched = false;
+    return memory;
+  }
+
+  /**
+   * Takes what producers have left in shared memory, each where its oldest sample has lain there for `age` ms, and stops
+   * watching where that has been nothing for long. Whether there was any.
+   */
+  takeShared(now: number, age = 0): boolean {
+    if (this.emptyShared(now - age)) {
+      this.foundAt = now;
+      return true;
+    }
+    if (!this.watched || now - this.foundAt <= IDLE) return false;
+    this.rest();
+    // Left before it can have been seen that nobody watches.
+    if (this.emptyShared()) this.watch(now);
+    return !this.watched;
+  }
+
+  /** Begins to watch, where there is what to watch. */
+  watch(now: number): void {
+    for (const { shared } of this.producers()) {
+      shared?.wake();
+      if (shared) this.watched = true;
+    }
+    this.foundAt = now;
+  }
+
+  rest(): void {
+    for (const { shared } of this.producers()) shared?.sleep();
+    this.watched = false;
+  }
+
+  /** Whether there was anything that had been left by then. */
+  private emptyShared(by = Number.POSITIVE_INFINITY): boolean {
+    let found = this.takeFrom(this.page, by);
+    if (this.sinks.size > 0) for (const sink of this.sinks.values()) found += this.takeFrom(sink, by);
+    return found > 0;
+  }
+
+  private takeFrom(producer: Producer, by: number): number {
+    const found = producer.shared?.take(this.appendBatch, by) ?? 0;
+    producer.received += found;
+    producer.found += found;
+    return found;
+  }
+
+  private *producers(): Generator<Producer> {
+    yield this.page;
+    yield* this.sinks.values();
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { findChromium } from '../find-chromium.js';
 import { quantile } from './quantile.js';
-import { measure } from './suite/measure.js';
+import { measure, OURS } from './suite/measure.js';
 import { WORKLOADS } from './suite/workloads.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -104,7 +104,7 @@ function choose(chosen, all) {
 /** @param {{ names: string[], peers?: string, runs: number, quick: boolean }} options */
 export async function run({ names, peers = '', runs: count, quick }) {
   const workloads = choose(names.join(','), Object.keys(WORKLOADS));
-  const contestants = ['empty', 'ringplot', ...choose(peers, PEERS)];
+  const contestants = [...OURS, ...choose(peers, PEERS)];
   /** @type {Record<string, Runs>} */
   const results = {};
   for (const name of workloads) {

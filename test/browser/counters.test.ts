@@ -99,6 +99,8 @@ test('what was under way when a worker died is lost, and counted so; the rest go
   push(30);
   await stream.flush();
   worker.hold();
+  // What shared memory has room for is never lost: it waits again, where here there are newer ones enough.
+  const kept = crossOriginIsolated ? 16 : 0;
   push(20);
   const refused = stream.flush();
   push(110);
@@ -111,7 +113,8 @@ test('what was under way when a worker died is lost, and counted so; the rest go
   const { y } = await stream.data();
   expect(y.length).toBe(100);
   const stats = await stream.stats();
-  expect(stats).toMatchObject({ pushed: 160, received: 130, pending: 0, dropped: 10, lost: 20, mode: 'worker' });
+  expect(stats).toMatchObject({ pushed: 160, received: 130, pending: 0, dropped: 10 + kept, lost: 20 - kept });
+  expect(stats.mode).toBe('worker');
   expect(errors).toHaveLength(1);
   await stream.close();
 });

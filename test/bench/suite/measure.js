@@ -8,7 +8,7 @@ import { quantile } from '../quantile.js';
 const TIMES = { warm: 1500, thread: 4000, screen: 1500 };
 const INPUT_EVERY = 200;
 /** The others are peers. */
-const OURS = ['empty', 'ringplot'];
+export const OURS = ['empty', 'ringplot', 'ringplot-shared'];
 const ONE_RENDERER = ['--disable-features=SpareRendererForSitePerProcess'];
 /** Copies of the screen are so much smaller than a wall of charts. */
 const COPY = { width: 475, height: 250 };

@@ -3,7 +3,7 @@ import { chanceOf } from '../../chance.js';
 import { heightOf, Samples } from './samples.js';
 import type { Workload } from './workloads.js';
 
-interface Chart {
+export interface Chart {
   /** Takes samples, and sees to it that they are shown; the arrays are used again. */
   append(xs: Float64Array, ys: Float64Array): void;
   /** Of one that is fed from a worker: samples there tell from now on when they were pushed. */

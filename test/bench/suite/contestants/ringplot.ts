@@ -1,20 +1,4 @@
-import { Engine, LiveStream } from '../../../../src/index.js';
-import { compete } from '../page.js';
-import type { Asked } from '../producer.js';
+/** Where the page is not isolated: samples are transferred. */
+import { competeWith } from './ours.js';
 
-const engine = new Engine({ worker: new URL('/worker.js', location.href) });
-
-compete(async (container, workload) => {
-  const { window, byPort } = workload;
-  const stream = new LiveStream({ engine, maxPoints: window, xScale: 'linear', colorHex: 0x2563eb });
-  stream.mount(container);
-  const frameTime = async () => (await stream.stats()).frameMs.p50;
-  if (!byPort) return { append: (xs, ys) => stream.extend(xs, ys), frameTime };
-  const producer = new Worker('/producer.js', { type: 'module' });
-  const ask = (asked: Asked, transfer: Transferable[] = []) => producer.postMessage(asked, transfer);
-  const port = stream.port();
-  const filled = new Promise((resolve) => producer.addEventListener('message', resolve, { once: true }));
-  ask({ port, workload }, [port]);
-  await filled;
-  return { append() {}, tell: () => ask({ tell: true }), frameTime };
-});
+competeWith('/worker.js?transfer');

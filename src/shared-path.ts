@@ -1,0 +1,110 @@
+/**
+ * A producer's way past its outbox: a ring in shared memory, which the engine looks into by itself. What is pushed costs
+ * no message there; it may go that way while nothing that was said before is still on its way.
+ */
+import type { Batch } from '../worker/batch.js';
+import type { Counters } from '../worker/protocol.js';
+import type { Numeric, Samples } from '../worker/samples.js';
+import { SharedProducer, sharedCapacity } from '../worker/shared-ring.js';
+import type { Outbox } from './outbox.js';
+
+/** Samples that the first ring has room for. Each that turns out too small is followed by one of twice what was too much. */
+const FIRST = 1024;
+
+const now = () => performance.timeOrigin + performance.now();
+
+export class SharedPath {
+  readonly #outbox: Outbox;
+  /** Called where the engine must be told that something waits for it. */
+  readonly #wake: () => void;
+  #ring: SharedProducer | null = null;
+  #wanted = FIRST;
+  /** What was asked for last, of this engine. */
+  #asked = 0;
+  /** Samples written to rings that this engine has emptied. */
+  #emptied = 0;
+
+  constructor(outbox: Outbox, wake: () => void) {
+    this.#outbox = outbox;
+    this.#wake = wake;
+  }
+
+  /** Samples written since the present engine is there. */
+  get written(): number {
+    return this.#emptied + (this.#ring?.written ?? 0);
+  }
+
+  /** Of these, the ones that it has not taken. */
+  get waiting(): number {
+    return this.#ring?.waiting ?? 0;
+  }
+
+  /** Whether so many samples, with those that wait, are more than may be on their way: a window. */
+  overfull(length: number, window: number): boolean {
+    const { waiting } = this;
+    return waiting > 0 && waiting + length > window && !this.unnoticed;
+  }
+
+  /** The engine doesn't know yet that something waits. */
+  get unnoticed(): boolean {
+    return this.#ring?.asleep === true && this.waiting > 0;
+  }
+
+  /** Whether the sample went this way. */
+  push(x: number, y: number): boolean {
+    const ring = this.#ring;
+    if (ring === null) return false;
+    if (!ring.push(x, y)) return this.#tooSmall(1);
+    if (ring.asleep) this.#wake();
+    return true;
+  }
+
+  /** Whether the checked samples, which have no labels, went this way. */
+  extend(xs: Samples, ys: Samples, numeric: Numeric): boolean {
+    const ring = this.#ring;
+    if (ring === null) return false;
+    if (!ring.extend(xs, ys, 0, xs.length, numeric)) return this.#tooSmall(xs.length);
+    if (ring.asleep) this.#wake();
+    return true;
+  }
+
+  /** Lets what waits in the outbox go this way, where it can. Returns how many samples that were. */
+  relieve(): number {
+    const ring = this.#ring;
+    const { length } = this.#outbox;
+    if (ring === null || length === 0) return 0;
+    const write = ({ x, y, start, end, since }: Batch) => ring.extend(x, y, start, end, null, since);
+    if (!this.#outbox.pass(ring.capacity - ring.waiting, write)) return 0;
+    if (ring.asleep) this.#wake();
+    return length;
+  }
+
+  /** Room to ask the engine for, samples; undefined where there is nothing to ask. */
+  ask(window: number): number | undefined {
+    const capacity = sharedCapacity(this.#wanted, window);
+    if (capacity === this.#asked) return undefined;
+    this.#asked = capacity;
+    return capacity;
+  }
+
+  /** Takes what the engine has given, null for none any more. It has emptied the ring before, and nothing was written since. */
+  open(memory: SharedArrayBuffer | null): void {
+    this.#emptied = this.written;
+    this.#ring = memory && new SharedProducer(memory, now);
+  }
+
+  /** The engine is no more: what it left waits in the outbox again. Returns the counts until then. */
+  close(): Pick<Counters, 'pushed' | 'received'> {
+    const counts = { pushed: this.written, received: this.written - this.waiting };
+    const left = this.#ring?.remainder();
+    if (left) this.#outbox.restore(left);
+    this.#ring = null;
+    this.#asked = this.#emptied = 0;
+    return counts;
+  }
+
+  #tooSmall(count: number): false {
+    this.#wanted = Math.max(this.#wanted, 2 * (this.waiting + count));
+    return false;
+  }
+}

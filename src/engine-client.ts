@@ -4,7 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
-import type { EngineApi, Hello, Report, StreamMessage } from '../worker/protocol.js';
+import type { AppendMessage, EngineApi, Hello, Report, StreamMessage } from '../worker/protocol.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { link } from './link.js';
 import { READY_WITHIN, type WorkerSource, wayToWorker } from './worker-source.js';
@@ -22,6 +22,7 @@ export interface Connection {
   readonly shared: boolean;
   /** Calls the engine; rejects when it dies or the connection is closed meanwhile. */
   call<T>(ask: (api: EngineApi) => T | Promise<T>): Promise<T>;
+  append: EngineApi['append'];
   close(): void;
 }
 
@@ -50,7 +51,11 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
-    frame: (messages) => frame(Comlink.transfer(messages, transferablesOf(messages))),
+    frame: (number, messages) => frame(number, Comlink.transfer(messages, transferablesOf(messages))),
+    append: (number, messages) => {
+      const message: AppendMessage = { append: messages, frame: number };
+      worker.postMessage(message, transferablesOf(messages));
+    },
     painted: (stream) => painted(stream),
     shown: (stream, view) => shown(stream, view),
     stats: (stream) => stats(stream),
@@ -163,6 +168,7 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
     reason: '',
     ...hello,
     call,
+    append: api.append,
     close: () => end(abortError('the engine')),
   };
 

@@ -20,20 +20,29 @@ export interface EngineOptions {
 export interface Client {
   readonly id: StreamId;
   /** What there is to say; null for nothing. What is handed over is under way until it is acknowledged. */
-  collect(connection: Connection): StreamMessage | null;
-  /** The engine has what `collect` gave. */
-  sent(connection: Connection): void;
+  collect(connection: Connection, frame: number): StreamMessage | null;
+  /** Whether what `collect` gave last wants an answer. */
+  readonly asks: boolean;
+  /** The engine has what `collect` gave, and will answer it or not. */
+  sent(connection: Connection, answered: boolean): void;
   /** With its reply, unless the engine no longer knew the stream. */
   acknowledged(reply: StreamReply | undefined): void;
   /** What was under way is lost. */
   died(error: EngineError): void;
   connected(connection: Connection, again: boolean): void;
   report(report: Report): void;
+  /** The engine, when it reported of its streams, said nothing of this one. */
+  unreported(): void;
   dispatchError(error: EngineError): void;
   close(): Promise<void>;
 }
 
 const SILENCE = 30_000;
+/**
+ * So many frames in a row are not answered, where they carry nothing but samples: an answer costs the page as much as a
+ * message does. More would only keep more columns on their way.
+ */
+const MOST_UNANSWERED = 7;
 /** The shared engine ends so long after its last stream, ms. */
 const LINGER = 5000;
 /** Waits between restarts, ms: doubled each time, back to the first after a minute of life. */
@@ -51,6 +60,9 @@ export class Engine {
   #connecting = false;
   /** A call is out: its answer is the credit for the next. */
   #out = false;
+  /** Frames sent, and those of them since the last that was to be answered. */
+  #frame = 0;
+  #unanswered = 0;
   /** Something waits for the credit. */
   #due = false;
   /** A frame has been asked for. */
@@ -126,21 +138,37 @@ export class Engine {
     this.#due = false;
     const messages: StreamMessage[] = [];
     const senders: Client[] = [];
+    const frame = this.#frame + 1;
+    // In a hidden page, which has no frames, answers alone keep messages from being as many as samples.
+    let asks = this.#unanswered === MOST_UNANSWERED || connection.shared || isHidden();
     for (const client of this.#clients.values()) {
-      const message = client.collect(connection);
+      const message = client.collect(connection, frame);
       if (!message) continue;
       messages.push(message);
       senders.push(client);
+      asks ||= client.asks;
     }
     if (messages.length === 0) return;
-    this.#out = true;
-    connection
-      .call((api) => api.frame(messages))
-      .then(
-        (replies) => this.#acknowledged(replies, senders),
-        (error) => this.#refused(connection, error, senders),
-      );
-    for (const client of senders) client.sent(connection);
+    this.#frame = frame;
+    if (asks) {
+      this.#unanswered = 0;
+      this.#out = true;
+      connection
+        .call((api) => api.frame(frame, messages))
+        .then(
+          (replies) => this.#acknowledged(replies, senders),
+          (error) => this.#refused(connection, error, senders),
+        );
+    } else {
+      this.#unanswered++;
+      try {
+        connection.append(frame, messages);
+      } catch (error) {
+        this.#refused(connection, error, senders);
+        return;
+      }
+    }
+    for (const client of senders) client.sent(connection, asks);
     // More may come with the very next frame, from a callback that runs before ours would if it were asked for only then.
     if (!isHidden()) {
       this.#scheduled = true;
@@ -178,6 +206,8 @@ export class Engine {
     },
     reports: (reports) => {
       for (const report of reports) this.#clients.get(report.stream)?.report(report);
+      const known = new Set(reports.map(({ stream }) => stream));
+      for (const client of this.#clients.values()) if (!known.has(client.id)) client.unreported();
     },
     died: (connection, error) => {
       if (this.#connection !== connection) return;
@@ -211,6 +241,7 @@ export class Engine {
       return;
     }
     this.#connection = connection;
+    this.#frame = this.#unanswered = 0;
     if (this.#lingers && this.#clients.size === 0) {
       clearTimeout(this.#lingering);
       this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);

@@ -32,7 +32,8 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
   const api: EngineApi = {
     hello: async () => ({ offscreen, shared: false }),
     release() {},
-    frame: (messages) => later(() => engine.frame(messages)),
+    frame: (frame, messages) => later(() => engine.frame(frame, messages)),
+    append: (frame, messages) => void later(() => engine.append(frame, messages)),
     painted: (stream) => later(() => engine.painted(stream)),
     shown: (stream, view) => later(() => engine.shown(stream, view)),
     stats: (stream) => later(() => engine.stats(stream)),
@@ -49,6 +50,7 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     offscreen,
     shared: false,
     call,
+    append: api.append,
     close: () => sever(abortError('the engine')),
   };
 }

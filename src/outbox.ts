@@ -34,10 +34,10 @@ export const MOST_WAITING = 2;
 const SMALLEST_BATCH = 64;
 const LARGEST_BATCH = 1 << 16;
 /**
- * The least number of emptied batches kept for refilling: enough for one on its way, one being filled, and the
+ * The least number of emptied batches kept for refilling: enough for those on their way, one being filled, and the
  * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
  */
-const POOLED = 4;
+const POOLED = 10;
 /** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
 const FADING = 0.99;
 /** Batches with room for more than so many times that are not refilled: their memory is given back. */

@@ -48,6 +48,8 @@ export class Ledger {
   lost = 0;
   /** Sent and not yet acknowledged. */
   underWay = 0;
+  /** Of these, how many went with which frame. */
+  #sent: { frame: number; samples: number }[] = [];
   readonly #sinks = new Map<SinkId, SinkEntry>();
   /** Of all sinks that are no more. */
   #ended: Counters = NOTHING_COUNTED;
@@ -55,8 +57,14 @@ export class Ledger {
   #present = NOTHING_REPORTED;
   #timings = { frameMs: NOTHING_MEASURED, latencyMs: NOTHING_MEASURED };
 
+  send(frame: number, samples: number): void {
+    this.underWay += samples;
+    this.#sent.push({ frame, samples });
+  }
+
   report(report: Report | EngineStats): void {
     this.#present = report;
+    while (this.#sent.length > 0 && this.#sent[0].frame <= report.frame) this.underWay -= this.#sent.shift()!.samples;
     for (const { sink, counters, ended } of report.sinks) {
       const entry = this.#sinks.get(sink);
       if (!entry) continue;
@@ -97,6 +105,7 @@ export class Ledger {
   died(shared: number): void {
     this.lost += this.underWay;
     this.underWay = 0;
+    this.#sent = [];
     this.#dead = {
       received: this.#dead.received + this.received + shared,
       shared: 0,

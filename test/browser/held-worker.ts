@@ -7,6 +7,8 @@ interface Call {
   type?: string;
   path?: string[];
   id?: string;
+  /** A frame that is not answered, and no call. */
+  append?: unknown;
 }
 
 export class HeldWorker extends Worker {
@@ -38,7 +40,8 @@ export class HeldWorker extends Worker {
   }
 
   override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
-    const name = (message as Call).path?.[0] ?? '';
+    const { path, append } = message as Call;
+    const name = append ? 'frame' : (path?.[0] ?? '');
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);
     if (this.#held && this.#names.includes(name)) this.#held.push([message, transfer]);

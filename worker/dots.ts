@@ -1,76 +1,439 @@
-/** Dots: a scatter painted into pixels, as the exact union of discs on a grid of samples within each pixel. */
-import type { Points } from './columns.js';
-import type { Raster } from './raster.js';
+/**
+ * Dots: a scatter painted into pixels, as the exact union of discs on a grid of samples within each pixel.
+ *
+ * A dot's middle is moved to one of a few places in its pixel. How many samples lie at each place is counted, up for what
+ * arrives and down for what leaves the window: only where a count begins or ends are pixels looked at again. What a
+ * pixel shows follows from the places around it that are taken, so that a picture which is kept is to the last bit the
+ * one that is painted anew.
+ */
+import type { Rows } from './coverage.js';
+import type { Grid } from './edges.js';
+import { INSIDE, type Raster, RULED } from './raster.js';
+import type { Ring } from './ring.js';
 
 /** Samples a pixel: 8 across, 4 down, a bit each. */
 const ACROSS = 8;
 const DOWN = 4;
 const LEVELS = ACROSS * DOWN;
+const FULL = 0xffffffff;
 /** A dot's middle is moved to one of so many places a pixel, across and down. */
 export const DOT_PLACES = 4;
+/** In a pixel. */
+const PLACES = DOT_PLACES * DOT_PLACES;
+
+/** In smaller windows dots are quicker painted anew than counted, samples. */
+const LEAST_COUNTED = 1 << 14;
+/** Larger windows and pictures are painted anew, for what keeping them would take: 4 bytes a sample, 23 a pixel. */
+const MOST_COUNTED = 1 << 22;
+const MOST_PIXELS = 1 << 21;
+/** Counts are bytes; those that reach this are counted beside. */
+const MANY = 255;
+const MOST_SHIFTED = 2 ** 30;
+
+/** How dots of a size cover the pixels around theirs. */
+interface Stamps {
+  diameter: number;
+  /** Pixels that a dot reaches beyond its own. */
+  reach: number;
+  /** Offsets of the pixels that a dot may touch, nearest first. */
+  right: Int32Array;
+  down: Int32Array;
+  /** What a dot covers of each of them, place by place. */
+  single: Uint32Array;
+  /** What dots cover of each of them together: 256 choices of the lower eight places, then of the higher ones. */
+  low: Uint32Array;
+  high: Uint32Array;
+}
+
+let kept: Stamps | null = null;
+
+/** Most dots of a page are equally large. */
+function stampsOf(diameter: number): Stamps {
+  if (kept?.diameter === diameter) return kept;
+  const reach = Math.ceil(diameter / 2);
+  const near: { right: number; down: number; covered: number[] }[] = [];
+  for (let down = -reach; down <= reach; down++) {
+    for (let right = -reach; right <= reach; right++) {
+      const covered = Array.from({ length: PLACES }, (_, place) => coveredBy(diameter / 2, place, right, down));
+      if (covered.some((bits) => bits !== 0)) near.push({ right, down, covered });
+    }
+  }
+  near.sort((a, b) => a.right ** 2 + a.down ** 2 - b.right ** 2 - b.down ** 2);
+  kept = {
+    diameter,
+    reach,
+    right: Int32Array.from(near, ({ right }) => right),
+    down: Int32Array.from(near, ({ down }) => down),
+    single: Uint32Array.from({ length: PLACES * near.length }, (_, i) => {
+      return near[i % near.length].covered[Math.floor(i / near.length)];
+    }),
+    low: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(0, 8)))),
+    high: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(8)))),
+  };
+  return kept;
+}
+
+/** What a dot at a place covers of the pixel so far from its own, as bits of that pixel's samples. */
+function coveredBy(radius: number, place: number, right: number, down: number): number {
+  const x = ((place % DOT_PLACES) + 0.5) / DOT_PLACES;
+  const y = (Math.floor(place / DOT_PLACES) + 0.5) / DOT_PLACES;
+  let bits = 0;
+  for (let sample = 0; sample < LEVELS; sample++) {
+    const dx = right + ((sample % ACROSS) + 0.5) / ACROSS - x;
+    const dy = down + (Math.floor(sample / ACROSS) + 0.5) / DOWN - y;
+    if (dx * dx + dy * dy <= radius * radius) bits |= 1 << sample;
+  }
+  return bits;
+}
+
+/** Of each choice of eight places what dots there cover together. */
+function unions(single: number[]): number[] {
+  return Array.from({ length: 256 }, (_, taken) =>
+    single.reduce((bits, covered, place) => (taken & (1 << place) ? bits | covered : bits), 0),
+  );
+}
 
 export interface DotLayout {
-  /** Device px a CSS px. */
-  ratio: number;
-  /** Of the raster, device px. */
-  left: number;
-  top: number;
-  /** Device px. */
+  /** Of the raster, px. */
+  width: number;
+  height: number;
+  /** Cells of x are places; `first` is the one at the raster's left edge. */
+  grid: Grid;
+  first: number;
+  rows: Rows;
+  /** px */
   diameter: number;
 }
 
-let mask = new Uint32Array(0);
-let kept: { diameter: number; stamps: Uint32Array[] } = { diameter: 0, stamps: [] };
+export class Dots {
+  /** Pixels whose mask has changed with the last update, the first `changes` of these. */
+  changed = new Int32Array(0);
+  changes = 0;
+  /** Of each pixel the samples that are covered. */
+  mask = new Uint32Array(0);
+  private stamps = stampsOf(1);
+  /** Of the pixels that a dot may touch, how far from its own they lie in the mask, and among what is taken. */
+  private inMask = new Int32Array(0);
+  private inTaken = new Int32Array(0);
+  private width = 0;
+  private height = 0;
+  /** Columns of the grids below, which reach beyond the raster as far as a dot does. */
+  private stride = 0;
+  /** Of each pixel the places that are taken, a bit each. */
+  private taken = new Uint16Array(0);
+  /** Of each place how many samples lie there, and for those with many how many more. */
+  private counts = new Uint8Array(0);
+  private readonly more = new Map<number, number>();
+  /** Of each sample of the window where it lies; by slot. Counted from where the picture began, as it may have moved on. */
+  private placeOf = new Int32Array(0);
+  private shifted = 0;
+  /** Of each pixel: 1 it is among the changed, 2 what it shows is to be found anew. */
+  private marks = new Uint8Array(0);
+  // What is shown.
+  private ring: Ring | null = null;
+  private start = 0;
+  private end = 0;
+  private layout: DotLayout | null = null;
 
-/** A stamp for each place in a pixel, row by row. Most dots of a page are equally large. */
-function stampsFor(diameter: number): Uint32Array[] {
-  if (kept.diameter !== diameter) {
-    const middles = Array.from({ length: DOT_PLACES }, (_, place) => (place + 0.5) / DOT_PLACES);
-    const stamps = middles.flatMap((y) => middles.map((x) => stampOf(diameter / 2, Math.ceil(diameter / 2), x, y)));
-    kept = { diameter, stamps };
+  /**
+   * Brings the dots up to date. Returns by how many columns they have moved to the left; NaN where all is new.
+   */
+  update(ring: Ring, layout: DotLayout): number {
+    const moved = this.movedTo(ring, layout);
+    if (Number.isNaN(moved)) this.begin(ring, layout);
+    else this.goOn(ring, layout, moved);
+    this.start = ring.start;
+    this.end = ring.end;
+    return moved;
   }
-  return kept.stamps;
-}
 
-/** Paints dots at points in CSS px into an empty raster. */
-export function paintDots(raster: Raster, points: Points, { ratio, left, top, diameter }: DotLayout): void {
-  const { width, height, pixels } = raster;
-  if (mask.length < width * height) mask = new Uint32Array(width * height);
-  else mask.fill(0, 0, width * height);
-  const reach = Math.ceil(diameter / 2);
-  const side = 2 * reach + 1;
-  const stamps = stampsFor(diameter);
-  for (let i = 0; i < points.length; i += 2) {
-    const x = points[i] * ratio - left;
-    const y = points[i + 1] * ratio - top;
-    const column = Math.floor(x);
-    const row = Math.floor(y);
-    const stamp = stamps[Math.floor((x - column) * DOT_PLACES) + Math.floor((y - row) * DOT_PLACES) * DOT_PLACES];
-    const firstColumn = Math.max(0, reach - column);
-    const lastColumn = Math.min(side, width - column + reach);
-    for (let r = Math.max(0, reach - row); r < Math.min(side, height - row + reach); r++) {
-      const at = (row + r - reach) * width + column - reach;
-      for (let c = firstColumn; c < lastColumn; c++) mask[at + c] |= stamp[r * side + c];
+  /** What was found to have changed has been painted. */
+  painted(): void {
+    for (let i = 0; i < this.changes; i++) this.marks[this.changed[i]] = 0;
+    this.changes = 0;
+  }
+
+  /** By how many columns the view has moved on over the dots that are counted; NaN where they are of no use. */
+  private movedTo(ring: Ring, { width, height, grid, first, rows, diameter }: DotLayout): number {
+    const { layout } = this;
+    const { capacity } = ring;
+    if (!layout || this.ring !== ring || ring.start !== Math.max(this.start, ring.end - capacity)) return Number.NaN;
+    // Where most of the window is new, there is nothing to gain.
+    if (ring.end - this.end > ring.n / 2 || this.placeOf.length !== capacity) return Number.NaN;
+    if (width !== layout.width || height !== layout.height || diameter !== layout.diameter) return Number.NaN;
+    const sameGrid =
+      grid.origin === layout.grid.origin && grid.step === layout.grid.step && grid.byIndex === layout.grid.byIndex;
+    if (!sameGrid || !sameRows(rows, layout.rows)) return Number.NaN;
+    const moved = (first - layout.first) / DOT_PLACES;
+    const few = PLACES * (this.shifted + moved) < MOST_SHIFTED;
+    return Number.isInteger(moved) && moved >= 0 && moved < width && few ? moved : Number.NaN;
+  }
+
+  /** Counts, and finds what is shown, from nothing. */
+  private begin(ring: Ring, layout: DotLayout): void {
+    this.stamps = stampsOf(layout.diameter);
+    const { reach } = this.stamps;
+    const { width, height } = layout;
+    const size = width * height;
+    this.layout = layout;
+    this.ring = ring;
+    this.width = width;
+    this.height = height;
+    this.stride = width + 2 * reach;
+    this.inMask = this.stamps.down.map((down, i) => down * width + this.stamps.right[i]);
+    this.inTaken = this.stamps.down.map((down, i) => down * this.stride + this.stamps.right[i]);
+    const padded = this.stride * (height + 2 * reach);
+    this.taken = this.taken.length === padded ? this.taken.fill(0) : new Uint16Array(padded);
+    this.mask = this.mask.length === size ? this.mask.fill(0) : new Uint32Array(size);
+    this.more.clear();
+    this.shifted = this.changes = 0;
+    if (ring.n >= LEAST_COUNTED && ring.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
+      this.counts = this.counts.length === padded * PLACES ? this.counts.fill(0) : new Uint8Array(padded * PLACES);
+      if (this.marks.length !== size) {
+        this.marks = new Uint8Array(size);
+        this.changed = new Int32Array(size);
+      } else this.marks.fill(0);
+      if (this.placeOf.length !== ring.capacity) this.placeOf = new Int32Array(ring.capacity);
+      this.visit(ring, ring.start, (place, slot) => {
+        this.placeOf[slot] = place;
+        if (place >= 0) this.count(place);
+      });
+    } else {
+      this.counts = this.marks = new Uint8Array(0);
+      this.changed = this.placeOf = new Int32Array(0);
+      this.visit(ring, ring.start, (place) => {
+        if (place >= 0) this.taken[place >> 4] |= 1 << (place & 15);
+      });
+    }
+    this.coverAll();
+  }
+
+  /** Takes out what has left, moves on, and takes in what has come. */
+  private goOn(ring: Ring, layout: DotLayout, moved: number): void {
+    const { placeOf, shifted } = this;
+    const { capacity } = ring;
+    // What has come lies in the slots of what has left.
+    const leaving = ring.start - this.start;
+    for (let slot = this.start % capacity, i = 0; i < leaving; i++) {
+      const place = placeOf[slot];
+      if (place >= 0) this.discount(place - PLACES * shifted);
+      if (++slot === capacity) slot = 0;
+    }
+    if (moved > 0) this.shift(moved);
+    this.layout = layout;
+    const offset = PLACES * this.shifted;
+    this.visit(ring, this.end, (place, slot) => {
+      placeOf[slot] = place >= 0 ? place + offset : -1;
+      if (place >= 0 && this.count(place)) this.cover(place);
+    });
+    for (let i = 0; i < this.changes; i++) {
+      const at = this.changed[i];
+      if (this.marks[at] & 2) this.mask[at] = this.look(at % this.width, Math.floor(at / this.width));
     }
   }
-  const colors = raster.inks(LEVELS);
-  for (let i = 0, n = width * height; i < n; i++) if (mask[i] !== 0) pixels[i] = colors[bitsIn(mask[i])];
-}
 
-/** A disc about a place in the middle pixel of (2 · reach + 1)², as bits of its pixels' samples. */
-function stampOf(radius: number, reach: number, x: number, y: number): Uint32Array {
-  const side = 2 * reach + 1;
-  const stamp = new Uint32Array(side * side);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      for (let sample = 0; sample < LEVELS; sample++) {
-        const dx = column - reach + ((sample % ACROSS) + 0.5) / ACROSS - x;
-        const dy = row - reach + (Math.floor(sample / ACROSS) + 0.5) / DOWN - y;
-        if (dx * dx + dy * dy <= radius * radius) stamp[row * side + column] |= 1 << sample;
+  /** Calls back with the place of each sample from an index on, −1 for none in the picture, and with its slot. */
+  private visit(ring: Ring, from: number, visit: (place: number, slot: number) => void): void {
+    const { width, height, grid, first, rows } = this.layout!;
+    const { reach } = this.stamps;
+    const { origin, step, byIndex } = grid;
+    const { stride } = this;
+    const right = (width + reach) * DOT_PLACES;
+    const bottom = (height + reach) * DOT_PLACES;
+    const pad = reach * DOT_PLACES;
+    const { capacity } = ring;
+    let index = ring.start;
+    let slot = from % capacity;
+    for (const run of ring.runs()) {
+      const { x, y, to } = run;
+      const skipped = Math.max(0, Math.min(to - run.from, from - index));
+      index += skipped;
+      for (let i = run.from + skipped; i < to; i++, index++) {
+        const across = Math.floor(((byIndex ? index : x[i]) - origin) / step) - first;
+        const down = Math.floor((rows.zero + (rows.origin - y[i] * rows.factor) * rows.scale) * DOT_PLACES);
+        let place = -1;
+        // Not so for NaN.
+        if (across >= -pad && across < right && down >= -pad && down < bottom) {
+          const column = across + pad;
+          const row = down + pad;
+          const within = (row & (DOT_PLACES - 1)) * DOT_PLACES + (column & (DOT_PLACES - 1));
+          place = ((row >> 2) * stride + (column >> 2)) * PLACES + within;
+        }
+        visit(place, slot);
+        if (++slot === capacity) slot = 0;
       }
     }
   }
-  return stamp;
+
+  /** One more sample at a place. Whether it is the first there. */
+  private count(place: number): boolean {
+    const count = this.counts[place];
+    if (count < MANY) this.counts[place] = count + 1;
+    else this.more.set(place, (this.more.get(place) ?? 0) + 1);
+    if (count > 0) return false;
+    this.taken[place >> 4] |= 1 << (place & 15);
+    return true;
+  }
+
+  /** One sample less at a place. */
+  private discount(place: number): void {
+    const more = this.counts[place] === MANY ? (this.more.get(place) ?? 0) : 0;
+    if (more > 1) this.more.set(place, more - 1);
+    else if (more === 1) this.more.delete(place);
+    else if (--this.counts[place] === 0) {
+      this.taken[place >> 4] &= ~(1 << (place & 15));
+      this.uncover(place);
+    }
+  }
+
+  /** Adds what a dot at a place covers, and notes where that changes something. */
+  private cover(place: number): void {
+    const { width, height, mask, marks, stride, inMask } = this;
+    const { right, down, single, reach } = this.stamps;
+    const pixel = place >> 4;
+    const row = Math.floor(pixel / stride) - reach;
+    const column = (pixel % stride) - reach;
+    const first = (place & 15) * right.length;
+    const middle = row * width + column;
+    for (let i = 0; i < right.length; i++) {
+      const c = column + right[i];
+      const r = row + down[i];
+      if (c < 0 || c >= width || r < 0 || r >= height) continue;
+      const at = middle + inMask[i];
+      const former = mask[at];
+      mask[at] |= single[first + i];
+      if (mask[at] === former) continue;
+      if (marks[at] === 0) this.changed[this.changes++] = at;
+      marks[at] |= 1;
+    }
+  }
+
+  /** Notes the pixels around a place that is free again: whether something else covers them is to be found. */
+  private uncover(place: number): void {
+    const { width, height, marks, stride, inMask } = this;
+    const { right, down, reach } = this.stamps;
+    const pixel = place >> 4;
+    const row = Math.floor(pixel / stride) - reach;
+    const column = (pixel % stride) - reach;
+    const middle = row * width + column;
+    for (let i = 0; i < right.length; i++) {
+      const c = column + right[i];
+      const r = row + down[i];
+      if (c < 0 || c >= width || r < 0 || r >= height) continue;
+      const at = middle + inMask[i];
+      if (marks[at] === 0) this.changed[this.changes++] = at;
+      marks[at] |= 2;
+    }
+  }
+
+  /** Covers what is taken, in an empty mask. */
+  private coverAll(): void {
+    const { width, height, mask, taken, inMask } = this;
+    const { right, down, low, high, reach } = this.stamps;
+    for (let pixel = 0, row = -reach; row < height + reach; row++) {
+      for (let column = -reach; column < width + reach; column++, pixel++) {
+        const there = taken[pixel];
+        if (there === 0) continue;
+        const whole = column >= reach && column < width - reach && row >= reach && row < height - reach;
+        const middle = row * width + column;
+        const lower = there & 255;
+        const higher = there >> 8;
+        for (let i = 0; i < right.length; i++) {
+          if (!whole) {
+            const c = column + right[i];
+            const r = row + down[i];
+            if (c < 0 || c >= width || r < 0 || r >= height) continue;
+          }
+          mask[middle + inMask[i]] |= low[(i << 8) + lower] | high[(i << 8) + higher];
+        }
+      }
+    }
+  }
+
+  /** What is covered of a pixel, by all that is taken around it. */
+  private look(column: number, row: number): number {
+    const { taken, stride, inTaken } = this;
+    const { low, high, reach } = this.stamps;
+    const middle = (row + reach) * stride + column + reach;
+    let covered = 0;
+    for (let i = 0; i < inTaken.length; i++) {
+      const there = taken[middle - inTaken[i]];
+      if (there === 0) continue;
+      covered |= low[(i << 8) + (there & 255)] | high[(i << 8) + (there >> 8)];
+      if (covered === -1) return FULL;
+    }
+    return covered;
+  }
+
+  /** Moves everything to the left by so many columns; what comes into view is to be found. */
+  private shift(by: number): void {
+    const { width, height, stride, marks } = this;
+    const { reach } = this.stamps;
+    // Those that have been noted until now move, too; those that leave the picture are forgotten.
+    let left = 0;
+    for (let i = 0; i < this.changes; i++) {
+      const at = this.changed[i];
+      marks[at] = 0;
+      if (at % width >= by) this.changed[left++] = at - by;
+    }
+    this.changes = left;
+    for (let i = 0; i < left; i++) marks[this.changed[i]] = 2;
+    shiftRows(this.taken, stride, by);
+    shiftRows(this.counts, stride * PLACES, by * PLACES);
+    shiftRows(this.mask, width, by);
+    if (this.more.size > 0) {
+      const former = [...this.more];
+      this.more.clear();
+      for (const [place, more] of former) this.more.set(place - by * PLACES, more);
+    }
+    this.shifted += by;
+    for (let row = 0; row < height; row++) {
+      for (let column = Math.max(0, width - by - reach); column < width; column++) {
+        const at = row * width + column;
+        if (marks[at] === 0) this.changed[this.changes++] = at;
+        marks[at] |= 2;
+      }
+    }
+  }
+}
+
+const sameRows = (a: Rows, b: Rows) =>
+  a.factor === b.factor && a.origin === b.origin && a.scale === b.scale && a.zero === b.zero;
+
+/** Moves rows to the left by so many elements; what they leave is 0. */
+function shiftRows(values: Uint8Array | Uint16Array | Uint32Array, stride: number, by: number): void {
+  values.copyWithin(0, by);
+  for (let end = stride; end <= values.length; end += stride) values.fill(0, end - by, end);
+}
+
+/** Paints all dots into an empty raster, over whose columns rules are to be laid. */
+export function paintAllDots(raster: Raster, { mask }: Dots): void {
+  const { pixels } = raster;
+  const colors = raster.inks(LEVELS);
+  for (let at = 0; at < mask.length; at++) if (mask[at] !== 0) pixels[at] = colors[bitsIn(mask[at])];
+}
+
+/** Paints dots into a raster whose rules lie under them: those that changed, and all of the columns that are `dirty`. */
+export function paintDots(raster: Raster, dots: Dots, dirty: Uint8Array): void {
+  const { width, height, pixels, state, rules, overRows, overRule } = raster;
+  const { mask, changed, changes } = dots;
+  const colors = raster.inks(LEVELS);
+  const ruleOf = new Int16Array(height).fill(-1);
+  rules.rows.forEach((row, i) => {
+    if (row >= 0 && row < height) ruleOf[row] = i;
+  });
+  const paint = (at: number, column: number, row: number) => {
+    const ink = colors[bitsIn(mask[at])];
+    const under = state[column];
+    if (under & INSIDE && ruleOf[row] >= 0) pixels[at] = overRows[ruleOf[row]][ink >>> 24];
+    else if (under & RULED && row >= rules.top && row < rules.bottom) pixels[at] = overRule[ink >>> 24];
+    else pixels[at] = ink;
+  };
+  for (let i = 0; i < changes; i++) paint(changed[i], changed[i] % width, Math.floor(changed[i] / width));
+  for (let column = 0; column < width; column++) {
+    if (dirty[column] === 0) continue;
+    for (let row = 0; row < height; row++) paint(row * width + column, column, row);
+  }
 }
 
 /** How many bits are set: pairs, then fours, then bytes are summed side by side (Warren, Hacker's Delight, 5-1). */

@@ -1,9 +1,8 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
 import { type Context, type CreateCanvas, contextOf, deviceSide } from './canvas.js';
 import { Cells } from './cells.js';
-import { dotCells } from './columns.js';
 import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
-import { DOT_PLACES, paintDots } from './dots.js';
+import { DOT_PLACES, Dots, paintAllDots, paintDots } from './dots.js';
 import type { Grid } from './edges.js';
 import type { ChartOptions } from './options.js';
 import { INK } from './palette.js';
@@ -66,6 +65,9 @@ export class PixelPicture {
   private grid: Grid | null = null;
   private firstColumn = 0;
   private look: Look | null = null;
+  /** The look in which it shows dots; null where it shows none. */
+  private dotted: Look | null = null;
+  private readonly dots = new Dots();
   /** Columns of the raster that have changed since the picture was put on its canvas: [from, to). */
   private damage: [from: number, to: number] = [0, 0];
   /** The scene and the area whose texts are on that canvas; null for nothing. */
@@ -79,11 +81,10 @@ export class PixelPicture {
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
     const diameter = penWidth(ring, options) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
-    const layout = {
-      resolution: ratio * pen.fineness,
-      shift: pen.between ? 0.5 : 0,
-      stride: pen.fineness,
-    };
+    const scatter = options.kind === 'scatter';
+    const layout = scatter
+      ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
+      : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
     const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
@@ -95,13 +96,13 @@ export class PixelPicture {
         this.states = new Uint8Array(area.width);
       }
       this.image = null;
-      this.grid = this.look = null;
+      this.grid = this.look = this.dotted = null;
     }
     this.scene = scene;
     this.ratio = ratio;
     this.pen = pen;
     this.area = area;
-    if (scene.kind === 'scatter') this.paintDots(ring, scene);
+    if (scatter) this.paintDots(ring, scene, layout);
     else this.paintLine(ring, scene, layout);
     this.ring = ring;
     return scene;
@@ -216,24 +217,47 @@ export class PixelPicture {
     this.grid = grid;
     this.firstColumn = firstColumn;
     this.look = look;
+    this.dotted = null;
   }
 
-  private paintDots(ring: Ring, scene: Scene): void {
-    const { area, ratio, raster } = this;
-    const points = dotCells(ring, scene.projection, ratio * DOT_PLACES);
+  private paintDots(ring: Ring, scene: Scene, layout: CellLayout): void {
+    const { area, ratio, raster, dots } = this;
+    const { grid, first } = scene.shown;
     const look = this.lookNow(scene);
-    raster.clear();
-    raster.dress(look.rgb, look.rules);
-    paintDots(raster, points, { ratio, left: area.left, top: area.top, diameter: scene.pen * ratio });
-    this.rule(scene);
+    const same = this.dotted !== null && (look === this.dotted || sameLook(this.dotted, look));
+    const moved = dots.update(ring, {
+      width: raster.width,
+      height: raster.height,
+      grid,
+      first: first + area.left * DOT_PLACES + cellOffset(scene.plot.x, layout),
+      rows: look,
+      diameter: scene.pen * ratio,
+    });
+    if (same && !Number.isNaN(moved)) {
+      this.dirty.fill(0);
+      if (moved > 0) raster.shift(moved);
+      this.rule(scene);
+      paintDots(raster, dots, this.dirty);
+    } else {
+      raster.clear();
+      raster.dress(look.rgb, look.rules);
+      paintAllDots(raster, dots);
+      this.rule(scene);
+    }
+    dots.painted();
+    // Rules are laid under all that a column may hold.
     raster.inkBottom.fill(raster.height);
-    for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
+    if (!same || Number.isNaN(moved)) {
+      for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
+    }
     this.damage = [0, raster.width];
+    this.dotted = look;
     this.grid = this.look = null;
   }
 
   private lookNow({ still }: Scene): Look {
-    const { look, ratio } = this;
+    const { ratio } = this;
+    const look = this.look ?? this.dotted;
     return look?.still === still && look.ratio === ratio ? look : lookOf(still, ratio, this.area);
   }
 

@@ -45,6 +45,8 @@ export class Ring {
   /** x of every `MARKED`th sample. */
   readonly marks: CircularColumn;
   readonly pyramid: Pyramid;
+  /** Over x, where that was asked for; null before. */
+  private xPyramid: Pyramid | null = null;
   /** Labels by chunk and place in it; sparse. */
   private readonly names: ((string | undefined)[] | undefined)[] = [];
   /** x never decreases from here on. */
@@ -72,7 +74,7 @@ export class Ring {
   /** Numbers held, of 8 bytes each. */
   get size(): number {
     const columns = [this.x, this.y, this.marks];
-    return columns.reduce((sum, column) => sum + column.size, this.pyramid.size);
+    return columns.reduce((sum, column) => sum + column.size, this.pyramid.size + (this.xPyramid?.size ?? 0));
   }
 
   /** Empties the window; the counters go on. */
@@ -92,6 +94,7 @@ export class Ring {
       this.start += surplus;
       this.end += surplus;
       this.pyramid.skip(this.end);
+      this.xPyramid?.skip(this.end);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
     }
@@ -110,9 +113,26 @@ export class Ring {
       this.watchOrder(xs, offset, offset + count);
       this.mark(xs, offset, count);
       this.pyramid.append(ys, offset, offset + count);
+      this.xPyramid?.append(xs, offset, offset + count);
       from += count;
       this.end += count;
     }
+  }
+
+  /**
+   * Lowest and highest x of the window; infinite and reversed where there is none. Where x is in no order they are looked
+   * up in a pyramid, which is made when that is first asked for.
+   */
+  xExtent(): [min: number, max: number] {
+    const { start, end } = this;
+    if (start < end && this.ascending) return [this.x.at(start), this.x.at(end - 1)];
+    if (!this.xPyramid) {
+      this.xPyramid = new Pyramid(this.x);
+      this.xPyramid.skip(start);
+      for (const { x, from, to } of this.runs()) this.xPyramid.append(x, from, to);
+    }
+    this.xPyramid.range(start, end);
+    return [this.xPyramid.low, this.xPyramid.high];
   }
 
   /** The window as runs, oldest first; indices are into the run's columns. */

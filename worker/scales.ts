@@ -35,21 +35,6 @@ export function yExtent({ pyramid, start, end }: Ring): Interval {
   return [pyramid.low, pyramid.high];
 }
 
-/** What the window spans along a numeric x; infinite and reversed where there is nothing. */
-export function xExtent(ring: Ring): Interval {
-  const { start, end } = ring;
-  if (start < end && ring.ascending) return [ring.x.at(start), ring.x.at(end - 1)];
-  const x: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const run of ring.runs()) {
-    for (let i = run.from; i < run.to; i++) {
-      const value = run.x[i];
-      if (value < x[0]) x[0] = value;
-      if (value > x[1]) x[1] = value;
-    }
-  }
-  return x;
-}
-
 const clampFinite = (value: number) => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 
 /**

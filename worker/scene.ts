@@ -6,7 +6,7 @@
 import type { Projection } from './columns.js';
 import type { ChartOptions, Kind } from './options.js';
 import type { Ring } from './ring.js';
-import { type Interval, linearScale, position, roomyDomain, xExtent, yExtent } from './scales.js';
+import { type Interval, linearScale, position, roomyDomain, yExtent } from './scales.js';
 import { type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
@@ -88,7 +88,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, yExtent(ring));
   const { width, height, plot, labelled, pen, room, y } = still;
 
-  const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(xExtent(ring));
+  const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent());
   const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
   const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
   const shown =

@@ -30,12 +30,13 @@ function told(values, digits = 1) {
 
 /** @param {string} name @param {Runs} runs */
 function table(name, runs) {
-  const { title, window, rate, charts, size, irregular, scrolls, byPort, busy } = WORKLOADS[name];
+  const { title, window, rate, charts, size, irregular, scrolls, byPort, cloud, busy } = WORKLOADS[name];
   const what = [
     `window ${window.toLocaleString('en')}`,
     `${rate.toLocaleString('en')} samples/s${charts > 1 ? ' each' : ''}`,
     `${charts} × ${size.width}×${size.height}`,
     ...(irregular ? ['irregular x'] : []),
+    ...(cloud ? ['a scatter in no order'] : []),
     ...(scrolls ? ['the page scrolls'] : []),
     ...(byPort ? ['born in a worker, where that can be used'] : []),
     ...(busy ? ['the page blocked for 50 ms in every 100'] : []),
@@ -110,7 +111,8 @@ export async function run({ names, peers = '', runs: count, quick }) {
   for (const name of workloads) {
     /** @type {Runs} */
     const runs = {};
-    const here = contestants.filter((contestant) => !WORKLOADS[name].alone || !PEERS.includes(contestant));
+    const { peers: able = PEERS } = WORKLOADS[name];
+    const here = contestants.filter((contestant) => OURS.includes(contestant) || able.includes(contestant));
     for (let i = 0; i < count; i++) {
       // Whatever drifts meanwhile drifts for all.
       for (const contestant of here) {

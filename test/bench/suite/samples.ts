@@ -1,4 +1,4 @@
-/** The same samples for every contestant: x in seconds, y a slow wave with noise on it, from 0 to 1. */
+/** The same samples for every contestant: x in seconds, y a slow wave with noise on it, from 0 to 1; or a cloud of normal x and y. */
 import { chanceOf } from '../../chance.js';
 import type { Workload } from './workloads.js';
 
@@ -21,14 +21,18 @@ export class Samples {
   #x = 0;
   readonly #gaps = new Float64Array(TABLE);
   readonly #noise = new Float64Array(TABLE);
+  readonly #normal = new Float64Array(TABLE);
   readonly #perCycle: number;
+  readonly #cloud: boolean;
 
-  constructor({ window, rate, irregular }: Workload, seed: number) {
+  constructor({ window, rate, irregular, cloud = false }: Workload, seed: number) {
     const random = chanceOf(seed);
+    this.#cloud = cloud;
     this.#perCycle = (2 * Math.PI) / (window / 2.5);
     let mean = 0;
     for (let i = 0; i < TABLE; i++) {
       const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+      this.#normal[i] = normal;
       this.#gaps[i] = irregular ? Math.exp(normal) : 1;
       mean += this.#gaps[i] / TABLE;
       this.#noise[i] = 0.1 * random();
@@ -41,6 +45,17 @@ export class Samples {
   /** Makes the next so many, at the beginning of `xs` and `ys`; no more than those hold. All of them have one y, where it is given. */
   next(count: number, value?: number): void {
     const { xs, ys } = this;
+    if (this.#cloud) {
+      const normal = this.#normal;
+      for (let i = 0; i < count; i++) {
+        const at = this.count + i;
+        // A step on with every lap, so that no pair of numbers comes again.
+        xs[i] = normal[at & (TABLE - 1)];
+        ys[i] = 0.6 * xs[i] + 0.8 * normal[(at * 7919 + Math.floor(at / TABLE) * 31) & (TABLE - 1)];
+      }
+      this.count += count;
+      return;
+    }
     for (let i = 0; i < count; i++) {
       const at = this.count + i;
       this.#x += this.#gaps[at & (TABLE - 1)];

@@ -12,7 +12,8 @@
  * @property {boolean} [irregular] x with log-normal gaps
  * @property {boolean} [scrolls] the page scrolls slowly up and down
  * @property {boolean} [byPort] samples are born in a worker, where the contestant can take them from there
- * @property {boolean} [alone] no peer can be asked to
+ * @property {boolean} [cloud] a scatter of samples in no order
+ * @property {string[]} [peers] only these can be asked to
  * @property {boolean} [busy] the page's thread is blocked for half of the time
  */
 
@@ -38,7 +39,12 @@ export const WORKLOADS = {
   W7: {
     ...{ name: 'W7', title: 'history', window: 100_000_000, rate: 1_000_000, charts: 1, size: ONE, viewport: ONE },
     byPort: true,
-    alone: true,
+    peers: [],
+  },
+  W8: {
+    ...{ name: 'W8', title: 'cloud', window: 1_000_000, rate: 100_000, charts: 1, size: ONE, viewport: ONE },
+    cloud: true,
+    peers: ['echarts', 'chartjs'],
   },
   W6: { name: 'W6', title: 'wall', window: 10_000, rate: 1000, charts: 64, size: SMALL, viewport: DESK, scrolls: true },
 };

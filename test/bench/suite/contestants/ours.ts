@@ -10,8 +10,9 @@ export function competeWith(worker: string): void {
 }
 
 async function chartOf(engine: Engine, container: HTMLElement, workload: Workload): Promise<Chart> {
-  const { window, byPort } = workload;
-  const stream = new LiveStream({ engine, maxPoints: window, xScale: 'linear', colorHex: 0x2563eb });
+  const { window, byPort, cloud } = workload;
+  const kind = cloud ? 'scatter' : 'line';
+  const stream = new LiveStream({ engine, kind, maxPoints: window, xScale: 'linear', colorHex: 0x2563eb });
   stream.mount(container);
   const frameTime = async () => (await stream.stats()).frameMs.p50;
   if (!byPort) return { append: (xs, ys) => stream.extend(xs, ys), frameTime };

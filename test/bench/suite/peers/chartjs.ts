@@ -1,19 +1,29 @@
 /** Chart.js, as its performance guide says: no parsing, no animation, decimation, data in its own format. */
-import { Chart, Decimation, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import { Chart, Decimation, LinearScale, LineController, LineElement, PointElement, ScatterController } from 'chart.js';
 import { compete } from '../page.js';
 
-Chart.register(Decimation, LinearScale, LineController, LineElement, PointElement);
+Chart.register(Decimation, LinearScale, LineController, LineElement, PointElement, ScatterController);
 
-compete((container, { window }) => {
+compete((container, { window, cloud }) => {
   const data: { x: number; y: number }[] = [];
   const canvas = container.appendChild(document.createElement('canvas'));
   const chart = new Chart(canvas, {
-    type: 'line',
-    data: { datasets: [{ data, borderColor: '#2563eb', borderWidth: 1.5, pointRadius: 0 }] },
+    type: cloud ? 'scatter' : 'line',
+    data: {
+      datasets: [
+        {
+          data,
+          borderColor: '#2563eb',
+          backgroundColor: '#2563eb',
+          borderWidth: cloud ? 0 : 1.5,
+          pointRadius: cloud ? 2 : 0,
+        },
+      ],
+    },
     options: {
       animation: false,
       parsing: false,
-      normalized: true,
+      normalized: !cloud,
       responsive: true,
       maintainAspectRatio: false,
       events: [],

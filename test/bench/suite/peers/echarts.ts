@@ -1,14 +1,14 @@
 /** ECharts, as its handbook says for large and for dynamic data: typed arrays, sampling, no animation, `setOption`. */
-import { LineChart } from 'echarts/charts';
+import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { compete } from '../page.js';
 import { SlidingWindow } from './sliding-window.js';
 
-echarts.use([LineChart, GridComponent, CanvasRenderer]);
+echarts.use([LineChart, ScatterChart, GridComponent, CanvasRenderer]);
 
-compete((container, { window }) => {
+compete((container, { window, cloud }) => {
   const kept = new SlidingWindow(window);
   const chart = echarts.init(container);
   chart.setOption({
@@ -18,10 +18,9 @@ compete((container, { window }) => {
     yAxis: { type: 'value' },
     series: [
       {
-        type: 'line',
-        showSymbol: false,
-        sampling: 'lttb',
-        lineStyle: { color: '#2563eb', width: 1.5 },
+        ...(cloud
+          ? { type: 'scatter', large: true, symbolSize: 4, itemStyle: { color: '#2563eb' } }
+          : { type: 'line', showSymbol: false, sampling: 'lttb', lineStyle: { color: '#2563eb', width: 1.5 } }),
         dimensions: ['x', 'y'],
         data: [],
       },

@@ -1,6 +1,6 @@
 /**
  * A producer's way past its outbox: a ring in shared memory, which the engine looks into by itself. What is pushed costs
- * no message there; it may go that way while nothing that was said before is still on its way.
+ * no message there. It may go that way while nothing that was said before waits in the outbox or is on its way.
  */
 import type { Batch } from '../worker/batch.js';
 import type { Counters } from '../worker/protocol.js';
@@ -14,6 +14,8 @@ const FIRST = 1024;
 const now = () => performance.timeOrigin + performance.now();
 
 export class SharedPath {
+  /** Samples may not go this way now, whatever waits in the outbox. */
+  barred = false;
   readonly #outbox: Outbox;
   /** Called where the engine must be told that something waits for it. */
   readonly #wake: () => void;
@@ -23,6 +25,14 @@ export class SharedPath {
   #asked = 0;
   /** Samples written to rings that this engine has emptied. */
   #emptied = 0;
+
+  /** What is pushed in one turn is published with its end. */
+  #publishing = false;
+  readonly #later = () => {
+    if (this.#publishing) return;
+    this.#publishing = true;
+    queueMicrotask(() => this.publish());
+  };
 
   constructor(outbox: Outbox, wake: () => void) {
     this.#outbox = outbox;
@@ -53,30 +63,30 @@ export class SharedPath {
   /** Whether the sample went this way. */
   push(x: number, y: number): boolean {
     const ring = this.#ring;
-    if (ring === null) return false;
-    if (!ring.push(x, y)) return this.#tooSmall(1);
-    if (ring.asleep) this.#wake();
-    return true;
+    if (ring === null || this.barred || !this.#outbox.empty) return false;
+    return ring.push(x, y) || this.#tooSmall(1);
   }
 
   /** Whether the checked samples, which have no labels, went this way. */
   extend(xs: Samples, ys: Samples, numeric: Numeric): boolean {
     const ring = this.#ring;
-    if (ring === null) return false;
-    if (!ring.extend(xs, ys, 0, xs.length, numeric)) return this.#tooSmall(xs.length);
-    if (ring.asleep) this.#wake();
-    return true;
+    if (ring === null || this.barred || !this.#outbox.empty) return false;
+    return ring.extend(xs, ys, 0, xs.length, numeric) || this.#tooSmall(xs.length);
+  }
+
+  /** Lets the engine find what was pushed: before anything is said that comes after. */
+  publish(): void {
+    this.#publishing = false;
+    this.#ring?.publish();
   }
 
   /** Lets what waits in the outbox go this way, where it can. Returns how many samples that were. */
   relieve(): number {
     const ring = this.#ring;
     const { length } = this.#outbox;
-    if (ring === null || length === 0) return 0;
+    if (ring === null || this.barred || length === 0) return 0;
     const write = ({ x, y, start, end, since }: Batch) => ring.extend(x, y, start, end, null, since);
-    if (!this.#outbox.pass(ring.capacity - ring.waiting, write)) return 0;
-    if (ring.asleep) this.#wake();
-    return length;
+    return this.#outbox.pass(ring.capacity - ring.waiting, write) ? length : 0;
   }
 
   /** Room to ask the engine for, samples; undefined where there is nothing to ask. */
@@ -90,7 +100,7 @@ export class SharedPath {
   /** Takes what the engine has given, null for none any more. It has emptied the ring before, and nothing was written since. */
   open(memory: SharedArrayBuffer | null): void {
     this.#emptied = this.written;
-    this.#ring = memory && new SharedProducer(memory, now);
+    this.#ring = memory && new SharedProducer(memory, now, this.#wake, this.#later);
   }
 
   /** The engine is no more: what it left waits in the outbox again. Returns the counts until then. */

@@ -89,11 +89,9 @@ export function openSink(port: MessagePort): Sink {
     schedule();
   }
 
-  /** Whether samples may pass the outbox: nothing that was said before is on its way. */
-  const passes = () => data !== null && !out && outbox.empty;
-
   function send(): void {
     scheduled = false;
+    shared.publish();
     if (!data || out || (outbox.empty && !waking)) return;
     if (shared.overfull(outbox.length, window)) {
       schedule(GATHER);
@@ -102,7 +100,7 @@ export function openSink(port: MessagePort): Sink {
     waking = false;
     const { operations, batches, marks, samples } = outbox.take();
     underWay = samples;
-    out = true;
+    out = shared.barred = true;
     lastSent = performance.now();
     const flush = marks.length > 0;
     if (flush) flushes.push(marks);
@@ -128,7 +126,7 @@ export function openSink(port: MessagePort): Sink {
     }
     received += underWay;
     underWay = 0;
-    out = false;
+    out = shared.barred = false;
     outbox.recycle(reply.batches);
     counters.pushed -= shared.relieve();
     if (!outbox.empty) schedule();
@@ -139,7 +137,7 @@ export function openSink(port: MessagePort): Sink {
   function died(): void {
     data?.close();
     data = null;
-    out = waking = false;
+    out = waking = shared.barred = false;
     const left = shared.close();
     counters.pushed += left.pushed;
     counters.received += received + left.received;
@@ -155,6 +153,7 @@ export function openSink(port: MessagePort): Sink {
     ending = true;
     closed ??= reason;
     for (const mark of [...outbox.discard().marks, ...flushes.splice(0).flat()]) mark.reject(rejection);
+    shared.publish();
     const last = counted();
     data?.postMessage({ operations: [], counters: last, flush: false, closed: true } satisfies SinkMessage);
     // The page hears of what is under way as pending; the engine counts it when it comes to it.
@@ -211,9 +210,9 @@ export function openSink(port: MessagePort): Sink {
   return {
     push(x, y) {
       checkOpen();
-      const taken = takeX(x, numeric);
-      const value = takeY(y);
-      if (typeof taken === 'number' && passes() && shared.push(taken, value)) return;
+      const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, numeric);
+      const value = typeof y === 'number' ? y : takeY(y);
+      if (typeof taken === 'number' && shared.push(taken, value)) return;
       outbox.push(taken, value);
       pushed(1);
     },
@@ -224,7 +223,7 @@ export function openSink(port: MessagePort): Sink {
       const { length } = xs;
       if (length === 0) return;
       const whole = transfer ? takeOver(xs, ys) : null;
-      if (!whole && !labels && passes() && shared.extend(xs as Samples, ys as Samples, numeric)) return;
+      if (!whole && !labels && shared.extend(xs as Samples, ys as Samples, numeric)) return;
       if (whole) outbox.adopt(whole.x, whole.y);
       else outbox.extend(xs as Samples, ys as Samples, numeric);
       pushed(length);

@@ -20,7 +20,7 @@ import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { type Mark, MOST_WAITING, Outbox, type Parcel } from './outbox.js';
-import { SharedPath } from './shared-path.js';
+import type { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { takeOver } from './take-over.js';
@@ -50,7 +50,8 @@ export class StreamClient implements Client {
   /** The options that hold where the outbox begins. */
   #sentOptions: ChartOptions;
   readonly #outbox: Outbox;
-  readonly #shared: SharedPath;
+  /** Past the outbox; null where memory can't be shared, or that is not known yet. */
+  #shared: SharedPath | null = null;
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
   readonly #views: Views;
@@ -85,7 +86,6 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
-    this.#shared = new SharedPath(this.#outbox, () => this.#wake());
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     this.#views = new Views(this.id, () => this.#engine.schedule());
     engine.add(this);
@@ -104,11 +104,12 @@ export class StreamClient implements Client {
     const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
     const value = typeof y === 'number' ? y : takeY(y);
     if (typeof taken !== 'number') this.#labels.any = true;
-    if (typeof taken === 'number' && this.#passes && this.#shared.push(taken, value)) this.#counted(1);
-    else {
-      this.#outbox.push(taken, value);
-      this.#pushed(1);
+    else if (this.#shared?.push(taken, value)) {
+      this.#counted(1);
+      return;
     }
+    this.#outbox.push(taken, value);
+    this.#pushed(1);
   }
 
   extend(xs: unknown, ys: unknown, transfer: boolean): void {
@@ -118,7 +119,7 @@ export class StreamClient implements Client {
     const { length } = xs as Samples;
     if (length === 0) return;
     const whole = transfer ? takeOver(xs, ys) : null;
-    if (!whole && !labels && this.#passes && this.#shared.extend(xs as Samples, ys as Samples, this.#numeric)) {
+    if (!whole && !labels && this.#shared?.extend(xs as Samples, ys as Samples, this.#numeric)) {
       this.#counted(length);
       return;
     }
@@ -182,7 +183,7 @@ export class StreamClient implements Client {
       const answer = (stale: boolean) => {
         clearTimeout(timer);
         this.#statsWanted.delete(answer);
-        resolve(this.#ledger.stats(this.#outbox, this.#shared.written, this.#running, stale));
+        resolve(this.#ledger.stats(this.#outbox, this.#shared?.written ?? 0, this.#running, stale));
       };
       const timer = setIdleTimer(() => answer(true), ANSWER_WITHIN);
       this.#statsWanted.add(answer);
@@ -210,6 +211,7 @@ export class StreamClient implements Client {
     if (this.#closed) throw closedError('the stream');
     const { title } = this.#options;
     const view = this.#views.mount(container, { output, maxFps, given: this.#given, title, replaces });
+    this.#bar();
     return {
       element: view.element,
       chart: () => this.#chartOf(view),
@@ -259,6 +261,7 @@ export class StreamClient implements Client {
     if (!open) this.#sinks.attach(connection);
     const views = this.#views.collect(connection);
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
+    this.#shared?.publish();
     this.#held = this.#overfull;
     const parcel = this.#held ? NOTHING : this.#outbox.take();
     const asked: number[] = [];
@@ -284,15 +287,21 @@ export class StreamClient implements Client {
     this.#asked = asked;
     const message: StreamMessage = { stream: this.id, views, operations: parcel.operations, wanted };
     if (open) message.open = open;
-    const ring = connection.shared ? this.#shared.ask(this.#options.maxPoints) : undefined;
+    const ring = connection.shared ? this.#shared?.ask(this.#options.maxPoints) : undefined;
     if (ring !== undefined) message.ring = ring;
     return message;
   }
 
   sent(connection: Connection, answered: boolean): void {
     this.#out = answered;
+    this.#bar();
     this.#sinks.attach(connection);
     this.#views.sent(connection);
+  }
+
+  /** What waits for an answer comes first; and pictures that come back are asked for with what they are to show. */
+  #bar(): void {
+    if (this.#shared) this.#shared.barred = this.#out || this.#views.comeBack;
   }
 
   unreported(): void {
@@ -310,7 +319,8 @@ export class StreamClient implements Client {
     const marks = this.#marks;
     this.#marks = [];
     if (this.#closed || !reply) return;
-    if (reply.ring !== undefined) this.#shared.open(reply.ring);
+    this.#bar();
+    if (reply.ring !== undefined) this.#shared?.open(reply.ring);
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
     if (reply.failure) {
@@ -322,7 +332,7 @@ export class StreamClient implements Client {
     for (const { view, picture } of reply.pictures) this.#views.show(view, picture);
     for (const answer of reply.answers) this.#settle(answer);
     for (const mark of marks) mark.resolve();
-    if (!this.#views.comeBack) this.#shared.relieve();
+    this.#shared?.relieve();
     if (this.#outbox.waiting > 0 || this.#held) this.#engine.send();
     else if (!this.#outbox.empty || this.#wantsPictures) this.#engine.schedule();
   }
@@ -347,7 +357,7 @@ export class StreamClient implements Client {
     for (const mark of this.#marks) mark.reject(error);
     this.#asked = [];
     this.#marks = [];
-    this.#ledger.died(this.#shared.close().received);
+    this.#ledger.died(this.#shared?.close().received ?? 0);
     this.#waking = false;
     this.#connection = this.#openedIn = null;
     this.#labels.died();
@@ -360,6 +370,7 @@ export class StreamClient implements Client {
   connected(connection: Connection, again: boolean): void {
     this.#connection = connection;
     this.#running = connection;
+    if (connection.shared && !this.#shared) this.#openShared();
     this.#askForStats();
     if (again) this.#target.dispatchEvent(new Event('restart'));
     this.#engine.schedule();
@@ -367,11 +378,11 @@ export class StreamClient implements Client {
 
   report(report: Report): void {
     this.#ledger.report(report);
-    if (this.#shared.unnoticed) this.#wake();
+    if (this.#shared?.unnoticed) this.#wake();
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
     const { maxPoints } = this.#sentOptions;
-    const left = this.#shared.written - report.shared + this.#ledger.underWay;
+    const left = (this.#shared?.written ?? 0) - report.shared + this.#ledger.underWay;
     this.#n = this.#outbox.after(Math.min(maxPoints, report.n + left), maxPoints);
     this.#labels.report(report, this.#outbox);
     if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
@@ -385,11 +396,6 @@ export class StreamClient implements Client {
     this.#target.dispatchEvent(event);
   }
 
-  /** Whether samples may pass the outbox: nothing that was said before is on its way, and no picture has to be asked for. */
-  get #passes(): boolean {
-    return !this.#out && this.#outbox.empty && !this.#views.comeBack;
-  }
-
   #counted(count: number): void {
     this.#ledger.pushed += count;
     this.#n = Math.min(this.#options.maxPoints, this.#n + count);
@@ -400,6 +406,15 @@ export class StreamClient implements Client {
     this.#engine.schedule();
   }
 
+  /** Few pages are isolated from other origins: the others don't load what only these use. */
+  async #openShared(): Promise<void> {
+    // Where it can't be loaded samples go on by messages.
+    const loaded = await import('./shared-path.js').catch(() => null);
+    if (!loaded) return;
+    this.#shared ??= new loaded.SharedPath(this.#outbox, () => this.#wake());
+    this.#bar();
+  }
+
   /** What waits in shared memory has to be told of. */
   #wake(): void {
     this.#waking = true;
@@ -408,7 +423,7 @@ export class StreamClient implements Client {
 
   /** Whether what waits would be, with what is on its way, more than a window: the engine is to take that first. */
   get #overfull(): boolean {
-    const onTheWay = this.#ledger.underWay + this.#shared.waiting;
+    const onTheWay = this.#ledger.underWay + (this.#shared?.waiting ?? 0);
     return onTheWay > 0 && onTheWay + this.#outbox.length > this.#options.maxPoints;
   }
 

@@ -13,17 +13,22 @@ import { type Numeric, type Samples, writeSamples } from './samples.js';
 const LINE = 16;
 const WRITTEN = 0;
 const TAKEN = LINE;
-const ASLEEP = 2 * LINE;
 /** Of the number that tells when the oldest sample was pushed, among the float64. */
-const SINCE = (3 * LINE) / 2;
-const HEADER = 4 * LINE * Int32Array.BYTES_PER_ELEMENT;
+const SINCE = (2 * LINE) / 2;
+const HEADER = 3 * LINE * Int32Array.BYTES_PER_ELEMENT;
 
 /** Positions count samples, and begin again at a number that engines hold without allocating. A capacity divides it. */
 const POSITIONS = 2 ** 30;
 const LAST_POSITION = POSITIONS - 1;
+/** A bit beside the position that the consumer has come to: it looks no more. */
+const ASLEEP = POSITIONS;
+/** What no word is. */
+const UNSEEN = -1;
+/** Storing how far one has come costs as much as writing some ten samples: so many are published together, where a turn goes on for long. */
+const TOGETHER = 256;
 
-/** The largest ring, samples: 4 MB. */
-const LARGEST = 1 << 18;
+/** The largest ring, samples: 16 MB. */
+const LARGEST = 1 << 20;
 /** Of a stream's window a ring may be so much: what is on its way must not be a window more. */
 const SHARE = 4;
 const SMALLEST = 16;
@@ -53,74 +58,104 @@ function columnsIn(memory: SharedArrayBuffer) {
 /** The producer's end. */
 export class SharedProducer {
   readonly capacity: number;
-  /** Samples written. */
-  written = 0;
-  /** Of these, what the consumer had taken when it was looked last. */
-  private seen = 0;
   private position: number;
-  private seenPosition: number;
+  /** How far the consumer had come when that was looked at last, and the samples written and taken until then. */
+  private takenPosition: number;
+  private takenBefore = 0;
+  /** The consumer's word with which nothing is to be done; `UNSEEN` where the next sample will be the oldest. */
+  private word = UNSEEN;
+  /** How far what has been written is published, and when the first sample after that was pushed. */
+  private published: number;
+  private began = 0;
   private readonly now: () => number;
+  private readonly wake: () => void;
+  private readonly later: () => void;
   private readonly control: Int32Array;
   private readonly since: Float64Array;
-  /** The ring's own columns; `end` is where the next sample goes. */
-  private readonly batch: Batch;
+  private readonly x: Float64Array;
+  private readonly y: Float64Array;
 
-  /** @param now ms since 1970 */
-  constructor(memory: SharedArrayBuffer, now: () => number) {
+  /**
+   * @param now ms since 1970
+   * @param wake called when something was published, and the consumer has to be told
+   * @param later is to have `publish` called before long
+   */
+  constructor(memory: SharedArrayBuffer, now: () => number, wake: () => void, later: () => void) {
     const { capacity, control, since, x, y } = columnsIn(memory);
     this.capacity = capacity;
     this.control = control;
     this.since = since;
-    this.batch = { x, y, start: 0, end: 0, labels: null, since: 0 };
+    this.x = x;
+    this.y = y;
     this.now = now;
+    this.wake = wake;
+    this.later = later;
     this.position = Atomics.load(control, WRITTEN);
-    this.seenPosition = this.position;
+    this.published = this.takenPosition = this.position;
   }
 
-  /** Samples that the consumer has taken. */
-  get taken(): number {
-    this.look(Atomics.load(this.control, TAKEN));
-    return this.seen;
+  /** Samples written. */
+  get written(): number {
+    return this.takenBefore + ((this.position - this.takenPosition) & LAST_POSITION);
   }
 
   /** Samples that wait for the consumer. */
   get waiting(): number {
-    return this.written - this.taken;
+    this.look();
+    return (this.position - this.takenPosition) & LAST_POSITION;
   }
 
-  /** The consumer looks no more, and must be told. */
+  /** The consumer looks no more, and has to be told. */
   get asleep(): boolean {
-    return Atomics.load(this.control, ASLEEP) === 1;
+    return (Atomics.load(this.control, TAKEN) & ASLEEP) !== 0;
   }
 
-  /** Whether there was room. */
+  /** Whether there was room. The consumer finds the sample once it is published. */
   push(x: number, y: number): boolean {
-    if (this.room(0) === 0) return false;
-    const { batch, position, capacity } = this;
+    const { position, capacity } = this;
+    if (((position - this.takenPosition) & LAST_POSITION) === capacity && this.waiting === capacity) {
+      this.publish();
+      return false;
+    }
+    if (position === this.published) {
+      this.began = this.now();
+      this.later();
+    }
     const at = position & (capacity - 1);
-    batch.x[at] = x;
-    batch.y[at] = y;
-    this.publish(1);
+    this.x[at] = x;
+    this.y[at] = y;
+    this.position = (position + 1) & LAST_POSITION;
+    if ((this.position & (TOGETHER - 1)) === 0) this.publish();
     return true;
   }
 
   /**
-   * Writes the samples [from, to) of checked columns without labels. Whether there was room for all of them.
+   * Writes and publishes the samples [from, to) of checked columns without labels. Whether there was room for all of them.
    * @param since when the oldest was pushed; 0 for now
    */
   extend(xs: Samples, ys: Samples, from: number, to: number, numeric: Numeric, since = 0): boolean {
+    this.publish();
+    const { x, y, position, capacity } = this;
     const count = to - from;
-    if (count > this.room(since)) return false;
-    const { batch, capacity } = this;
-    batch.end = this.position & (capacity - 1);
+    if (count > capacity - this.waiting) return false;
+    const batch = { x, y, start: 0, end: position & (capacity - 1), labels: null, since: 0 };
     const turn = Math.min(to, from + capacity - batch.end);
     writeSamples(batch, xs, ys, from, turn, numeric);
-    if (turn < to) {
-      batch.end = 0;
-      writeSamples(batch, xs, ys, turn, to, numeric);
-    }
-    this.publish(count);
+    batch.end = 0;
+    writeSamples(batch, xs, ys, turn, to, numeric);
+    this.began = since || this.now();
+    this.position = (position + count) & LAST_POSITION;
+    this.publish();
     return true;
+  }
+
+  /** Lets the consumer find what has been written. */
+  publish(): void {
+    const from = this.published;
+    if (from === this.position) return;
+    this.published = this.position;
+    Atomics.store(this.control, WRITTEN, this.position);
+    if (Atomics.load(this.control, TAKEN) !== this.word) this.told(from);
   }
 
   /** What the consumer has left, oldest first, to go another way; null for nothing. There must be no consumer any more. */
@@ -130,39 +165,38 @@ export class SharedProducer {
     const x = new Float64Array(count);
     const y = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      const at = (this.seenPosition + i) & (this.capacity - 1);
-      x[i] = this.batch.x[at];
-      y[i] = this.batch.y[at];
+      const at = (this.takenPosition + i) & (this.capacity - 1);
+      x[i] = this.x[at];
+      y[i] = this.y[at];
     }
     return { x, y, start: 0, end: count, labels: null, since: this.since[0] };
   }
 
-  private look(position: number): void {
-    if (position === this.seenPosition) return;
-    this.seen += (position - this.seenPosition) & LAST_POSITION;
-    this.seenPosition = position;
+  private look(): void {
+    const position = Atomics.load(this.control, TAKEN) & LAST_POSITION;
+    this.takenBefore += (position - this.takenPosition) & LAST_POSITION;
+    this.takenPosition = position;
   }
 
-  /** Room for samples that follow. Where the consumer has taken what there was, they are the oldest. */
-  private room(since: number): number {
-    const position = Atomics.load(this.control, TAKEN);
-    if (position !== this.seenPosition || this.written === this.seen) {
-      this.look(position);
-      this.since[0] = since || this.now();
-    }
-    return this.capacity - (this.written - this.seen);
-  }
-
-  private publish(count: number): void {
-    this.written += count;
-    this.position = (this.position + count) & LAST_POSITION;
-    Atomics.store(this.control, WRITTEN, this.position);
+  /** The consumer has taken something, or fallen asleep, before samples from a position on were written. */
+  private told(from: number): void {
+    const word = Atomics.load(this.control, TAKEN);
+    const former = this.takenPosition;
+    this.look();
+    const late = (from - this.takenPosition) & LAST_POSITION;
+    // Of what it left these are the oldest; or such as it just missed, which are hardly older.
+    if (late === 0 || (late <= this.capacity && former !== this.takenPosition)) this.since[0] = this.began;
+    const asleep = (word & ASLEEP) !== 0;
+    this.word = asleep || late > this.capacity ? UNSEEN : word;
+    if (asleep) this.wake();
   }
 }
 
 /** The consumer's end. */
 export class SharedConsumer {
   private position: number;
+  /** `ASLEEP`, or 0. */
+  private asleep = 0;
   private readonly control: Int32Array;
   private readonly since: Float64Array;
   private readonly capacity: number;
@@ -175,7 +209,7 @@ export class SharedConsumer {
     this.control = control;
     this.since = since;
     this.batch = { x, y, start: 0, end: 0, labels: null, since: 0 };
-    this.position = Atomics.load(control, TAKEN);
+    this.position = Atomics.load(control, TAKEN) & LAST_POSITION;
   }
 
   /** Samples that wait to be taken. */
@@ -204,16 +238,23 @@ export class SharedConsumer {
       append(batch);
     }
     this.position = (this.position + count) & LAST_POSITION;
-    Atomics.store(this.control, TAKEN, this.position);
+    this.tell();
     return count;
   }
 
   /** Says that it looks no more. What was published before the producer can have heard of it is still to be taken. */
   sleep(): void {
-    Atomics.store(this.control, ASLEEP, 1);
+    this.asleep = ASLEEP;
+    this.tell();
   }
 
   wake(): void {
-    Atomics.store(this.control, ASLEEP, 0);
+    if (this.asleep === 0) return;
+    this.asleep = 0;
+    this.tell();
+  }
+
+  private tell(): void {
+    Atomics.store(this.control, TAKEN, this.position | this.asleep);
   }
 }

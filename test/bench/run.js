@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window` and `-- boundary [SCENARIO …]`
+ * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window`, `-- boundary [SCENARIO …]` and `-- throughput`
  * are benchmarks of their own. Installs what they compare with. `--quick` writes nothing.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const BENCHMARKS = ['window', 'boundary'];
+const BENCHMARKS = ['window', 'boundary', 'throughput'];
 
 const { values, positionals } = parseArgs({
   args: argv.slice(2),

@@ -98,6 +98,8 @@ test('what was under way when a worker died is lost, and counted so; the rest go
   };
   push(30);
   await stream.flush();
+  // Memory is shared from the second message on.
+  await stream.flush();
   worker.hold();
   // What shared memory has room for is never lost: it waits again, where here there are newer ones enough.
   const kept = crossOriginIsolated ? 16 : 0;

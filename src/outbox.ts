@@ -38,6 +38,8 @@ const LARGEST_BATCH = 1 << 16;
  * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
  */
 const POOLED = 10;
+/** And no more than have room for so many samples: of large ones fewer. */
+const POOLED_ROOM = 5 * LARGEST_BATCH;
 /** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
 const FADING = 0.99;
 /** Batches with room for more than so many times that are not refilled: their memory is given back. */
@@ -64,6 +66,7 @@ export class Outbox {
   #sectionLength = 0;
   readonly #pool: Batch[] = [];
   #pooled = POOLED;
+  #pooledRoom = POOLED_ROOM;
   #wanted = SMALLEST_BATCH;
   /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
   #sinceParcel = 0;
@@ -253,6 +256,7 @@ export class Outbox {
       if (entry.kind === 'append') parcel.batches.push(entry.batch);
     }
     this.#pooled = Math.max(POOLED, parcel.batches.length);
+    this.#pooledRoom = Math.max(POOLED_ROOM, roomOf(parcel.batches));
     return parcel;
   }
 
@@ -262,11 +266,11 @@ export class Outbox {
     const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
     for (const batch of batches) {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
-      if (this.#pool.length >= this.#pooled) this.#pool.splice(0, this.#pool.length - this.#pooled + 1);
       batch.start = batch.end = 0;
       batch.labels = null;
       this.#pool.push(batch);
     }
+    while (this.#pool.length > this.#pooled || roomOf(this.#pool) > this.#pooledRoom) this.#pool.shift();
   }
 
   /** Empties the outbox for good, and hands back what waited in it. */
@@ -357,6 +361,13 @@ export class Outbox {
       this.recycle([entry.batch]);
     }
   }
+}
+
+/** Samples that there is room for in batches. */
+function roomOf(batches: Batch[]): number {
+  let room = 0;
+  for (const { x } of batches) room += x.length;
+  return room;
 }
 
 /** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */

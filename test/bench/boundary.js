@@ -16,7 +16,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * @typedef {{ title: string, note?: string, columns: string[], rows: unknown[][], held: boolean, raw: unknown }} Result
- * @type {Record<string, (options: { quick: boolean }) => Promise<Result>>}
+ * @type {Record<string, (options: { quick: boolean, shared: boolean }) => Promise<Result>>}
  */
 const SCENARIOS = { hang, flood, kills, blocked, steady, mounts };
 
@@ -40,8 +40,11 @@ async function browserVersion() {
   return version;
 }
 
-/** Those named, or all. What others gave before stays in the table. @param {{ quick: boolean, names: string[] }} options */
-export async function run({ quick, names }) {
+/**
+ * Those named, or all; where samples are transferred, or where memory is shared. What others gave before stays in the table.
+ * @param {{ quick: boolean, shared: boolean, names: string[] }} options
+ */
+export async function run({ quick, shared, names }) {
   const unknown = names.find((name) => !(name in SCENARIOS));
   if (unknown !== undefined) {
     console.error(`no scenario ${unknown}: ${Object.keys(SCENARIOS).join(', ')}`);
@@ -50,8 +53,10 @@ export async function run({ quick, names }) {
   /** @type {Record<string, Result>} */
   const results = {};
   for (const name of names.length > 0 ? names : Object.keys(SCENARIOS)) {
-    results[name] = await SCENARIOS[name]({ quick });
-    console.log(table(results[name]));
+    const key = shared ? `${name}, shared` : name;
+    const result = await SCENARIOS[name]({ quick, shared });
+    results[key] = shared ? { ...result, title: `Where memory is shared: ${result.title}` } : result;
+    console.log(table(results[key]));
   }
   if (Object.values(results).some(({ held }) => !held)) process.exitCode = 1;
   if (quick) return;
@@ -67,7 +72,8 @@ export async function run({ quick, names }) {
     `Written by \`npm run bench -- boundary\`. ${machine}; Chromium ${browser}, headless, no GPU. The raw runs are in boundary.json.`,
     '',
   ];
-  const tables = Object.keys(SCENARIOS).flatMap((name) => (all[name] ? [table(all[name])] : []));
+  const keys = Object.keys(SCENARIOS).flatMap((name) => [name, `${name}, shared`]);
+  const tables = keys.flatMap((key) => (all[key] ? [table(all[key])] : []));
   writeFileSync(`${here}boundary.md`, [...head, ...tables].join('\n'));
   writeFileSync(file, `${JSON.stringify({ machine, browser, results: all }, round)}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window`, `-- boundary [SCENARIO …]` and `-- throughput`
+ * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window`, `-- boundary [SCENARIO …] [--shared]` and `-- throughput`
  * are benchmarks of their own. Installs what they compare with. `--quick` writes nothing.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,12 @@ const BENCHMARKS = ['window', 'boundary', 'throughput'];
 const { values, positionals } = parseArgs({
   args: argv.slice(2),
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, peers: { type: 'string' }, runs: { type: 'string', default: '7' } },
+  options: {
+    quick: { type: 'boolean' },
+    shared: { type: 'boolean' },
+    peers: { type: 'string' },
+    runs: { type: 'string', default: '7' },
+  },
 });
 const own = BENCHMARKS.includes(positionals[0]);
 if (!existsSync(`${here}node_modules`)) {
@@ -23,6 +28,7 @@ if (!existsSync(`${here}node_modules`)) {
 }
 await (await import(own ? `./${positionals[0]}.js` : './suite.js')).run({
   quick: values.quick ?? false,
+  shared: values.shared ?? false,
   names: own ? positionals.slice(1) : positionals,
   peers: values.peers,
   runs: Number(values.runs),

@@ -22,7 +22,7 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
   exit(1);
 }
 
-const tab = await openTab();
+const tab = await openTab({ shared: false });
 /** @type {string[]} */
 const broken = [];
 /** Of the last troubles, the latest at the end. @type {string[]} */

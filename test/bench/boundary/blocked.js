@@ -13,12 +13,12 @@ const SIZE = { width: 100, height: 300 };
 const BLOCKED = 2000;
 const LIMIT = 110;
 
-/** @param {{ quick: boolean }} options */
-export async function blocked({ quick }) {
+/** @param {{ quick: boolean, shared: boolean }} options */
+export async function blocked({ quick, shared }) {
   const rows = [];
   const raw = [];
   for (let i = 0; i < (quick ? 1 : 5); i++) {
-    const tab = await openTab({ viewport: SIZE });
+    const tab = await openTab({ shared, viewport: SIZE });
     try {
       /** @type {{ at: number, data: string }[]} */
       const copies = [];

@@ -34,9 +34,9 @@ function useIt({ session }) {
   };
 }
 
-/** @param {{ quick: boolean }} options */
-export async function flood({ quick }) {
-  const tab = await openTab();
+/** @param {{ quick: boolean, shared: boolean }} options */
+export async function flood({ quick, shared }) {
+  const tab = await openTab({ shared });
   try {
     await tab.call('prepareFlood');
     await tab.settle();

@@ -10,12 +10,13 @@ const CASES = [
   { name: 'render after 2 s, data after 3.5 s', ask: 'late', limit: 4 * WINDOW_MB + LEEWAY },
 ];
 
-export async function hang() {
+/** @param {{ shared: boolean }} options */
+export async function hang({ shared }) {
   const rows = [];
   const raw = [];
   let held = true;
   for (const { name, ask, limit } of CASES) {
-    const tab = await openTab();
+    const tab = await openTab({ shared });
     try {
       await tab.call('prepareHang');
       await tab.settle();

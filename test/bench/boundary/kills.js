@@ -9,10 +9,10 @@ const spread = (values) => {
   return [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)].map((value) => value?.toFixed(0)).join(' / ');
 };
 
-/** @param {{ quick: boolean }} options */
-export async function kills({ quick }) {
+/** @param {{ quick: boolean, shared: boolean }} options */
+export async function kills({ quick, shared }) {
   const kills = quick ? 8 : 100;
-  const tab = await openTab();
+  const tab = await openTab({ shared });
   /** @type {any[]} */
   const rounds = [];
   /** @type {string[]} */

@@ -30,10 +30,10 @@ async function look(tab) {
   };
 }
 
-/** @param {{ quick: boolean }} options */
-export async function mounts({ quick }) {
+/** @param {{ quick: boolean, shared: boolean }} options */
+export async function mounts({ quick, shared }) {
   const each = (quick ? 500 : 10_000) / POINTS;
-  const tab = await openTab();
+  const tab = await openTab({ shared });
   try {
     // What is compiled and cached with the first is not of each.
     await tab.call('mountAndClose', { count: each });

@@ -17,9 +17,9 @@ const POINTS = 12;
 /** @param {import('./tab.js').Tab} tab */
 const threadsOf = (tab) => ({ page: tab.threads.page, worker: tab.threads.worker('/worker.js') });
 
-/** Buffers made in so many frames, by who made them. @param {{ streams: number, frames: number, warmUp: number }} options */
-async function countBuffers({ streams, frames, warmUp }) {
-  const tab = await openTab({ search: '?count' });
+/** Buffers made in so many frames, by who made them. @param {{ streams: number, frames: number, warmUp: number, shared: boolean }} options */
+async function countBuffers({ streams, frames, warmUp, shared }) {
+  const tab = await openTab({ shared, count: true });
   try {
     await tab.call('startSteady', { count: streams, warmUp });
     const { page, worker } = threadsOf(tab);
@@ -31,9 +31,9 @@ async function countBuffers({ streams, frames, warmUp }) {
   }
 }
 
-/** @param {{ streams: number, frames: number, warmUp: number }} options */
-async function measureHeaps({ streams, frames, warmUp }) {
-  const tab = await openTab();
+/** @param {{ streams: number, frames: number, warmUp: number, shared: boolean }} options */
+async function measureHeaps({ streams, frames, warmUp, shared }) {
+  const tab = await openTab({ shared });
   try {
     await tab.call('startSteady', { count: streams, warmUp });
     const { page, worker } = threadsOf(tab);
@@ -76,14 +76,14 @@ async function measureHeaps({ streams, frames, warmUp }) {
 /** @param {Record<string, number>} counts */
 const total = (counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** @param {{ quick: boolean }} options */
-export async function steady({ quick }) {
+/** @param {{ quick: boolean, shared: boolean }} options */
+export async function steady({ quick, shared }) {
   const rows = [];
   const raw = [];
   const notes = [];
   for (const streams of [1, 4]) {
     // What a stream keeps of its timings grows for ten seconds.
-    const options = { streams, frames: quick ? 300 : 2000, warmUp: quick ? 4000 : 15_000 };
+    const options = { streams, frames: quick ? 300 : 2000, warmUp: quick ? 4000 : 15_000, shared };
     const buffers = await countBuffers(options);
     const measured = await measureHeaps(options);
     const { allocated, frames, slopes } = measured;

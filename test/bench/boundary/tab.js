@@ -19,8 +19,12 @@ const bundled = (entry) => {
 
 /** @typedef {Awaited<ReturnType<typeof openTab>>} Tab */
 
-/** @param {{ search?: string, viewport?: { width: number, height: number } }} options */
-export async function openTab({ search = '', viewport = { width: 1000, height: 600 } } = {}) {
+/**
+ * @param {{ shared: boolean, count?: boolean, viewport?: { width: number, height: number } }} options `shared` lets samples
+ * go through shared memory; `count` counts the buffers that are made
+ */
+export async function openTab({ shared, count = false, viewport = { width: 1000, height: 600 } }) {
+  const search = `?${[shared ? 'shared' : 'transfer', ...(count ? ['count'] : [])].join('&')}`;
   const entries = /** @type {[string, [string, string]][]} */ ([
     ['/', ['text/html', HTML]],
     ['/page.js', ['text/javascript', await bundled('page.ts')]],

@@ -81,7 +81,7 @@ export function createEngine(host: Host): Engine {
   function paintFrame(): void {
     frameAsked = false;
     framedAt = host.now();
-    if (!takeShared(UNEVEN)) host.after(UNEVEN, () => takeShared());
+    if (!takeShared(framedAt - UNEVEN)) host.after(UNEVEN, () => takeShared());
     for (const stream of streams.values()) {
       for (const view of stream.views.values()) {
         if (view.state.output !== 'canvas' || !view.isBehind(stream)) continue;
@@ -93,17 +93,17 @@ export function createEngine(host: Host): Engine {
   }
 
   /**
-   * Takes what has lain in shared memory for so long, ms, and sees to it that it is looked there again. Whether all who are
-   * watched had left something.
+   * Takes what was left in shared memory by then, or all of it, and sees to it that it is looked there again. Whether all
+   * who are watched had left something.
    */
-  function takeShared(age = 0): boolean {
+  function takeShared(by?: number): boolean {
     const now = host.now();
     let found = true;
     let watched = false;
     for (const stream of streams.values()) {
       if (!stream.watched) continue;
       try {
-        if (!stream.takeShared(now, age)) found = false;
+        if (!stream.takeShared(now, by)) found = false;
       } catch {
         // Found again, and told, with the message that the producer sends where nobody watches.
         stream.rest();

@@ -84,11 +84,11 @@ export class Stream {
   }
 
   /**
-   * Takes what producers have left in shared memory, each where its oldest sample has lain there for `age` ms, and stops
-   * watching where that has been nothing for long. Whether there was any.
+   * Takes what producers have left in shared memory, each where its oldest sample was pushed by then, and stops watching
+   * where that has been nothing for long. Whether there was any.
    */
-  takeShared(now: number, age = 0): boolean {
-    if (this.emptyShared(now - age)) {
+  takeShared(now: number, by = Number.POSITIVE_INFINITY): boolean {
+    if (this.emptyShared(by)) {
       this.foundAt = now;
       return true;
     }

@@ -88,35 +88,35 @@ test('every sample is counted where it is, at every moment, with the worker held
   expect(seen).toEqual({ received: true, dropped: true, pending: true, together: true });
 });
 
-test('what was under way when a worker died is lost, and counted so; the rest goes on', async () => {
-  const stream = new LiveStream({ maxPoints: 100, engine });
-  const errors: unknown[] = [];
-  stream.addEventListener('error', ({ error }) => errors.push(error));
-  let pushed = 0;
-  const push = (count: number) => {
-    for (let i = 0; i < count; i++) stream.push(pushed++, 1);
-  };
-  push(30);
-  await stream.flush();
-  // Memory is shared from the second message on.
-  await stream.flush();
-  worker.hold();
-  // What shared memory has room for is never lost: it waits again, where here there are newer ones enough.
-  const kept = crossOriginIsolated ? 16 : 0;
-  push(20);
-  const refused = stream.flush();
-  push(110);
-  expect(await stream.stats()).toMatchObject({ pushed: 160, received: 30, pending: 120, dropped: 10, lost: 0 });
-  const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
-  worker.terminate();
-  await expect(refused).rejects.toMatchObject({ name: 'EngineError', reason: 'died' });
-  expect(stream.n).toBe(100);
-  await restarted;
-  const { y } = await stream.data();
-  expect(y.length).toBe(100);
-  const stats = await stream.stats();
-  expect(stats).toMatchObject({ pushed: 160, received: 130, pending: 0, dropped: 10 + kept, lost: 20 - kept });
-  expect(stats.mode).toBe('worker');
-  expect(errors).toHaveLength(1);
-  await stream.close();
-});
+// What is in shared memory is never lost (shared.test.ts), and a worker that is held takes it all the same.
+test.skipIf(crossOriginIsolated)(
+  'what was under way when a worker died is lost, and counted so; the rest goes on',
+  async () => {
+    const stream = new LiveStream({ maxPoints: 100, engine });
+    const errors: unknown[] = [];
+    stream.addEventListener('error', ({ error }) => errors.push(error));
+    let pushed = 0;
+    const push = (count: number) => {
+      for (let i = 0; i < count; i++) stream.push(pushed++, 1);
+    };
+    push(30);
+    await stream.flush();
+    worker.hold();
+    push(20);
+    const refused = stream.flush();
+    push(110);
+    expect(await stream.stats()).toMatchObject({ pushed: 160, received: 30, pending: 120, dropped: 10, lost: 0 });
+    const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
+    worker.terminate();
+    await expect(refused).rejects.toMatchObject({ name: 'EngineError', reason: 'died' });
+    expect(stream.n).toBe(100);
+    await restarted;
+    const { y } = await stream.data();
+    expect(y.length).toBe(100);
+    const stats = await stream.stats();
+    expect(stats).toMatchObject({ pushed: 160, received: 130, pending: 0, dropped: 10, lost: 20 });
+    expect(stats.mode).toBe('worker');
+    expect(errors).toHaveLength(1);
+    await stream.close();
+  },
+);

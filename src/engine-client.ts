@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
+import type { Pack } from '../worker/pack.js';
 import type { AppendMessage, EngineApi, Hello, Report, StreamMessage } from '../worker/protocol.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { link } from './link.js';
@@ -34,8 +35,8 @@ export interface Hooks {
 }
 
 /** What is moved, not copied, with a frame. */
-function transferablesOf(messages: StreamMessage[]): Transferable[] {
-  const transfer: Transferable[] = [];
+function transferablesOf(messages: StreamMessage[], pack: Pack | null): Transferable[] {
+  const transfer: Transferable[] = pack ? [pack.numbers.buffer as ArrayBuffer] : [];
   for (const { operations, views } of messages) {
     for (const operation of operations) if (operation.kind === 'append') columnsOf([operation.batch], transfer);
     for (const { canvas } of views) if (canvas) transfer.push(canvas);
@@ -51,10 +52,10 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
-    frame: (number, messages) => frame(number, Comlink.transfer(messages, transferablesOf(messages))),
-    append: (number, messages) => {
-      const message: AppendMessage = { append: messages, frame: number };
-      worker.postMessage(message, transferablesOf(messages));
+    frame: (number, messages, pack) => frame(number, Comlink.transfer(messages, transferablesOf(messages, pack)), pack),
+    append: (number, messages, pack) => {
+      const message: AppendMessage = { append: messages, frame: number, pack };
+      worker.postMessage(message, transferablesOf(messages, pack));
     },
     painted: (stream) => painted(stream),
     shown: (stream, view) => shown(stream, view),

@@ -2,11 +2,14 @@
  * An engine as the page knows it: one worker for many streams. It sends what they have to say, one call a frame and
  * never a second before the first is answered (the credit), and replaces a worker that dies.
  */
+import type { Batch } from '../worker/batch.js';
 import { checkNames, describe } from '../worker/options.js';
-import type { Report, StreamId, StreamMessage, StreamReply } from '../worker/protocol.js';
+import type { Pack } from '../worker/pack.js';
+import type { FrameReply, Report, StreamId, StreamMessage, StreamReply } from '../worker/protocol.js';
 import { type Connection, connect, type Hooks } from './engine-client.js';
 import { closedError, EngineError } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
+import { Packs } from './packs.js';
 import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
@@ -25,6 +28,8 @@ export interface Client {
   readonly asks: boolean;
   /** The engine has what `collect` gave, and will answer it or not. */
   sent(connection: Connection, answered: boolean): void;
+  /** What `collect` gave has gone in a pack, and is not answered. Takes its batches back. */
+  packed(batches: Batch[]): void;
   /** With its reply, unless the engine no longer knew the stream. */
   acknowledged(reply: StreamReply | undefined): void;
   /** What was under way is lost. */
@@ -35,6 +40,12 @@ export interface Client {
   unreported(): void;
   dispatchError(error: EngineError): void;
   close(): Promise<void>;
+}
+
+/** What a stream says in a frame. */
+interface Said {
+  client: Client;
+  message: StreamMessage;
 }
 
 const SILENCE = 30_000;
@@ -56,6 +67,7 @@ export class Engine {
   readonly #lingers: boolean;
   readonly #clients = new Map<StreamId, Client>();
   readonly #clock = frameClock(() => this.send());
+  readonly #packs = new Packs();
   #connection: Connection | null = null;
   #connecting = false;
   /** A call is out: its answer is the credit for the next. */
@@ -136,39 +148,39 @@ export class Engine {
       return;
     }
     this.#due = false;
-    const messages: StreamMessage[] = [];
-    const senders: Client[] = [];
     const frame = this.#frame + 1;
+    const said: Said[] = [];
     // In a hidden page, which has no frames, answers alone keep messages from being as many as samples.
     let asks = this.#unanswered === MOST_UNANSWERED || connection.shared || isHidden();
     for (const client of this.#clients.values()) {
       const message = client.collect(connection, frame);
       if (!message) continue;
-      messages.push(message);
-      senders.push(client);
+      said.push({ client, message });
       asks ||= client.asks;
     }
-    if (messages.length === 0) return;
+    if (said.length === 0) return;
     this.#frame = frame;
+    const { pack, rest } = this.#pack(connection, said);
+    const messages = rest.map(({ message }) => message);
     if (asks) {
       this.#unanswered = 0;
       this.#out = true;
       connection
-        .call((api) => api.frame(frame, messages))
+        .call((api) => api.frame(frame, messages, pack))
         .then(
-          (replies) => this.#acknowledged(replies, senders),
-          (error) => this.#refused(connection, error, senders),
+          (reply) => this.#acknowledged(reply, rest),
+          (error) => this.#refused(connection, error, said),
         );
     } else {
       this.#unanswered++;
       try {
-        connection.append(frame, messages);
+        connection.append(frame, messages, pack);
       } catch (error) {
-        this.#refused(connection, error, senders);
+        this.#refused(connection, error, said);
         return;
       }
     }
-    for (const client of senders) client.sent(connection, asks);
+    for (const { client } of rest) client.sent(connection, asks);
     // More may come with the very next frame, from a callback that runs before ours would if it were asked for only then.
     if (!isHidden()) {
       this.#scheduled = true;
@@ -176,19 +188,32 @@ export class Engine {
     }
   }
 
-  #acknowledged(replies: StreamReply[], senders: Client[]): void {
+  /** Where several streams have nothing to say but a few samples, these go in a pack; the rest goes by messages. */
+  #pack(connection: Connection, said: Said[]): { pack: Pack | null; rest: Said[] } {
+    const plain = said.filter(({ client }) => !client.asks);
+    if (plain.length < 2 || connection.mode === 'in-process') return { pack: null, rest: said };
+    const { pack, packed } = this.#packs.fill(plain.map(({ message }) => message));
+    for (const { client, message } of plain) {
+      const batches = packed.get(message);
+      if (batches) client.packed(batches);
+    }
+    return { pack, rest: said.filter(({ message }) => !packed.has(message)) };
+  }
+
+  #acknowledged({ replies, packs }: FrameReply, asked: Said[]): void {
     this.#out = false;
+    this.#packs.recycle(packs);
     const byStream = new Map(replies.map((reply) => [reply.stream, reply]));
-    for (const client of senders) client.acknowledged(byStream.get(client.id));
+    for (const { client } of asked) client.acknowledged(byStream.get(client.id));
     if (this.#due) this.send();
   }
 
   /** A call that failed although the engine lives: a defect, told rather than hidden. A dead engine's is told by `died`. */
-  #refused(connection: Connection, error: unknown, senders: Client[]): void {
+  #refused(connection: Connection, error: unknown, said: Said[]): void {
     if (this.#connection !== connection) return;
     this.#out = false;
     const told = new EngineError('uncaught', `a frame was refused: ${(error as Error)?.message ?? error}`, error);
-    for (const client of senders) {
+    for (const { client } of said) {
       client.died(told);
       client.dispatchError(told);
       client.connected(connection, true);

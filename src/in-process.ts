@@ -32,8 +32,8 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
   const api: EngineApi = {
     hello: async () => ({ offscreen, shared: false }),
     release() {},
-    frame: (frame, messages) => later(() => engine.frame(frame, messages)),
-    append: (frame, messages) => void later(() => engine.append(frame, messages)),
+    frame: (frame, messages, pack) => later(() => engine.frame(frame, messages, pack)),
+    append: (frame, messages, pack) => void later(() => engine.append(frame, messages, pack)),
     painted: (stream) => later(() => engine.painted(stream)),
     shown: (stream, view) => later(() => engine.shown(stream, view)),
     stats: (stream) => later(() => engine.stats(stream)),

@@ -1,4 +1,5 @@
 /** A stream's end of the boundary: what waits, what is under way, what the engine must be told, what came back. */
+import type { Batch } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type {
   Answer,
@@ -297,6 +298,10 @@ export class StreamClient implements Client {
     this.#bar();
     this.#sinks.attach(connection);
     this.#views.sent(connection);
+  }
+
+  packed(batches: Batch[]): void {
+    this.#outbox.recycle(batches);
   }
 
   /** What waits for an answer comes first; and pictures that come back are asked for with what they are to show. */

@@ -121,6 +121,7 @@ test('src/ takes values from the few files of worker/ that are meant for both si
     'worker/options.ts': () => true,
     'worker/samples.ts': () => true,
     'worker/batch.ts': () => true,
+    'worker/pack.ts': ({ values }) => !values.includes('unpack'),
     'worker/shared-ring.ts': ({ values }) => !values.includes('SharedConsumer'),
     'worker/chart-append.ts': ({ from, reExport, values }) =>
       ['src/index.ts', 'src/append.ts'].includes(from) && reExport && values.join() === 'chartAppend',

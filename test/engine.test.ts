@@ -30,7 +30,9 @@ function hosted() {
       return frames.length > 0;
     },
     say: async (message: Partial<StreamMessage>) => {
-      const [reply] = await engine.frame(++frame, [{ stream: 1, views: [], operations: [], wanted: [], ...message }]);
+      const said = { stream: 1, views: [], operations: [], wanted: [], ...message };
+      const { replies } = await engine.frame(++frame, [said], null);
+      const [reply] = replies;
       return reply;
     },
     pass(ms: number, withFrame: boolean) {
@@ -130,7 +132,7 @@ test('frames that are not answered are in the next report, and their columns in 
   });
   batches.forEach((batch, i) => {
     const operations: Operation[] = [{ kind: 'append', batch }];
-    host.engine.append(2 + i, [{ stream: 1, views: [], operations, wanted: [] }]);
+    host.engine.append(2 + i, [{ stream: 1, views: [], operations, wanted: [] }], null);
   });
   expect(await host.engine.stats(1)).toMatchObject({ frame: 3, received: 2, n: 2 });
   expect((await host.say({})).batches).toEqual(batches);
@@ -141,8 +143,29 @@ test('a stream that can’t go on when nobody waits for an answer says so to the
   const host = hosted();
   await host.say({ open });
   const broken = { ...emptyBatch(1), end: 1, x: null as never };
-  host.engine.append(2, [{ stream: 1, views: [], operations: [{ kind: 'append', batch: broken }], wanted: [] }]);
+  host.engine.append(2, [{ stream: 1, views: [], operations: [{ kind: 'append', batch: broken }], wanted: [] }], null);
   expect(await host.engine.ping()).toEqual([]);
   const reply = await host.say({ operations: [data] });
   expect(reply).toMatchObject({ failure: { name: 'TypeError' }, report: { received: 0 } });
+});
+
+test('a pack is taken stream by stream, and its memory handed back with the next answer', async () => {
+  const host = hosted();
+  for (const stream of [1, 2]) await host.say({ stream, open });
+  // The third one's stream has been closed meanwhile.
+  const numbers = Float64Array.of(1, 2, 5, 1, 2, 10, 20, 2, 1, 6, 3, 30, 3, 1, 7, 1, 1);
+  host.engine.append(4, [], { numbers, length: 17 });
+  expect(await host.engine.ping()).toMatchObject([
+    { stream: 1, n: 2, received: 2, frame: 4 },
+    { stream: 2, n: 1, received: 1, frame: 4 },
+  ]);
+  const messages = [1, 2].map((stream) => ({ stream, views: [], operations: [data], wanted: [] }));
+  const pack = { numbers: Float64Array.of(1, 1, 8, 3, 30), length: 5 };
+  const { replies, packs } = await host.engine.frame(5, messages, pack);
+  expect(packs).toEqual([numbers, pack.numbers]);
+  expect(replies.map(({ answers }) => answers)).toMatchObject([
+    [{ data: { x: Float64Array.of(1, 2, 3), y: Float64Array.of(10, 20, 30) } }],
+    [{ data: { x: Float64Array.of(3), y: Float64Array.of(30) } }],
+  ]);
+  expect((await host.engine.frame(6, [], null)).packs).toEqual([]);
 });

@@ -5,11 +5,13 @@
 
 import { type Batch, columnsOf } from './batch.js';
 import { type CreateCanvas, createScratch } from './canvas.js';
+import { type Pack, unpack } from './pack.js';
 import type {
   Answer,
   EngineApi,
   EngineStats,
   Failure,
+  FrameReply,
   Picture,
   Report,
   RequestOperation,
@@ -23,7 +25,8 @@ import type {
   ViewId,
   ViewMessage,
 } from './protocol.js';
-import { type AttachedSink, type Producer, Stream } from './stream.js';
+import { share, sharedWatch } from './shared-watch.js';
+import { type AttachedSink, Stream } from './stream.js';
 import { View } from './view.js';
 
 /** What the engine needs of the place where it runs. */
@@ -46,14 +49,6 @@ export interface Host {
 /** A view whose frame takes longer than this to come is not visible, and no longer waited for; ms. */
 const PRESENTED_WITHIN = 250;
 
-/** Shared memory is looked into with every frame of the display, and so often where none comes, ms. */
-const WATCH_EVERY = 50;
-/**
- * What producers push with every frame comes now before the engine's own, now after, by less than this, ms. It is left
- * until so much later, and shown with the next frame: else one frame would show nothing new, and another twice as much.
- */
-const UNEVEN = 4;
-
 /** The calls that the engine itself answers; the rest of `EngineApi` belongs to the thread that it runs in. */
 export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 
@@ -68,6 +63,10 @@ export function createEngine(host: Host): Engine {
   let taken = 0;
   /** Streams that could not go on when nobody waited for an answer. */
   const failures = new Map<StreamId, StreamReply>();
+  /** Memory of packs, to be handed back. */
+  let emptied: Float64Array[] = [];
+
+  const watch = sharedWatch({ ...host, streams, askForFrame, changed });
 
   function askForFrame(): void {
     if (frameAsked) return;
@@ -75,13 +74,9 @@ export function createEngine(host: Host): Engine {
     host.requestFrame(paintFrame);
   }
 
-  let framedAt = 0;
-  let timing = false;
-
   function paintFrame(): void {
     frameAsked = false;
-    framedAt = host.now();
-    if (!takeShared(framedAt - UNEVEN)) host.after(UNEVEN, () => takeShared());
+    watch.framed(host.now());
     for (const stream of streams.values()) {
       for (const view of stream.views.values()) {
         if (view.state.output !== 'canvas' || !view.isBehind(stream)) continue;
@@ -90,60 +85,6 @@ export function createEngine(host: Host): Engine {
       }
     }
     settleWaiting();
-  }
-
-  /**
-   * Takes what was left in shared memory by then, or all of it, and sees to it that it is looked there again. Whether all
-   * who are watched had left something.
-   */
-  function takeShared(by?: number): boolean {
-    const now = host.now();
-    let found = true;
-    let watched = false;
-    for (const stream of streams.values()) {
-      if (!stream.watched) continue;
-      try {
-        if (!stream.takeShared(now, by)) found = false;
-      } catch {
-        // Found again, and told, with the message that the producer sends where nobody watches.
-        stream.rest();
-      }
-      watched ||= stream.watched;
-      changed(stream);
-    }
-    if (watched) keepWatch();
-    return found;
-  }
-
-  function keepWatch(): void {
-    askForFrame();
-    if (timing) return;
-    timing = true;
-    host.after(WATCH_EVERY, () => {
-      timing = false;
-      if (host.now() - framedAt >= WATCH_EVERY) takeShared();
-      else if (frameAsked) keepWatch();
-    });
-  }
-
-  /** A producer has said something, and may leave samples from now on without saying so. */
-  function watch(stream: Stream): void {
-    stream.watch(host.now());
-    if (stream.watched) keepWatch();
-  }
-
-  /** The ring that a producer asks for; undefined where there can't be one, and the one before stays. */
-  function share(
-    stream: Stream,
-    producer: Producer,
-    capacity: number | undefined,
-  ): SharedArrayBuffer | null | undefined {
-    if (!host.shared || capacity === undefined) return undefined;
-    try {
-      return stream.share(producer, capacity);
-    } catch {
-      return undefined;
-    }
   }
 
   /** Whether it could be. */
@@ -214,13 +155,31 @@ export function createEngine(host: Host): Engine {
     }
   }
 
-  /** Samples of a batch are taken whole; its columns are kept, to be handed back. */
-  function take(stream: Stream, batch: Batch, emptied: Batch[]): number {
+  /** A batch is taken whole; its columns can be handed back then. */
+  function take(stream: Stream, batch: Batch): number {
     const count = batch.end - batch.start;
     stream.append(batch);
     batch.labels = null;
-    emptied.push(batch);
     return count;
+  }
+
+  /** Takes the page's samples; a failure waits to be told. Whether they were taken. */
+  function takeUnanswered(id: StreamId, batch: Batch): boolean {
+    const stream = streams.get(id);
+    if (!stream) return false;
+    try {
+      stream.page.received += take(stream, batch);
+      changed(stream);
+      return true;
+    } catch (error) {
+      failures.set(id, failed(stream, error));
+      return false;
+    }
+  }
+
+  function takePack(pack: Pack): void {
+    unpack(pack, takeUnanswered);
+    emptied.push(pack.numbers);
   }
 
   /** Adds the answer to a request to those of the reply. */
@@ -240,8 +199,9 @@ export function createEngine(host: Host): Engine {
   }
 
   /** Everything takes effect at once; only what takes time, as bitmaps do, is waited for. */
-  function frame(number: number, messages: StreamMessage[]): Promise<StreamReply[]> {
+  function frame(number: number, messages: StreamMessage[], pack: Pack | null): Promise<FrameReply> {
     taken = number;
+    if (pack) takePack(pack);
     const replies: StreamReply[] = [];
     const unfinished: Promise<void>[] = [];
     for (const message of messages) {
@@ -253,26 +213,23 @@ export function createEngine(host: Host): Engine {
     return finished;
   }
 
-  async function finish(replies: StreamReply[], unfinished: Promise<void>[]): Promise<StreamReply[]> {
+  async function finish(replies: StreamReply[], unfinished: Promise<void>[]): Promise<FrameReply> {
+    const packs = emptied;
+    emptied = [];
     // Mostly there is nothing to wait for.
     if (unfinished.length > 0) await Promise.all(unfinished);
     // Not before the reply: whoever waits for a picture that it carries must have it first.
     if (waiting.size > 0) host.after(0, settleWaiting);
-    return replies;
+    return { replies, packs };
   }
 
-  function append(number: number, messages: StreamMessage[]): void {
+  function append(number: number, messages: StreamMessage[], pack: Pack | null): void {
     taken = number;
+    if (pack) takePack(pack);
     for (const { stream: id, operations } of messages) {
-      const stream = streams.get(id);
-      if (!stream) continue;
-      try {
-        for (const operation of operations) {
-          if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, stream.emptied);
-        }
-        changed(stream);
-      } catch (error) {
-        failures.set(id, failed(stream, error));
+      for (const operation of operations) {
+        if (operation.kind !== 'append' || !takeUnanswered(id, operation.batch)) continue;
+        streams.get(id)?.emptied.push(operation.batch);
       }
     }
   }
@@ -310,8 +267,10 @@ export function createEngine(host: Host): Engine {
     const answers: Answer[] = [];
     const pictures: StreamReply['pictures'] = [];
     for (const operation of operations) {
-      if (operation.kind === 'append') stream.page.received += take(stream, operation.batch, stream.emptied);
-      else if (operation.kind === 'clear') stream.clear();
+      if (operation.kind === 'append') {
+        stream.page.received += take(stream, operation.batch);
+        stream.emptied.push(operation.batch);
+      } else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
       else unfinished.push(addAnswer(stream, operation, answers));
     }
@@ -320,8 +279,8 @@ export function createEngine(host: Host): Engine {
       if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
       unfinished.push(addPicture(stream, id, view, pictures));
     }
-    const shared = share(stream, stream.page, ring);
-    watch(stream);
+    const shared = host.shared ? share(stream, stream.page, ring) : undefined;
+    watch.begin(stream);
     changed(stream);
     const batches = stream.emptied;
     stream.emptied = [];
@@ -344,7 +303,10 @@ export function createEngine(host: Host): Engine {
       stream.takeShared(host.now());
       for (const operation of data.operations) {
         if (operation.kind === 'clear') stream.clear();
-        else entry.received += take(stream, operation.batch, batches);
+        else {
+          entry.received += take(stream, operation.batch);
+          batches.push(operation.batch);
+        }
       }
       entry.before = data.counters;
       if (data.closed) {
@@ -352,10 +314,10 @@ export function createEngine(host: Host): Engine {
         port.close();
         return;
       }
-      const ring = share(stream, entry, data.ring);
+      const ring = host.shared ? share(stream, entry, data.ring) : undefined;
       if (ring !== undefined) port.postMessage({ ring } satisfies SinkReply);
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
-      watch(stream);
+      watch.begin(stream);
       changed(stream);
       if (data.flush) painted(id).then(() => port.postMessage({ painted: true } satisfies SinkReply));
     };

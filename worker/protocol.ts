@@ -3,13 +3,16 @@
  *
  * The page calls `EngineApi` through Comlink. Samples travel in `frame`, one call an animation frame for all streams;
  * its reply hands the emptied columns back and is the acknowledgement. Most frames that carry samples alone go by `append`
- * instead, a bare message without an answer: reports say which frames they include, and so acknowledge these. Where memory can be shared, samples are left in a
- * ring there instead, while nothing else has to come before them. A sink speaks to the engine through a port of its own
- * (`SinkMessage`, `SinkReply`); what the page tells a sink is a `SinkControl`.
+ * instead, a bare message without an answer; and where several streams have nothing else to say, their samples go in a
+ * `Pack`, which no reply answers stream by stream. Reports say which frames they include, and so acknowledge these. Where
+ * memory can be shared, samples are left in a ring there instead, while nothing else has to come before them. A sink
+ * speaks to the engine through a port of its own (`SinkMessage`, `SinkReply`); what the page tells a sink is a
+ * `SinkControl`.
  */
 
 import type { Batch } from './batch.js';
 import type { ChartOptions } from './options.js';
+import type { Pack } from './pack.js';
 import type { Interval } from './scales.js';
 import type { Rectangle } from './still.js';
 
@@ -27,9 +30,9 @@ export interface EngineApi {
   /** Gives the lock up, for the back/forward cache. */
   release(): void;
   /** @param frame counts the calls of this and of `append` */
-  frame(frame: number, messages: StreamMessage[]): Promise<StreamReply[]>;
+  frame(frame: number, messages: StreamMessage[], pack: Pack | null): Promise<FrameReply>;
   /** A frame of nothing but samples, which is not answered: the next one that is hands their columns back, too. */
-  append(frame: number, messages: StreamMessage[]): void;
+  append(frame: number, messages: StreamMessage[], pack: Pack | null): void;
   /** Resolves when every visible view shows what the engine has taken by now, or 250 ms have passed. */
   painted(stream: StreamId): Promise<void>;
   /** Resolves with true once a view has been painted; with false where it is not known, or no more. */
@@ -95,10 +98,17 @@ export interface ViewState {
   maxFps: number;
 }
 
-/** A `StreamMessage` of samples alone, as a bare message among Comlink's. */
+/** `EngineApi.append` as a bare message among Comlink's. */
 export interface AppendMessage {
   append: StreamMessage[];
   frame: number;
+  pack: Pack | null;
+}
+
+export interface FrameReply {
+  replies: StreamReply[];
+  /** The memory of packs that have been emptied. */
+  packs: Float64Array[];
 }
 
 /** The engine's answer to a `StreamMessage`. */

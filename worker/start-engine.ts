@@ -68,10 +68,10 @@ export function startEngine(): void {
       return { offscreen, shared };
     },
     release: () => release(),
-    async frame(frame, messages) {
-      const replies = await engine.frame(frame, messages);
-      const transfer: Transferable[] = [];
-      for (const { batches, pictures, answers } of replies) {
+    async frame(frame, messages, pack) {
+      const reply = await engine.frame(frame, messages, pack);
+      const transfer: Transferable[] = reply.packs.map(({ buffer }) => buffer as ArrayBuffer);
+      for (const { batches, pictures, answers } of reply.replies) {
         columnsOf(batches, transfer);
         for (const { picture } of pictures) if (picture) transfer.push(...bitmapOf(picture));
         for (const answer of answers) {
@@ -79,7 +79,7 @@ export function startEngine(): void {
           else if ('data' in answer) columnsOf([answer.data], transfer);
         }
       }
-      return Comlink.transfer(replies, transfer);
+      return Comlink.transfer(reply, transfer);
     },
     async chart(stream, view) {
       const picture = await engine.chart(stream, view);
@@ -88,7 +88,7 @@ export function startEngine(): void {
   };
 
   addEventListener('message', ({ data }: MessageEvent<Partial<AppendMessage> | null>) => {
-    if (data?.append) engine.append(data.frame!, data.append);
+    if (data?.append) engine.append(data.frame!, data.append, data.pack ?? null);
   });
   // Without a prototype: Comlink follows any path of property names that a message asks for.
   Comlink.expose(Object.assign(Object.create(null), api));

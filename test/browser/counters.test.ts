@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Engine, LiveStream } from '../../src/index.js';
+import { chanceOf } from '../chance.js';
 import { HeldWorker } from './held-worker.js';
 
 let worker!: HeldWorker;
@@ -118,5 +119,56 @@ test.skipIf(crossOriginIsolated)(
     expect(stats.mode).toBe('worker');
     expect(errors).toHaveLength(1);
     await stream.close();
+  },
+);
+
+test.skipIf(crossOriginIsolated)(
+  'samples of several streams go together, and are counted and kept each by each',
+  async () => {
+    const chance = chanceOf(5);
+    const streams = [1000, 30, 1000, 5, 1000].map((maxPoints) => new LiveStream({ maxPoints, engine }));
+    const pushed = streams.map((): number[] => []);
+    const push = (i: number, count: number) => {
+      for (let k = 0; k < count; k++) {
+        pushed[i].push(pushed[i].length);
+        streams[i].push(pushed[i].length - 1, pushed[i].length - 1);
+      }
+    };
+    const check = async () => {
+      for (const [i, stream] of streams.entries()) {
+        const stats = await stream.stats();
+        expect(stats.stale).toBe(false);
+        expect(stats.pushed).toBe(pushed[i].length);
+        expect(stats.received + stats.dropped + stats.pending + stats.lost).toBe(pushed[i].length);
+      }
+    };
+    await Promise.all(streams.map((stream) => stream.data()));
+    const before = worker.packs;
+    for (let frame = 0; frame < 120; frame++) {
+      streams.forEach((_, i) => {
+        // Now and then one has so many that they go by themselves.
+        if (chance() < 0.9) push(i, chance() < 0.02 ? 5000 : Math.floor(20 * chance()));
+      });
+      if (chance() < 0.1) await check();
+      await new Promise(requestAnimationFrame);
+    }
+    expect(worker.packs - before).toBeGreaterThan(30);
+    for (const [i, stream] of streams.entries()) {
+      expect(Array.from((await stream.data()).y)).toEqual(pushed[i].slice(-[1000, 30, 1000, 5, 1000][i]));
+    }
+    worker.hold();
+    for (const i of streams.keys()) push(i, 4);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    await check();
+    const restarted = new Promise((resolve) => streams[4].addEventListener('restart', resolve));
+    worker.terminate();
+    await restarted;
+    for (const [i, stream] of streams.entries()) {
+      push(i, 1);
+      expect(Array.from((await stream.data()).y)).toEqual([pushed[i].length - 1]);
+      expect(await stream.stats()).toMatchObject({ pushed: pushed[i].length, pending: 0, lost: 4 });
+    }
+    await Promise.all(streams.map((stream) => stream.close()));
   },
 );

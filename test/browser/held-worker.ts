@@ -9,6 +9,8 @@ interface Call {
   id?: string;
   /** A frame that is not answered, and no call. */
   append?: unknown;
+  /** Samples of several streams. */
+  pack?: unknown;
 }
 
 export class HeldWorker extends Worker {
@@ -19,6 +21,8 @@ export class HeldWorker extends Worker {
 
   /** Calls that were sent on their way, by name. */
   readonly calls = new Map<string, number>();
+  /** Frames with samples of several streams in one piece of memory. */
+  packs = 0;
 
   constructor() {
     super(new URL(workerUrl, import.meta.url), { type: 'module' });
@@ -40,7 +44,8 @@ export class HeldWorker extends Worker {
   }
 
   override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
-    const { path, append } = message as Call;
+    const { path, append, pack } = message as Call;
+    if (pack) this.packs++;
     const name = append ? 'frame' : (path?.[0] ?? '');
     this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
     const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Packs } from '../src/packs.js';
+import { type Batch, emptyBatch } from '../worker/batch.js';
+import { unpack } from '../worker/pack.js';
+import type { StreamMessage } from '../worker/protocol.js';
+
+const number = fc.double();
+
+/** A batch of which only a part counts. */
+const batch = fc
+  .record({ samples: fc.array(fc.tuple(number, number), { maxLength: 40 }), before: fc.nat(5), since: fc.nat() })
+  .map(({ samples, before, since }): Batch => {
+    const made = emptyBatch(before + samples.length + 3);
+    samples.forEach(([x, y], i) => {
+      made.x[before + i] = x;
+      made.y[before + i] = y;
+    });
+    return { ...made, start: before, end: before + samples.length, since };
+  });
+
+const columns = ({ x, y, start, end, since }: Batch) => ({
+  x: [...x.subarray(start, end)],
+  y: [...y.subarray(start, end)],
+  since,
+});
+
+const messageOf = (stream: number, batches: Batch[]): StreamMessage => ({
+  stream,
+  views: [],
+  operations: batches.map((batch) => ({ kind: 'append', batch })),
+  wanted: [],
+});
+
+test('what is packed comes out as it was, in its order, again and again in the same memory', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.array(batch, { maxLength: 3 }), { maxLength: 6 }), { maxLength: 6 }), (frames) => {
+      const packs = new Packs();
+      for (const streams of frames) {
+        const messages = streams.map((batches, stream) => messageOf(stream, batches));
+        const expected = streams.flatMap((batches, stream) => batches.map((one) => ({ stream, ...columns(one) })));
+        const { pack, packed } = packs.fill(messages);
+        expect([...packed]).toEqual(messages.map((message, i) => [message, streams[i]]));
+        const out: unknown[] = [];
+        if (pack) unpack(pack, (stream, one) => out.push({ stream, ...columns(one) }));
+        expect(out).toEqual(expected);
+        if (pack) packs.recycle([pack.numbers]);
+      }
+    }),
+  );
+});
+
+test('many samples are left to be handed over in their own memory', () => {
+  const large = { ...emptyBatch(4096), end: 4096 };
+  const small = { ...emptyBatch(64), end: 10 };
+  const messages = [messageOf(1, [large]), messageOf(2, [small])];
+  const { pack, packed } = new Packs().fill(messages);
+  expect([...packed.keys()]).toEqual([messages[1]]);
+  expect(pack!.length).toBe(23);
+});
+
+test('memory that has come back is filled again, but for what is far too large', () => {
+  const packs = new Packs();
+  const fill = (count: number) => packs.fill([messageOf(1, [{ ...emptyBatch(count), end: count }])]).pack!.numbers;
+  const first = fill(100);
+  packs.recycle([first]);
+  expect(fill(110)).toBe(first);
+  packs.recycle([first, fill(2000)]);
+  expect(fill(90)).toBe(first);
+  expect(fill(90)).not.toBe(first);
+});

@@ -1,0 +1,98 @@
+/** When shared memory is looked into: with every frame of the display, and every so often where none comes. */
+import type { StreamId } from './protocol.js';
+import type { Producer, Stream } from './stream.js';
+
+/** What it needs of the engine and of the place where that runs. */
+export interface Watched {
+  /** ms since 1970, with fractions. */
+  now(): number;
+  after(ms: number, callback: () => void): void;
+  streams: ReadonlyMap<StreamId, Stream>;
+  /** Calls `framed` with the display's next frame. */
+  askForFrame(): void;
+  /** A stream's picture may have changed. */
+  changed(stream: Stream): void;
+}
+
+export interface SharedWatch {
+  /** Looks, with a frame of the display. */
+  framed(now: number): void;
+  /** Begins to look where a stream's producers, one of which has said something, may leave samples without a word. */
+  begin(stream: Stream): void;
+}
+
+const WATCH_EVERY = 50;
+/**
+ * What producers push with every frame comes now before the engine's own, now after, by less than this, ms. It is left
+ * until so much later, and shown with the next frame: else one frame would show nothing new, and another twice as much.
+ */
+const UNEVEN = 4;
+
+export function sharedWatch({ now, after, streams, askForFrame, changed }: Watched): SharedWatch {
+  let framedAt = 0;
+  let timing = false;
+  let watching = false;
+
+  /**
+   * Takes what was left by then, or all of it, and sees to it that it is looked there again. Whether all who are watched
+   * had left something.
+   */
+  function take(by?: number): boolean {
+    let found = true;
+    watching = false;
+    for (const stream of streams.values()) {
+      if (!stream.watched) continue;
+      try {
+        if (!stream.takeShared(now(), by)) found = false;
+      } catch {
+        // Found again, and told, with the message that the producer sends where nobody watches.
+        stream.rest();
+      }
+      watching ||= stream.watched;
+      changed(stream);
+    }
+    if (watching) goOn();
+    return found;
+  }
+
+  function goOn(): void {
+    askForFrame();
+    if (timing) return;
+    timing = true;
+    after(WATCH_EVERY, () => {
+      timing = false;
+      if (now() - framedAt >= WATCH_EVERY) take();
+      else if (watching) goOn();
+    });
+  }
+
+  return {
+    framed(at) {
+      framedAt = at;
+      if (!take(at - UNEVEN)) after(UNEVEN, () => take());
+    },
+    begin(stream) {
+      stream.watch(now());
+      if (!stream.watched) return;
+      watching = true;
+      goOn();
+    },
+  };
+}
+
+/**
+ * The ring that a producer asks for, null for none any more; undefined where nothing was asked or there can't be one, and
+ * the one before stays.
+ */
+export function share(
+  stream: Stream,
+  producer: Producer,
+  capacity: number | undefined,
+): SharedArrayBuffer | null | undefined {
+  if (capacity === undefined) return undefined;
+  try {
+    return stream.share(producer, capacity);
+  } catch {
+    return undefined;
+  }
+}

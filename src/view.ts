@@ -3,6 +3,7 @@ import type { Output, Picture, ViewId, ViewMessage, ViewState } from '../worker/
 import { type Chart, showBitmap } from './chart.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
+import { watchBox, watchSight } from './observers.js';
 import { svgElement } from './svg-element.js';
 
 export interface View {
@@ -35,9 +36,6 @@ export interface ViewSettings {
   replaces: HTMLElement | null;
 }
 
-/** So far from the page's edge a view counts as in sight: it is painted before it is scrolled there. CSS px. */
-const NEAR = '128px';
-
 type Side = 'width' | 'height';
 
 export class LiveView {
@@ -60,12 +58,12 @@ export class LiveView {
   #surface: HTMLElement | SVGElement | null = null;
   #connection: Connection | null = null;
   #dirty = true;
-  readonly #observer: ResizeObserver | null;
-  readonly #sight: IntersectionObserver | null;
   /** Not scrolled away; until that is known, it counts as seen. */
   #inSight = true;
-  /** What is observed: the container and what it lies in. */
-  #holders = new Set<Element>();
+  #unwatchSight = () => {};
+  #unwatchBox = () => {};
+  /** How to end the watch over the container and what it lies in, each. */
+  readonly #holders = new Map<Element, () => void>();
   readonly #ending = new AbortController();
   #ratioWatch: MediaQueryList | null = null;
 
@@ -90,9 +88,9 @@ export class LiveView {
       Object.assign(this.element.style, WAITING);
       replaces.before(this.element);
     } else container.append(this.element);
-    this.#observer = typeof ResizeObserver === 'function' ? new ResizeObserver(() => this.#measure()) : null;
-    this.#observer?.observe(this.element);
-    this.#sight = typeof IntersectionObserver === 'function' ? this.#watchSight() : null;
+    if (typeof ResizeObserver === 'function') this.#unwatchBox = watchBox(this.element, this.#resized);
+    // What stands in its place says whether it would be seen.
+    this.#watchSight(replaces ?? this.element);
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
     this.#measure();
@@ -167,8 +165,8 @@ export class LiveView {
     if (!this.#replaces || this.#ending.signal.aborted) return;
     // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
     const inLine = getComputedStyle(this.#replaces).display === 'inline';
-    this.#sight?.unobserve(this.#replaces);
-    this.#sight?.observe(this.element);
+    this.#unwatchSight();
+    this.#watchSight(this.element);
     this.#replaces.remove();
     this.#replaces = null;
     Object.assign(this.element.style, SHOWN, inLine && { display: 'inline-block' });
@@ -176,8 +174,9 @@ export class LiveView {
 
   unmount(): void {
     this.#ending.abort();
-    this.#observer?.disconnect();
-    this.#sight?.disconnect();
+    this.#unwatchSight();
+    this.#unwatchBox();
+    for (const unwatch of this.#holders.values()) unwatch();
     this.element.remove();
     this.#surface = null;
   }
@@ -217,19 +216,15 @@ export class LiveView {
     this.#changed();
   }
 
-  #watchSight(): IntersectionObserver {
-    const observer = new IntersectionObserver(
-      (entries) => {
-        const { isIntersecting } = entries[entries.length - 1];
-        if (isIntersecting === this.#inSight) return;
-        this.#inSight = isIntersecting;
-        this.#touch();
-      },
-      { rootMargin: NEAR },
-    );
-    // What stands in its place says whether it would be seen.
-    observer.observe(this.#replaces ?? this.element);
-    return observer;
+  readonly #resized = () => this.#measure();
+
+  #watchSight(element: Element): void {
+    if (typeof IntersectionObserver !== 'function') return;
+    this.#unwatchSight = watchSight(element, ({ isIntersecting }) => {
+      if (isIntersecting === this.#inSight) return;
+      this.#inSight = isIntersecting;
+      this.#touch();
+    });
   }
 
   /** Follows the display's pixel ratio, which changes with zoom and from one screen to another. */
@@ -248,12 +243,16 @@ export class LiveView {
 
   /** Observes the container and what holds it, which may shrink where the view keeps the container from doing so. */
   #observeHolders(): void {
+    if (typeof ResizeObserver !== 'function' || this.#ending.signal.aborted) return;
     const holders = new Set<Element>();
     for (let box: Element | null = this.#container; box; box = box.parentElement) holders.add(box);
-    for (const box of this.#holders) if (!holders.has(box)) this.#observer?.unobserve(box);
+    for (const [box, unwatch] of this.#holders) {
+      if (holders.has(box)) continue;
+      unwatch();
+      this.#holders.delete(box);
+    }
     // Not again: observing anew what is observed already would be told as a change.
-    for (const box of holders) if (!this.#holders.has(box)) this.#observer?.observe(box);
-    this.#holders = holders;
+    for (const box of holders) if (!this.#holders.has(box)) this.#holders.set(box, watchBox(box, this.#resized));
   }
 
   #measure(): void {

@@ -5,7 +5,7 @@
 
 import { type Batch, columnsOf } from './batch.js';
 import { type CreateCanvas, createScratch } from './canvas.js';
-import { type Pack, unpack } from './pack.js';
+import type { Pack } from './pack.js';
 import type {
   Answer,
   EngineApi,
@@ -27,6 +27,7 @@ import type {
 } from './protocol.js';
 import { share, sharedWatch } from './shared-watch.js';
 import { type AttachedSink, Stream } from './stream.js';
+import { unansweredFrames } from './unanswered.js';
 import { View } from './view.js';
 
 /** What the engine needs of the place where it runs. */
@@ -49,6 +50,17 @@ export interface Host {
 /** A view whose frame takes longer than this to come is not visible, and no longer waited for; ms. */
 const PRESENTED_WITHIN = 250;
 
+/**
+ * What producers say with every frame comes now before the engine's own, now after, by less than this, ms. It is left
+ * until so much later, and shown with the next frame: else one frame would show nothing new, and another twice as much.
+ */
+const UNEVEN = 4;
+/**
+ * So many frames without anything to paint are asked for before it is waited for a change. A display from which a worker's
+ * frames are ordered anew with every change gives them unevenly, and leaves some out.
+ */
+const IDLE_FRAMES = 6;
+
 /** The calls that the engine itself answers; the rest of `EngineApi` belongs to the thread that it runs in. */
 export type Engine = Omit<EngineApi, 'hello' | 'release'>;
 
@@ -59,14 +71,9 @@ export function createEngine(host: Host): Engine {
   let answered: Promise<unknown> = Promise.resolve();
   const waiting = new Set<{ stream: Stream; version: number; done: () => void }>();
   let frameAsked = false;
-  /** The last frame taken. */
-  let taken = 0;
-  /** Streams that could not go on when nobody waited for an answer. */
-  const failures = new Map<StreamId, StreamReply>();
-  /** Memory of packs, to be handed back. */
-  let emptied: Float64Array[] = [];
-
+  let idleFrames = 0;
   const watch = sharedWatch({ ...host, streams, askForFrame, changed });
+  const unanswered = unansweredFrames({ now: host.now, streams, changed, failed });
 
   function askForFrame(): void {
     if (frameAsked) return;
@@ -76,15 +83,26 @@ export function createEngine(host: Host): Engine {
 
   function paintFrame(): void {
     frameAsked = false;
-    watch.framed(host.now());
+    const now = host.now();
+    watch.framed(now);
+    if (!takeWaiting(now - UNEVEN)) host.after(UNEVEN, () => takeWaiting());
+    idleFrames++;
     for (const stream of streams.values()) {
       for (const view of stream.views.values()) {
         if (view.state.output !== 'canvas' || !view.isBehind(stream)) continue;
+        idleFrames = 0;
         if (view.isDue(host.now())) paint(stream, view);
         else askForFrame();
       }
     }
+    if (idleFrames < IDLE_FRAMES) askForFrame();
     settleWaiting();
+  }
+
+  /** Takes what was said by then without waiting for an answer, or left in shared memory, or all of it. Whether that was all. */
+  function takeWaiting(by?: number): boolean {
+    const shared = watch.take(by);
+    return unanswered.take(by) && shared;
   }
 
   /** Whether it could be. */
@@ -155,33 +173,6 @@ export function createEngine(host: Host): Engine {
     }
   }
 
-  /** A batch is taken whole; its columns can be handed back then. */
-  function take(stream: Stream, batch: Batch): number {
-    const count = batch.end - batch.start;
-    stream.append(batch);
-    batch.labels = null;
-    return count;
-  }
-
-  /** Takes the page's samples; a failure waits to be told. Whether they were taken. */
-  function takeUnanswered(id: StreamId, batch: Batch): boolean {
-    const stream = streams.get(id);
-    if (!stream) return false;
-    try {
-      stream.page.received += take(stream, batch);
-      changed(stream);
-      return true;
-    } catch (error) {
-      failures.set(id, failed(stream, error));
-      return false;
-    }
-  }
-
-  function takePack(pack: Pack): void {
-    unpack(pack, takeUnanswered);
-    emptied.push(pack.numbers);
-  }
-
   /** Adds the answer to a request to those of the reply. */
   async function addAnswer(stream: Stream, operation: RequestOperation, answers: Answer[]): Promise<void> {
     const { request } = operation;
@@ -200,8 +191,8 @@ export function createEngine(host: Host): Engine {
 
   /** Everything takes effect at once; only what takes time, as bitmaps do, is waited for. */
   function frame(number: number, messages: StreamMessage[], pack: Pack | null): Promise<FrameReply> {
-    taken = number;
-    if (pack) takePack(pack);
+    unanswered.taken = number;
+    if (pack) unanswered.takePack(pack);
     const replies: StreamReply[] = [];
     const unfinished: Promise<void>[] = [];
     for (const message of messages) {
@@ -214,8 +205,7 @@ export function createEngine(host: Host): Engine {
   }
 
   async function finish(replies: StreamReply[], unfinished: Promise<void>[]): Promise<FrameReply> {
-    const packs = emptied;
-    emptied = [];
+    const packs = unanswered.emptied();
     // Mostly there is nothing to wait for.
     if (unfinished.length > 0) await Promise.all(unfinished);
     // Not before the reply: whoever waits for a picture that it carries must have it first.
@@ -224,20 +214,14 @@ export function createEngine(host: Host): Engine {
   }
 
   function append(number: number, messages: StreamMessage[], pack: Pack | null): void {
-    taken = number;
-    if (pack) takePack(pack);
-    for (const { stream: id, operations } of messages) {
-      for (const operation of operations) {
-        if (operation.kind !== 'append' || !takeUnanswered(id, operation.batch)) continue;
-        streams.get(id)?.emptied.push(operation.batch);
-      }
-    }
+    unanswered.add(number, messages, pack);
+    askForFrame();
   }
 
   function replyOrFailure(message: StreamMessage, unfinished: Promise<void>[]): StreamReply | null {
-    const failure = failures.get(message.stream);
+    const failure = unanswered.failures.get(message.stream);
     if (failure) {
-      failures.delete(message.stream);
+      unanswered.failures.delete(message.stream);
       return failure;
     }
     try {
@@ -268,7 +252,7 @@ export function createEngine(host: Host): Engine {
     const pictures: StreamReply['pictures'] = [];
     for (const operation of operations) {
       if (operation.kind === 'append') {
-        stream.page.received += take(stream, operation.batch);
+        stream.take(stream.page, operation.batch);
         stream.emptied.push(operation.batch);
       } else if (operation.kind === 'clear') stream.clear();
       else if (operation.kind === 'configure') stream.configure(operation.options);
@@ -300,11 +284,12 @@ export function createEngine(host: Host): Engine {
     stream.sinks.set(sink, entry);
     port.onmessage = ({ data }: MessageEvent<SinkMessage>) => {
       const batches: Batch[] = [];
+      unanswered.take();
       stream.takeShared(host.now());
       for (const operation of data.operations) {
         if (operation.kind === 'clear') stream.clear();
         else {
-          entry.received += take(stream, operation.batch);
+          stream.take(entry, operation.batch);
           batches.push(operation.batch);
         }
       }
@@ -327,7 +312,7 @@ export function createEngine(host: Host): Engine {
   function reportOf(stream: Stream): Report {
     const report = {
       stream: stream.id,
-      frame: taken,
+      frame: unanswered.taken,
       n: stream.ring.n,
       received: stream.page.received,
       shared: stream.page.found,
@@ -346,7 +331,7 @@ export function createEngine(host: Host): Engine {
     for (const { port } of stream?.sinks.values() ?? []) port.close();
     for (const view of stream?.views.values() ?? []) view.end();
     streams.delete(id);
-    failures.delete(id);
+    unanswered.failures.delete(id);
     settleWaiting();
   }
 
@@ -374,21 +359,31 @@ export function createEngine(host: Host): Engine {
     };
   }
 
+  /** What the page says takes effect after what it said before. */
+  const next =
+    <Given extends unknown[], Answered>(call: (...given: Given) => Answered) =>
+    (...given: Given): Answered => {
+      unanswered.take();
+      return call(...given);
+    };
+
   return {
-    frame,
+    frame: next(frame),
     append,
-    painted,
+    painted: next(painted),
     shown: async (id, view) => streams.get(id)?.views.get(view)?.shown ?? false,
-    stats: (id) => afterFrames(() => statsOf(id)),
-    attach,
+    stats: next((id) => afterFrames(() => statsOf(id))),
+    attach: next(attach),
     detach(id, sink) {
       const sinks = streams.get(id)?.sinks;
       sinks?.get(sink)?.port.close();
       sinks?.delete(sink);
     },
-    chart: (id, view) => afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
-    ping: () => afterFrames(() => [...streams.values()].map(reportOf)),
-    close,
+    chart: next((id, view) =>
+      afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
+    ),
+    ping: next(() => afterFrames(() => [...streams.values()].map(reportOf))),
+    close: next(close),
   };
 }
 

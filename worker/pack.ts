@@ -6,40 +6,56 @@ import type { Batch } from './batch.js';
 import type { StreamId } from './protocol.js';
 
 export interface Pack {
-  /** Of each batch: its stream, how many samples it has and when the oldest was pushed; then their x, then their y. */
+  /** Of each batch its stream, how many samples it has and when the oldest was pushed; then x of all samples, then y. */
   numbers: Float64Array;
-  /** Of the numbers so many count. */
-  length: number;
+  batches: number;
+  samples: number;
 }
 
-const HEADER = 3;
+/** A batch of a stream. */
+export interface Packed {
+  stream: StreamId;
+  batch: Batch;
+}
 
-/** Numbers that a batch takes in a pack. */
-export const packedLength = ({ start, end }: Batch): number => HEADER + 2 * (end - start);
+/** Numbers of each batch beside its samples. */
+const ENTRY = 3;
 
-/** Copies a batch without labels to the end of a pack that has room for it. */
-export function packBatch(pack: Pack, stream: StreamId, { x, y, start, end, since }: Batch): void {
-  const { numbers, length } = pack;
-  const count = end - start;
-  numbers[length] = stream;
-  numbers[length + 1] = count;
-  numbers[length + 2] = since;
-  const from = length + HEADER - start;
-  for (let i = start; i < end; i++) {
-    numbers[from + i] = x[i];
-    numbers[from + count + i] = y[i];
+/**
+ * Copies batches without labels.
+ * @param memory room for so many numbers, or more
+ */
+export function pack(packed: Packed[], memory: (length: number) => Float64Array): Pack {
+  const batches = packed.length;
+  let samples = 0;
+  for (const { batch } of packed) samples += batch.end - batch.start;
+  const numbers = memory(ENTRY * batches + 2 * samples);
+  let entry = 0;
+  let at = ENTRY * batches;
+  for (const { stream, batch } of packed) {
+    const { x, y, start, end, since } = batch;
+    numbers[entry] = stream;
+    numbers[entry + 1] = end - start;
+    numbers[entry + 2] = since;
+    entry += ENTRY;
+    for (let i = start; i < end; i++, at++) {
+      numbers[at] = x[i];
+      numbers[at + samples] = y[i];
+    }
   }
-  pack.length = length + HEADER + 2 * count;
+  return { numbers, batches, samples };
 }
 
-/** Hands out every batch in its order. Its columns are the pack's own: they are to be copied at once. */
-export function unpack({ numbers, length }: Pack, take: (stream: StreamId, batch: Batch) => void): void {
-  for (let at = 0; at < length; ) {
-    const count = numbers[at + 1];
-    const start = at + HEADER;
-    const x = numbers.subarray(start, start + count);
-    const y = numbers.subarray(start + count, start + 2 * count);
-    take(numbers[at], { x, y, start: 0, end: count, labels: null, since: numbers[at + 2] });
-    at = start + 2 * count;
+/** Hands out every batch in its order. It is to be copied at once: its columns are the pack's own, and it is the next one, too. */
+export function unpack({ numbers, batches, samples }: Pack, take: (stream: StreamId, batch: Batch) => void): void {
+  const from = ENTRY * batches;
+  const x = numbers.subarray(from, from + samples);
+  const y = numbers.subarray(from + samples, from + 2 * samples);
+  const batch: Batch = { x, y, start: 0, end: 0, labels: null, since: 0 };
+  for (let entry = 0; entry < from; entry += ENTRY) {
+    batch.start = batch.end;
+    batch.end += numbers[entry + 1];
+    batch.since = numbers[entry + 2];
+    take(numbers[entry], batch);
   }
 }

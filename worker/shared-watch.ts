@@ -15,28 +15,25 @@ export interface Watched {
 }
 
 export interface SharedWatch {
-  /** Looks, with a frame of the display. */
+  /** The display has a frame. */
   framed(now: number): void;
+  /**
+   * Takes what was left by then, or all of it, and sees to it that it is looked there again. Whether all who are watched
+   * had left something.
+   */
+  take(by?: number): boolean;
   /** Begins to look where a stream's producers, one of which has said something, may leave samples without a word. */
   begin(stream: Stream): void;
 }
 
+/** ms. */
 const WATCH_EVERY = 50;
-/**
- * What producers push with every frame comes now before the engine's own, now after, by less than this, ms. It is left
- * until so much later, and shown with the next frame: else one frame would show nothing new, and another twice as much.
- */
-const UNEVEN = 4;
 
 export function sharedWatch({ now, after, streams, askForFrame, changed }: Watched): SharedWatch {
   let framedAt = 0;
   let timing = false;
   let watching = false;
 
-  /**
-   * Takes what was left by then, or all of it, and sees to it that it is looked there again. Whether all who are watched
-   * had left something.
-   */
   function take(by?: number): boolean {
     let found = true;
     watching = false;
@@ -69,8 +66,8 @@ export function sharedWatch({ now, after, streams, askForFrame, changed }: Watch
   return {
     framed(at) {
       framedAt = at;
-      if (!take(at - UNEVEN)) after(UNEVEN, () => take());
     },
+    take,
     begin(stream) {
       stream.watch(now());
       if (!stream.watched) return;

@@ -73,6 +73,14 @@ export class Stream {
     this.version++;
   }
 
+  /** Takes a producer's batch whole; its columns can be handed back then. */
+  take(producer: Producer, batch: Batch): void {
+    const count = batch.end - batch.start;
+    this.append(batch);
+    batch.labels = null;
+    producer.received += count;
+  }
+
   private readonly appendBatch = (batch: Batch) => this.append(batch);
 
   /** Gives a producer a ring in shared memory instead of the one it has, which is empty; null takes it away. */

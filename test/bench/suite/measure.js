@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle, openPage } from '../browser.js';
 import { quantile } from '../quantile.js';
 
-/** ms: before anything is measured, while the page's thread is, while the screen is. */
-const TIMES = { warm: 1500, thread: 4000, screen: 1500 };
+/** ms: before anything is measured, while the page's thread is, and longer where it is blocked; while the screen is copied, or traced. */
+const TIMES = { warm: 1500, thread: 4000, blocked: 10_000, screen: 1500, trace: 3500 };
+/** Beginning to trace holds the browser up, ms. */
+const TRACE_BEGINS = 500;
 const INPUT_EVERY = 200;
 /** The others are peers. */
 export const OURS = ['empty', 'ringplot', 'ringplot-shared'];
@@ -15,6 +17,7 @@ const COPY = { width: 475, height: 250 };
 const HTML = '<!doctype html><meta charset="utf-8"><body><script type="module" src="/page.js"></script>';
 
 /** @typedef {import('./workloads.js').Workload} Workload */
+/** @typedef {Awaited<ReturnType<typeof openPage>>} Page */
 
 /** @type {Map<string, Promise<string>>} */
 const bundles = new Map();
@@ -49,41 +52,95 @@ async function useIt(session, ms) {
 }
 
 /**
- * Frames a second that reached the screen, of the chart that has fewest, by the browser's own screencast: it copies what
- * the display compositor has drawn, and a copy counts for a chart where the chart looks otherwise than in the one before.
- * @param {import('playwright').CDPSession} session @param {import('playwright').BrowserContext} context
- * @param {{ x: number, y: number, width: number, height: number }[]} places of the charts, CSS px
- * @param {Workload} workload
+ * Copies of the screen, by the browser's own screencast: each time that the display compositor has drawn.
+ * @param {import('playwright').CDPSession} session @param {Record<string, unknown>} format
  */
-async function presented(session, context, places, { viewport, cloud }) {
-  const large = places.length > 1;
+async function copyScreen(session, format) {
   /** @type {{ at: number, data: string }[]} */
   const copies = [];
   session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
     session.send('Page.screencastFrameAck', { sessionId }).catch(() => {});
     copies.push({ at: 1000 * (metadata.timestamp ?? 0), data });
   });
-  await session.send('Page.startScreencast', {
-    ...(large ? { format: 'jpeg', quality: 80, maxWidth: COPY.width, maxHeight: COPY.height } : { format: 'png' }),
-    everyNthFrame: 1,
-  });
+  await session.send('Page.startScreencast', { ...format, everyNthFrame: 1 });
   await sleep(TIMES.screen);
   await session.send('Page.stopScreencast');
-  if (copies.length < 2) return { rate: 0, latencies: [] };
-  const seconds = (copies[copies.length - 1].at - copies[0].at) / 1000;
+  return copies;
+}
+
+/** @typedef {{ rate: number, latencies: number[], fresh: number }} Presented */
+
+/**
+ * Frames a second that reached the screen, of one chart: a copy of the screen counts where it differs from the one before.
+ * @param {Page} page @param {import('playwright').CDPSession} session @param {Workload} workload
+ * @returns {Promise<Presented>}
+ */
+async function presentedByOne({ context }, session, { cloud }) {
+  const copies = await copyScreen(session, { format: 'png' });
+  if (copies.length < 2) return { rate: 0, latencies: [], fresh: 0 };
   const blank = await context.newPage();
-  if (!large) {
-    const pictures = cloud ? [] : copies.map(({ data }) => data);
-    const newest = await blank.evaluate(readNewest, { pictures });
-    await blank.close();
-    const distinct = copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length;
-    const times = copies.map(({ at }) => at);
-    return { rate: distinct / seconds, latencies: latenciesOf(newest, times) };
-  }
+  const pictures = cloud ? [] : copies.map(({ data }) => data);
+  const newest = await blank.evaluate(readNewest, { pictures });
+  await blank.close();
+  const distinct = copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length;
+  const times = copies.map(({ at }) => at);
+  const seconds = (times[times.length - 1] - times[0]) / 1000;
+  return { rate: distinct / seconds, latencies: latenciesOf(newest, times), fresh: distinct / (copies.length - 1) };
+}
+
+/**
+ * Frames a second that reached the screen, of the one of many charts that has fewest: by the browser's trace, as copying
+ * the screen would slow the display down. It counts how often the display was drawn with a new frame of the chart's own
+ * surface, or of the page's where that is what charts are drawn on. That there is something new in them is seen in
+ * copies made afterwards: `fresh` is the share of copies in which the chart differs from the copy before.
+ * @param {Page} page @param {import('playwright').CDPSession} session @param {Workload} workload
+ * @param {{ x: number, y: number, width: number, height: number }[]} places of the charts, CSS px
+ * @returns {Promise<Presented>}
+ */
+async function presentedByMany({ browser, tab, context }, session, { viewport }, places) {
+  await browser.startTracing(tab, { categories: ['viz'] });
+  await sleep(TIMES.trace);
+  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+  const rate = drawnRate(events, places.length);
+  const { width: maxWidth, height: maxHeight } = COPY;
+  const copies = await copyScreen(session, { format: 'jpeg', quality: 80, maxWidth, maxHeight });
+  const blank = await context.newPage();
   const scale = COPY.width / viewport.width;
   const changes = await blank.evaluate(countChanges, { pictures: copies.map(({ data }) => data), places, scale });
   await blank.close();
-  return { rate: Math.min(...changes) / seconds, latencies: [] };
+  return { rate, latencies: [], fresh: Math.min(...changes) / (copies.length - 1) };
+}
+
+/** Of a canvas that is painted in a worker; a page's own surface has a smaller number. */
+const FIRST_OF_CANVASES = 2 ** 31;
+
+/**
+ * How often a second the display was drawn with something new of a chart, of the one with fewest.
+ * @param {{ name: string, ts: number, args: { SurfaceId?: string } }[]} events of a trace @param {number} charts
+ */
+function drawnRate(events, charts) {
+  const names = ['Surface::ActivateFrame', 'Display::DrawAndSwap'];
+  const seen = events.filter(({ name }) => names.includes(name)).sort((a, b) => a.ts - b.ts);
+  const told = seen.filter(({ ts }) => ts > seen[0].ts + 1000 * TRACE_BEGINS);
+  /** By the number of the surface. @type {Map<number, number>} */
+  const drawn = new Map();
+  /** @type {Set<number>} */
+  const fresh = new Set();
+  for (const { name, args } of told) {
+    if (name === names[0]) fresh.add(Number(args.SurfaceId?.match(/FrameSinkId\(\d+, (\d+)\)/)?.[1]));
+    else {
+      for (const surface of fresh) drawn.set(surface, (drawn.get(surface) ?? 0) + 1);
+      fresh.clear();
+    }
+  }
+  const seconds = (told[told.length - 1]?.ts - told[0]?.ts) / 1e6;
+  const counts = (/** @type {boolean} */ ofCanvases) => {
+    const surfaces = [...drawn].filter(([surface]) => surface >= FIRST_OF_CANVASES === ofCanvases);
+    return surfaces.map(([, count]) => count).sort((a, b) => b - a);
+  };
+  const canvases = counts(true);
+  const fewest = canvases.length >= charts ? canvases[charts - 1] : (counts(false)[0] ?? 0);
+  return seconds > 0 ? fewest / seconds : 0;
 }
 
 /** Of the height of samples that tell when they were pushed, ms. As in page.ts. */
@@ -200,7 +257,7 @@ export async function measure(contestant, workload) {
     await sleep(TIMES.warm);
     await page.call('takeNotes');
     const [thread, browser, began] = [await metrics(), await browserTime(ofBrowser), performance.now()];
-    await useIt(session, TIMES.thread);
+    await useIt(session, workload.busy ? TIMES.blocked : TIMES.thread);
     const seconds = (performance.now() - began) / 1000;
     const threadUsed = (await metrics()) - thread;
     const browserUsed = (await browserTime(ofBrowser)) - browser;
@@ -208,7 +265,8 @@ export async function measure(contestant, workload) {
     const memory = await rendererMemory(ofBrowser);
     const frame = await page.call('frameTime');
     const places = await page.call('settle');
-    const { rate, latencies } = await presented(session, page.context, places, workload);
+    const seen = places.length > 1 ? presentedByMany : presentedByOne;
+    const { rate, latencies, fresh } = await seen(page, session, workload, places);
     return {
       /** ms of the page's thread a second. */
       page: (1000 * threadUsed) / seconds,
@@ -217,6 +275,7 @@ export async function measure(contestant, workload) {
       stallMost: Math.max(...notes.stalls),
       inputP95: quantile(notes.delays, 0.95),
       presented: rate,
+      fresh,
       frame,
       latencyP50: quantile(latencies, 0.5),
       latencyP99: quantile(latencies, 0.99),

@@ -9,7 +9,7 @@ import type { FrameReply, Report, StreamId, StreamMessage, StreamReply } from '.
 import { type Connection, connect, type Hooks } from './engine-client.js';
 import { closedError, EngineError } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
-import { Packs } from './packs.js';
+import type { Packs } from './packs.js';
 import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
@@ -67,7 +67,9 @@ export class Engine {
   readonly #lingers: boolean;
   readonly #clients = new Map<StreamId, Client>();
   readonly #clock = frameClock(() => this.send());
-  readonly #packs = new Packs();
+  /** Loaded when several streams first have samples for one frame. */
+  #packs: Packs | null = null;
+  #loadingPacks = false;
   #connection: Connection | null = null;
   #connecting = false;
   /** A call is out: its answer is the credit for the next. */
@@ -193,6 +195,10 @@ export class Engine {
     const plain = said.filter(({ client }) => !client.asks);
     // In shared memory samples need no message, once there is a ring; and that comes with an answer.
     if (plain.length < 2 || connection.mode === 'in-process' || connection.shared) return { pack: null, rest: said };
+    if (!this.#packs) {
+      if (!this.#loadingPacks) this.#loadPacks();
+      return { pack: null, rest: said };
+    }
     const { pack, packed } = this.#packs.fill(plain.map(({ message }) => message));
     for (const { client, message } of plain) {
       const batches = packed.get(message);
@@ -201,9 +207,16 @@ export class Engine {
     return { pack, rest: said.filter(({ message }) => !packed.has(message)) };
   }
 
+  async #loadPacks(): Promise<void> {
+    this.#loadingPacks = true;
+    // Where they can't be loaded samples go on by messages of their own.
+    const loaded = await import('./packs.js').catch(() => null);
+    if (loaded) this.#packs = new loaded.Packs();
+  }
+
   #acknowledged({ replies, packs }: FrameReply, asked: Said[]): void {
     this.#out = false;
-    this.#packs.recycle(packs);
+    this.#packs?.recycle(packs);
     const byStream = new Map(replies.map((reply) => [reply.stream, reply]));
     for (const { client } of asked) client.acknowledged(byStream.get(client.id));
     if (this.#due) this.send();

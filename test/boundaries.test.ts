@@ -135,10 +135,11 @@ test('src/ takes values from the few files of worker/ that are meant for both si
 });
 
 test('what few pages need is loaded by dynamic import only', () => {
-  const rare = ['src/in-process.ts', 'src/png-of-svg.ts', 'src/shared-path.ts'];
+  const rare = ['src/in-process.ts', 'src/packs.ts', 'src/png-of-svg.ts', 'src/shared-path.ts'];
   expect(arrows.filter(({ dynamic }) => dynamic).map(({ from, to }) => `${from} → ${to}`)).toEqual([
     'src/chart.ts → src/png-of-svg.ts',
     'src/engine-client.ts → src/in-process.ts',
+    'src/engine.ts → src/packs.ts',
     'src/stream-client.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.

@@ -5,7 +5,7 @@ import { bundle, openPage } from '../browser.js';
 import { quantile } from '../quantile.js';
 
 /** ms: before anything is measured, while the page's thread is, and longer where it is blocked; while the screen is copied, or traced. */
-const TIMES = { warm: 1500, thread: 4000, blocked: 10_000, screen: 1500, trace: 3500 };
+const TIMES = { warm: 1500, thread: 4000, blocked: 10_000, screen: 1500, trace: 2500 };
 /** Beginning to trace holds the browser up, ms. */
 const TRACE_BEGINS = 500;
 const INPUT_EVERY = 200;
@@ -68,47 +68,48 @@ async function copyScreen(session, format) {
   return copies;
 }
 
-/** @typedef {{ rate: number, latencies: number[], fresh: number }} Presented */
-
 /**
- * Frames a second that reached the screen, of one chart: a copy of the screen counts where it differs from the one before.
- * @param {Page} page @param {import('playwright').CDPSession} session @param {Workload} workload
- * @returns {Promise<Presented>}
+ * Frames a second that reached the screen, of the chart with fewest: by the browser's trace, as copying the screen slows
+ * the display down. It counts how often the display was drawn with a new frame of the chart's own surface, or of the
+ * page's where that is what charts are drawn on.
+ * @param {Page} page @param {number} charts
  */
-async function presentedByOne({ context }, session, { cloud }) {
-  const copies = await copyScreen(session, { format: 'png' });
-  if (copies.length < 2) return { rate: 0, latencies: [], fresh: 0 };
-  const blank = await context.newPage();
-  const pictures = cloud ? [] : copies.map(({ data }) => data);
-  const newest = await blank.evaluate(readNewest, { pictures });
-  await blank.close();
-  const distinct = copies.filter(({ data }, i) => i > 0 && data !== copies[i - 1].data).length;
-  const times = copies.map(({ at }) => at);
-  const seconds = (times[times.length - 1] - times[0]) / 1000;
-  return { rate: distinct / seconds, latencies: latenciesOf(newest, times), fresh: distinct / (copies.length - 1) };
+async function presented({ browser, tab }, charts) {
+  await browser.startTracing(tab, { categories: ['viz'] });
+  await sleep(TIMES.trace);
+  return drawnRate(JSON.parse((await browser.stopTracing()).toString()).traceEvents, charts);
 }
 
 /**
- * Frames a second that reached the screen, of the one of many charts that has fewest: by the browser's trace, as copying
- * the screen would slow the display down. It counts how often the display was drawn with a new frame of the chart's own
- * surface, or of the page's where that is what charts are drawn on. That there is something new in them is seen in
- * copies made afterwards: `fresh` is the share of copies in which the chart differs from the copy before.
+ * What is in the frames that reach the screen, by copies of it: how old the newest sample is, of one chart; and in which
+ * share of copies a chart differs from the copy before, the one with fewest.
  * @param {Page} page @param {import('playwright').CDPSession} session @param {Workload} workload
  * @param {{ x: number, y: number, width: number, height: number }[]} places of the charts, CSS px
- * @returns {Promise<Presented>}
+ * @returns {Promise<{ latencies: number[], fresh: number }>}
  */
-async function presentedByMany({ browser, tab, context }, session, { viewport }, places) {
-  await browser.startTracing(tab, { categories: ['viz'] });
-  await sleep(TIMES.trace);
-  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
-  const rate = drawnRate(events, places.length);
+async function seen({ context }, session, { viewport, cloud }, places) {
+  const many = places.length > 1;
   const { width: maxWidth, height: maxHeight } = COPY;
-  const copies = await copyScreen(session, { format: 'jpeg', quality: 80, maxWidth, maxHeight });
+  const copies = await copyScreen(
+    session,
+    many ? { format: 'jpeg', quality: 80, maxWidth, maxHeight } : { format: 'png' },
+  );
+  if (copies.length < 2) return { latencies: [], fresh: 0 };
+  const pictures = copies.map(({ data }) => data);
   const blank = await context.newPage();
-  const scale = COPY.width / viewport.width;
-  const changes = await blank.evaluate(countChanges, { pictures: copies.map(({ data }) => data), places, scale });
-  await blank.close();
-  return { rate, latencies: [], fresh: Math.min(...changes) / (copies.length - 1) };
+  try {
+    if (many) {
+      const scale = COPY.width / viewport.width;
+      const changes = await blank.evaluate(countChanges, { pictures, places, scale });
+      return { latencies: [], fresh: Math.min(...changes) / (copies.length - 1) };
+    }
+    const newest = await blank.evaluate(readNewest, { pictures: cloud ? [] : pictures });
+    const times = copies.map(({ at }) => at);
+    const distinct = pictures.filter((picture, i) => i > 0 && picture !== pictures[i - 1]).length;
+    return { latencies: latenciesOf(newest, times), fresh: distinct / (copies.length - 1) };
+  } finally {
+    await blank.close();
+  }
 }
 
 /** Of a canvas that is painted in a worker; a page's own surface has a smaller number. */
@@ -120,8 +121,8 @@ const FIRST_OF_CANVASES = 2 ** 31;
  */
 function drawnRate(events, charts) {
   const names = ['Surface::ActivateFrame', 'Display::DrawAndSwap'];
-  const seen = events.filter(({ name }) => names.includes(name)).sort((a, b) => a.ts - b.ts);
-  const told = seen.filter(({ ts }) => ts > seen[0].ts + 1000 * TRACE_BEGINS);
+  const all = events.filter(({ name }) => names.includes(name)).sort((a, b) => a.ts - b.ts);
+  const told = all.filter(({ ts }) => ts > all[0].ts + 1000 * TRACE_BEGINS);
   /** By the number of the surface. @type {Map<number, number>} */
   const drawn = new Map();
   /** @type {Set<number>} */
@@ -265,8 +266,8 @@ export async function measure(contestant, workload) {
     const memory = await rendererMemory(ofBrowser);
     const frame = await page.call('frameTime');
     const places = await page.call('settle');
-    const seen = places.length > 1 ? presentedByMany : presentedByOne;
-    const { rate, latencies, fresh } = await seen(page, session, workload, places);
+    const rate = await presented(page, places.length);
+    const { latencies, fresh } = await seen(page, session, workload, places);
     return {
       /** ms of the page's thread a second. */
       page: (1000 * threadUsed) / seconds,

@@ -3,7 +3,7 @@
 const RETRY_MS = 1000;
 
 export interface FeedHandlers {
-  /** A new connection, whose time begins at 0. */
+  /** A new connection, whose time goes on from now. */
   open(): void;
   samples(xs: Float64Array, ys: Float64Array): void;
   /** Samples that the feed had to skip since the connection was made. */

@@ -2,7 +2,7 @@
  * The feed: sensor samples over a WebSocket, at the rate that each client asks for.
  *
  * To the client: binary frames of little-endian Float64, columnar, without a header: the first half of a frame are the
- * times in seconds since the client connected, the second half the values. Besides, whenever it has grown, the text
+ * times in ms since 1970, the second half the values. Besides, whenever it has grown, the text
  * `{"skipped":N}`: how many samples were due and not sent, since the client or the server could not keep up. The first
  * value after them is NaN, a gap.
  *
@@ -39,7 +39,9 @@ function parseRate(text) {
 /** @param {import('ws').WebSocket} socket */
 function serve(socket) {
   const sensor = createSensor();
+  const connectedAt = Date.now();
   let rate = 0;
+  /** Of the next sample, in seconds since the client connected. */
   let time = 0;
   let owed = 0;
   let skipped = 0;
@@ -66,6 +68,7 @@ function serve(socket) {
       // A frame of its own each time: the socket may still hold the last one.
       const frame = new Float64Array(2 * count);
       sensor.fill(frame.subarray(0, count), frame.subarray(count), time, 1 / rate);
+      for (let i = 0; i < count; i++) frame[i] = connectedAt + 1000 * frame[i];
       if (skipped > reported) frame[count] = Number.NaN;
       socket.send(frame);
       if (skipped > reported) {

@@ -17,7 +17,8 @@ export function createHero(): Panel & { stream: LiveStream } {
   let running = false;
 
   const plot = byId('hero-plot');
-  const stream = new LiveStream({ kind: 'line', xScale: 'linear', maxPoints });
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const stream = new LiveStream({ kind: 'line', xScale: 'time', timeZone, maxPoints });
   let view = stream.mount(plot);
 
   const status = byId('hero-status');
@@ -38,7 +39,7 @@ export function createHero(): Panel & { stream: LiveStream } {
   const describe = () => {
     const seconds = maxPoints / rate;
     byId('hero-span').textContent =
-      `Sample time in seconds; the window is the last ${grouped(maxPoints)} samples, ${seconds < 1 ? `${seconds * 1000} ms` : `${grouped(seconds)} s`}.`;
+      `Samples by the time of your clock; the window is the last ${grouped(maxPoints)} samples, ${seconds < 1 ? `${seconds * 1000} ms` : `${grouped(seconds)} s`}.`;
   };
 
   slider('rate', RATES, FIRST_RATE, '/s', (value) => {

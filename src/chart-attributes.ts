@@ -10,6 +10,7 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   width: { option: 'width', read: readNumber },
   height: { option: 'height', read: readNumber },
   'x-scale': { option: 'xScale', read: String },
+  'time-zone': { option: 'timeZone', read: String },
   axes: { option: 'axes', read: readBoolean },
   grid: { option: 'grid', read: readBoolean },
   'line-width': { option: 'lineWidth', read: readNumber },

@@ -228,7 +228,14 @@ export class LiveChart extends Base {
 
 const NO_OPTIONS: ChartOptionsInput = {
   ...{ kind: undefined, title: undefined, maxPoints: undefined, colorHex: undefined, width: undefined },
-  ...{ height: undefined, xScale: undefined, axes: undefined, grid: undefined, lineWidth: undefined },
+  ...{
+    height: undefined,
+    xScale: undefined,
+    timeZone: undefined,
+    axes: undefined,
+    grid: undefined,
+    lineWidth: undefined,
+  },
 };
 
 declare global {

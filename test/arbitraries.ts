@@ -40,6 +40,15 @@ export const streamCase = fc.oneof(
     options: fc.record({ kind: fc.constant('scatter' as const), ...look }),
     calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
   }),
+  fc.record({
+    options: fc.record({
+      kind: fc.constantFrom<'line' | 'scatter'>('line', 'scatter'),
+      xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
+      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
+      ...look,
+    }),
+    calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
+  }),
 );
 
 export type StreamCase = typeof streamCase extends fc.Arbitrary<infer Case> ? Case : never;

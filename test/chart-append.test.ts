@@ -50,8 +50,19 @@ describe('defaults', () => {
     ['color_hex', 0xff0000],
     ['width', 300],
     ['height', 200],
+    ['x_scale', 'linear'],
+    ['x_scale', 'time'],
   ])('and %s makes a difference', (name, value) => {
     expect(append({ ...line, [name]: value }).html).not.toBe(append(line).html);
+  });
+
+  test('and time_zone does, where x is time', () => {
+    const timed = { ...line, x_scale: 'time' };
+    expect(append({ ...timed, time_zone: 'Asia/Kolkata' }).html).not.toBe(append(timed).html);
+    expect(append({ ...line, time_zone: 'Asia/Kolkata' }).html).toBe(append(line).html);
+    expect(() => append({ ...timed, time_zone: 'Europe/Atlantis' })).toThrow(
+      new RangeError(`time_zone must be a time zone's IANA name, as 'UTC' or 'Europe/Berlin', got "Europe/Atlantis"`),
+    );
   });
 
   test('500 samples are kept', () => {
@@ -136,7 +147,7 @@ describe('what comes out', () => {
 describe('what goes in', () => {
   test('unknown fields are ignored, whatever they hold', () => {
     const expected = chartAppend(JSON.stringify(line));
-    const unknown = { xScale: 'linear', axes: false, maxPoints: 1, colorHex: 0, Kind: 'bar', x_scale: 5, '': null };
+    const unknown = { xScale: 'linear', axes: false, maxPoints: 1, colorHex: 0, Kind: 'bar', xscale: 5, '': null };
     expect(chartAppend(JSON.stringify({ ...unknown, ...line }))).toBe(expected);
   });
 
@@ -227,6 +238,8 @@ describe('what goes in', () => {
     color_hex: ['number'],
     width: ['number'],
     height: ['number'],
+    x_scale: [],
+    time_zone: ['string'],
   };
   test.each(Object.keys(takes))('%s of the wrong type is a TypeError that names it', (field) => {
     for (const [type, json] of Object.entries(types)) {

@@ -60,10 +60,17 @@ const table: Record<Name, Row> = {
   height: { ...side, fallback: 420 },
   xScale: {
     fallback: 'category',
-    accepted: ['category', 'linear'],
+    accepted: ['category', 'linear', 'time'],
     outOfRange: [],
     wrongType: ['log', '', 'Linear', ...notStrings],
-    mayBe: /'category' or 'linear'/,
+    mayBe: /'category' or 'linear' or 'time'/,
+  },
+  timeZone: {
+    fallback: 'UTC',
+    accepted: ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kolkata'],
+    outOfRange: ['', 'Europe/Atlantis', 'local', '<b>', '\0', 'Z'.repeat(1000)],
+    wrongType: notStrings,
+    mayBe: /a time zone's IANA name/,
   },
   axes: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
   grid: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
@@ -99,6 +106,8 @@ const checkers: Record<string, (options: unknown) => unknown> = {
   },
 };
 
+const written = (value: unknown) =>
+  typeof value === 'string' ? JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value) : String(value);
 const shown = (value: unknown) => (typeof value === 'bigint' || typeof value === 'symbol' ? String(value) : value);
 
 describe('defaults', () => {
@@ -153,7 +162,8 @@ describe.each(Object.entries(checkers))('%s', (checker, check) => {
       for (const value of outOfRange) {
         const error = errorOf(() => check({ [name]: value }));
         expect(error, String(shown(value))).toBeInstanceOf(RangeError);
-        expect(error.message).toMatch(new RegExp(`^${name} must be .*, got ${String(value).replace('+', '\\+')}$`));
+        expect(error.message.startsWith(`${name} must be `)).toBe(true);
+        expect(error.message.endsWith(`, got ${written(value)}`), error.message).toBe(true);
         expect(error.message).toMatch(mayBe);
       }
     });

@@ -128,7 +128,7 @@ const frame = fc.oneof(
 
 const streaming = fc.record({
   seed: fc.integer(),
-  xScale: fc.constantFrom<'category' | 'linear'>('category', 'linear'),
+  xScale: fc.constantFrom<'category' | 'linear' | 'time'>('category', 'linear', 'time'),
   maxPoints: fc.constantFrom(30, 150, 600, 2500),
   ratio: fc.constantFrom(1, 1.25, 2),
   manner,
@@ -151,7 +151,7 @@ describe('a picture that is kept through a stream', () => {
         const kept = new PixelPicture(new Viewport());
         for (const frame of frames) {
           if ('manner' in frame) manner = frame.manner;
-          if ('append' in frame) ring.append(source.take(frame.append, manner), xScale === 'linear');
+          if ('append' in frame) ring.append(source.take(frame.append, manner), xScale !== 'category');
           else if ('clear' in frame) ring.clear();
           else if ('ratio' in frame) ratio = frame.ratio;
           else {
@@ -237,7 +237,7 @@ function frameOf(picture: PixelPicture, ring: Ring, ratio: number): Frame {
 describe('a picture that scrolls', () => {
   const scrolling = fc.record({
     seed: fc.integer(),
-    xScale: fc.constantFrom<'category' | 'linear'>('category', 'linear'),
+    xScale: fc.constantFrom<'category' | 'linear' | 'time'>('category', 'linear', 'time'),
     width: fc.integer({ min: 60, max: 140 }),
     ratio: fc.constantFrom(1, 1.25, 2),
     lineWidth: fc.constantFrom(1, 1.5, 2, 3.3),

@@ -236,7 +236,7 @@ describe('whatever the window and the options', () => {
   );
   const options = fc.record({
     kind: fc.constantFrom<'line' | 'scatter'>('line', 'scatter'),
-    xScale: fc.constantFrom<'category' | 'linear'>('category', 'linear'),
+    xScale: fc.constantFrom<'category' | 'linear' | 'time'>('category', 'linear', 'time'),
     axes: fc.boolean(),
     grid: fc.boolean(),
     title: fc.oneof(fc.constantFrom('', 'Sensor', ' ', '\n', '<i>', 'long '.repeat(300)), label),
@@ -362,7 +362,11 @@ describe('labels', () => {
     });
   }
   const titleOf = (boxes: Box[]) => boxes.filter(({ size }) => size === TITLE_SIZE);
-  const xLabelsOf = (boxes: Box[]) => boxes.filter(({ size, anchor }) => size === FONT_SIZE && anchor === 'middle');
+  /** Row by row, from left to right. */
+  const xLabelsOf = (boxes: Box[]) =>
+    boxes
+      .filter(({ size, anchor }) => size === FONT_SIZE && anchor !== 'end')
+      .sort((a, b) => a.baseline - b.baseline || a.left - b.left);
   const yLabelsOf = (boxes: Box[]) => boxes.filter(({ anchor }) => anchor === 'end');
 
   /** Coordinates are rounded to two decimals. */
@@ -386,8 +390,8 @@ describe('labels', () => {
       many(fc.constantFrom('Wednesday', 'a rather long name of a category', 'i', 'Wwwwwwwwww')),
     ),
   });
-  const linear = fc.record({
-    xScale: fc.constant<'linear'>('linear'),
+  const numeric = fc.record({
+    xScale: fc.constantFrom<'linear' | 'time'>('linear', 'time'),
     xs: fc
       .tuple(
         fc.constantFrom(0, -1000, 1_700_000_000_000, 0.5, 1e9, -1_234_567),
@@ -398,7 +402,7 @@ describe('labels', () => {
   });
   const chart = fc
     .tuple(
-      fc.oneof(category, linear),
+      fc.oneof(category, numeric),
       fc.record({
         width: fc.oneof(fc.constantFrom(200, 300, 400, 900), fc.integer({ min: 200, max: 1600 })),
         height: fc.oneof(fc.constantFrom(120, 150, 420), fc.integer({ min: 120, max: 900 })),
@@ -429,8 +433,10 @@ describe('labels', () => {
   test('along x do not overlap each other, in ordinary sizes', () => {
     fc.assert(
       fc.property(chart, ({ xs, ys, options }) => {
-        const labels = xLabelsOf(boxesOf(draw(xs, ys, options).svg)).sort((a, b) => a.left - b.left);
-        const overlapping = labels.slice(1).filter(({ left }, i) => left < labels[i].right - ROUNDING);
+        const labels = xLabelsOf(boxesOf(draw(xs, ys, options).svg));
+        const overlapping = labels.slice(1).filter(({ left, baseline }, i) => {
+          return baseline === labels[i].baseline && left < labels[i].right - ROUNDING;
+        });
         expect(overlapping).toEqual([]);
       }),
       RUNS,

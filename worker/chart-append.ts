@@ -14,12 +14,15 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   colorHex: 'color_hex',
   width: 'width',
   height: 'height',
+  xScale: 'x_scale',
+  timeZone: 'time_zone',
 };
 
 /**
  * Appends samples to a window that the caller keeps, and renders it.
  *
- * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`.
+ * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
+ * `x_scale`, `time_zone`.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string.
  * @throws TypeError | RangeError naming the field.
@@ -37,12 +40,12 @@ export function chartAppend(payload: string): string {
   }
   // A Map, so that no field name can reach a prototype.
   const fields = new Map(Object.entries(parsed));
-  const options = { xScale: 'category', axes: true, grid: true, lineWidth: 1.5 } as ChartOptions;
+  const options = { axes: true, grid: true, lineWidth: 1.5 } as ChartOptions;
   for (const [name, field] of Object.entries(OPTION_FIELDS) as [keyof ChartOptions, string][]) {
     Object.assign(options, { [name]: checkOption(name, fields.get(field), field) });
   }
-  const numeric = options.kind === 'scatter';
-  if (numeric) options.xScale = 'linear';
+  options.xScale ??= options.kind === 'scatter' ? 'linear' : 'category';
+  const numeric = options.xScale !== 'category';
 
   const ring = new Ring(options.maxPoints);
   for (const [xName, yName] of [

@@ -2,8 +2,10 @@
  * The options of a stream: their types, ranges and defaults, checked before anything is allocated.
  * One table serves the constructor, `configure` and `chartAppend`, whose fields carry other names for the same things.
  */
+import { isTimeZone, UTC } from './time-zone.js';
+
 export type Kind = 'line' | 'scatter';
-export type ScaleName = 'category' | 'linear';
+export type ScaleName = 'category' | 'linear' | 'time';
 
 /** What a picture is made of, every default filled in. Plain data: it crosses the thread boundary as it is. */
 export interface ChartOptions {
@@ -16,6 +18,8 @@ export interface ChartOptions {
   /** CSS px. */
   height: number;
   xScale: ScaleName;
+  /** An IANA name: whose clock and calendar label times. */
+  timeZone: string;
   axes: boolean;
   grid: boolean;
   /** CSS px. */
@@ -31,6 +35,7 @@ export const MAX_POINTS = 2 ** 28;
 /** What an option may be, and is where it is omitted. */
 type Rule =
   | { fallback: string | undefined; choices?: readonly string[] }
+  | { fallback: string; zone: true }
   | { fallback: boolean }
   | { fallback: number; unit: 'integer' | 'CSS px'; above?: number; min?: number; max: number; hex?: true };
 
@@ -41,7 +46,8 @@ const rules: Record<keyof ChartOptions, Rule> = {
   colorHex: { fallback: 0x6366f1, unit: 'integer', min: 0, max: 0xffffff, hex: true },
   width: { fallback: 900, unit: 'CSS px', above: 0, max: MAX_SIDE },
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
-  xScale: { fallback: undefined, choices: ['category', 'linear'] },
+  xScale: { fallback: undefined, choices: ['category', 'linear', 'time'] },
+  timeZone: { fallback: UTC, zone: true },
   axes: { fallback: true },
   grid: { fallback: true },
   lineWidth: { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 },
@@ -50,6 +56,7 @@ const rules: Record<keyof ChartOptions, Rule> = {
 /** For the messages. */
 function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
+  if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
   const kind = rule.unit === 'integer' ? 'an integer' : 'a number of CSS px';
   if (rule.above !== undefined) return `${kind} above ${rule.above} and at most ${rule.max}`;
@@ -76,6 +83,10 @@ export function checkOption(name: keyof ChartOptions, value: unknown, field: str
   const rule = rules[name];
   if (value === undefined) return rule.fallback;
   const message = () => `${field} must be ${mayBe(rule)}, got ${describe(value)}`;
+  if ('zone' in rule && typeof value === 'string') {
+    if (!isTimeZone(value)) throw new RangeError(message());
+    return value;
+  }
   if (!('unit' in rule)) {
     const fits = 'choices' in rule ? rule.choices!.includes(value as string) : typeof value === typeof rule.fallback;
     if (!fits) throw new TypeError(message());

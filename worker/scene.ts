@@ -7,10 +7,10 @@ import type { Projection } from './columns.js';
 import type { ChartOptions, Kind } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, linearScale, position, roomyDomain, yExtent } from './scales.js';
-import { type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
+import { DAYS_HEIGHT, type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
-import { categoryTicks, numericTicks, XTickMemory } from './x-ticks.js';
+import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
 
 export interface Scene {
   width: number;
@@ -96,7 +96,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     plainView(
       ring,
       category,
-      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(extent, xRoom, plot.width),
+      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(timed(extent, options), xRoom, plot.width),
       plot,
       layout,
     );
@@ -123,7 +123,11 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
 
   // In a view that moves labels are counted from the stream's first sample, so that they travel with theirs.
   const anchor = followed ? 0 : ring.start;
-  const ticks = category ? categoryTicks(ring, x, anchor, memory.xTicks) : numericTicks(x, memory.xTicks);
+  const ticks = category
+    ? categoryTicks(ring, x, anchor, memory.xTicks)
+    : options.xScale === 'time'
+      ? timeXTicks(x, options.timeZone, memory.xTicks)
+      : numericTicks(x, memory.xTicks);
   let free = 0;
   for (let i = 0; i < ticks.length; i++) {
     const { text } = ticks[i];
@@ -136,7 +140,39 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     scene.labels.x.push({ text, x: round2(inside), y: round2(plot.y + plot.height + 18), anchor: 'middle' });
     if (options.grid) scene.grid.x.push(at);
   }
+  if (still.days) labelDays(scene, ticks);
   return scene;
+}
+
+/**
+ * Below the labels of a clock the days that they belong to: the first one at the plot's edge, the others where they begin.
+ * The first gives way to the next.
+ */
+function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): void {
+  const y = round2(plot.y + plot.height + 18 + DAYS_HEIGHT);
+  const days: Label[] = [];
+  let end = 0;
+  for (let i = ticks.length - 1; i >= 0; i--) {
+    const text = ticks[i].day ?? '';
+    const begins = i > 0 && text !== ticks[i - 1].day;
+    const half = textWidth(text, FONT_SIZE) / 2;
+    if (text === '' || !(begins || i === 0) || plot.x + 2 * half > width) continue;
+    const at = begins
+      ? Math.min(Math.max(position(projection.x, ticks[i].at), half + 2), width - half - 2)
+      : plot.x + half;
+    if (days.length > 0 && at + half + TICK_GAP > end) continue;
+    end = at - half;
+    const label: Pick<Label, 'x' | 'anchor'> = begins
+      ? { x: round2(at), anchor: 'middle' }
+      : { x: plot.x, anchor: 'start' };
+    days.push({ text, y, ...label });
+  }
+  labels.x.push(...days.reverse());
+}
+
+/** A single time is shown within a second: a tenth of its distance from 1970 would be years. */
+function timed([min, max]: Interval, { xScale }: ChartOptions): Interval {
+  return xScale === 'time' && min === max ? [min - 500, max + 500] : [min, max];
 }
 
 /** Cells divide x by the thousand: what lies closer together than that leaves in float64 counts as equal. */

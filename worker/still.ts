@@ -31,6 +31,8 @@ export interface Still {
   title: Label | null;
   /** Whether there are labels, and an axis along the bottom of the plot. */
   labelled: boolean;
+  /** Whether there is room for days below the labels along time. */
+  days: boolean;
   y: LinearScale;
   /** Along y, from the bottom up. */
   labels: Label[];
@@ -58,6 +60,9 @@ export interface StillInput {
 
 /** Below this a plot has no room for labels around it, CSS px. */
 const SMALLEST_LABELLED = { width: 72, height: 48 };
+/** Of a picture, CSS px. */
+const SMALLEST_WITH_DAYS = 96;
+export const DAYS_HEIGHT = 16;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
 const MARGIN_FOR_PEN = 4;
 export const TICK_GAP = 8;
@@ -68,7 +73,8 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
   const top = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
-  const bottom = labelled ? 26 : 0;
+  const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
+  const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
@@ -106,6 +112,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
         ? null
         : { text, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: round2(Math.min(21, height)), anchor: 'start' },
     labelled,
+    days,
     y,
     labels,
     grid,

@@ -2,11 +2,14 @@
 import type { Ring } from './ring.js';
 import { type LinearScale, position, tickLabels, tickValues } from './scales.js';
 import { FONT_SIZE, shortenText, textWidth } from './text.js';
+import { timeSteps, timeTicks } from './time-ticks.js';
 
 export interface XTick {
   /** In the domain's units. */
   at: number;
   text: string;
+  /** Along time the day that the text belongs to, where it does not say so itself. */
+  day?: string;
 }
 
 /** Texts kept from frame to frame. More are forgotten at once: each picture shows a few dozen. */
@@ -16,37 +19,49 @@ const ROUNDING = 1e-9;
 
 /** What the ticks of a picture have in common with those of the one before it. */
 export class XTickMemory {
-  private numeric: { width: number; span: number; step: number; ticks: XTick[] } | null = null;
+  private numeric: {
+    width: number;
+    span: number;
+    zone: string;
+    /** The ticks that would be next, on both sides. */
+    before: number;
+    after: number;
+    ticks: XTick[];
+  } | null = null;
   private ring: Ring | null = null;
   private longest = 0;
   /** Labels of samples by absolute index. */
   private readonly texts = new Map<number, string>();
 
   /** The ticks of another domain, where those of this one are the same: equally long, and between the same ticks. */
-  ticksFor({ domain, range }: LinearScale): XTick[] | null {
+  ticksFor({ domain, range }: LinearScale, inZone = ''): XTick[] | null {
     if (this.numeric === null) return null;
-    const { width, span, step, ticks } = this.numeric;
+    const { width, span, zone, before, after, ticks } = this.numeric;
     const [min, max] = domain;
     const first = ticks[0].at;
     const last = ticks[ticks.length - 1].at;
     const hair = span * ROUNDING;
     const same =
+      zone === inZone &&
       range[1] - range[0] === width &&
       Math.abs(max - min - span) <= hair &&
-      first - step < min - hair &&
+      before < min - hair &&
       min <= first &&
       last <= max &&
-      max + hair < last + step;
+      max + hair < after;
     return same ? ticks : null;
   }
 
-  keep({ domain, range }: LinearScale, ticks: XTick[]): void {
+  /** Keeps ticks that are even, or, in a zone, those between two others. */
+  keep({ domain, range }: LinearScale, ticks: XTick[], zone = '', next?: [before: number, after: number]): void {
     // Of a single one it can't be told how far it is to the next.
-    if (ticks.length < 2) this.numeric = null;
-    else {
-      const step = ticks[1].at - ticks[0].at;
-      this.numeric = { width: range[1] - range[0], span: domain[1] - domain[0], step, ticks };
+    if (ticks.length < 2) {
+      this.numeric = null;
+      return;
     }
+    const step = ticks[1].at - ticks[0].at;
+    const [before, after] = next ?? [ticks[0].at - step, ticks[ticks.length - 1].at + step];
+    this.numeric = { width: range[1] - range[0], span: domain[1] - domain[0], zone, before, after, ticks };
   }
 
   /** The label of a sample, at most `longest` CSS px long. */
@@ -79,6 +94,35 @@ export function numericTicks(scale: LinearScale, memory: XTickMemory): XTick[] {
     memory.keep(scale, fitting);
     return fitting;
   }
+}
+
+/** Between labels, CSS px. */
+const TIME_GAP = 16;
+
+/** As many as fit of what clock and calendar count by; where times have no dates, as along any number. */
+export function timeXTicks(scale: LinearScale, zone: string, memory: XTickMemory): XTick[] {
+  const kept = memory.ticksFor(scale, zone);
+  if (kept) return kept;
+  const [min, max] = scale.domain;
+  const width = scale.range[1] - scale.range[0];
+  const steps = timeSteps(scale.domain);
+  if (steps.length === 0) return numericTicks(scale, memory);
+  // By what the widest labels and the shortest steps may be, so that it does not depend on which of them are shown.
+  const fitting = steps.findIndex(({ shortest, sample }) => {
+    return (shortest / (max - min)) * width >= textWidth(sample, FONT_SIZE) + TIME_GAP;
+  });
+  for (let i = fitting < 0 ? steps.length - 1 : fitting; i >= 0; i--) {
+    const all: XTick[] = timeTicks(scale.domain, steps[i], zone);
+    const ticks = all.filter(({ at }) => at >= min && at <= max);
+    if (ticks.length === 0) continue;
+    // None that fits is shown at all: one is, if there is room for it. A time cut short is a wrong time.
+    if (i < fitting || fitting < 0) return ticks.filter(({ text }) => textWidth(text, FONT_SIZE) <= width).slice(0, 1);
+    const before = all[all.indexOf(ticks[0]) - 1]?.at ?? Number.NEGATIVE_INFINITY;
+    const after = all[all.indexOf(ticks[ticks.length - 1]) + 1]?.at ?? Number.POSITIVE_INFINITY;
+    memory.keep(scale, ticks, zone, [before, after]);
+    return ticks;
+  }
+  return [];
 }
 
 /**

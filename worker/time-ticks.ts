@@ -1,0 +1,212 @@
+/**
+ * Ticks along time: at what clock and calendar in a zone count by, from microseconds to years. x is ms since 1970.
+ * Elapsed steps, up to an hour, are even; longer ones are those of the zone's clock, and as uneven as its days and months.
+ */
+import type { Interval } from './scales.js';
+import { MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
+
+export interface TimeTick {
+  /** ms since 1970. */
+  at: number;
+  text: string;
+  /** The day that the text belongs to, with what the clock is ahead of UTC; '' where the text says it. */
+  day: string;
+}
+
+/** Ticks between which no other is; and how they are told. */
+export interface Step {
+  /** ms; on average where it is not always as long. */
+  length: number;
+  /** ms. */
+  shortest: number;
+  /** A text that is about as wide as any of its own. */
+  sample: string;
+  ticks(from: number, to: number, zone: Zone): number[];
+  /** Of the time that a zone's clock shows, ms, as `Date` writes it for UTC. */
+  text(iso: string, time: number): string;
+  /** Whether the text leaves the day open. */
+  inDay: boolean;
+}
+
+const SECOND = 1000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const MONTH = (365.2425 / 12) * DAY;
+/** Dates end there, both ways; zones are asked up to a day beyond. ms. */
+const FURTHEST = 8.64e15 - 2 * DAY;
+/** Of the ticks between two bounds. No picture shows so many. */
+const MOST = 1000;
+
+const dateOf = (iso: string) => iso.slice(0, iso.indexOf('T'));
+const clockOf = (iso: string, digits: number) => iso.slice(iso.indexOf('T') + 1).slice(0, digits);
+
+/** Even steps of a whole number of µs, below a second. */
+function fraction(micros: number): Step {
+  const digits = 6 - Math.floor(Math.log10(micros) + 1e-9);
+  return {
+    length: micros / 1000,
+    shortest: micros / 1000,
+    sample: `00:00:00.${'0'.repeat(digits)}`,
+    ticks(from, to) {
+      // Counted from a whole second: so that each is the float64 that is nearest to it.
+      const base = Math.floor(from / SECOND) * SECOND;
+      const values: number[] = [];
+      for (let i = Math.ceil(((from - base) * 1000) / micros); values.length < MOST; i++) {
+        const value = base + (i * micros) / 1000;
+        if (value > to) break;
+        values.push(value);
+      }
+      return values;
+    },
+    text(iso, time) {
+      const micro = Math.round((time - Math.floor(time / SECOND) * SECOND) * 1000);
+      const part = String(micro).padStart(6, '0').slice(0, digits);
+      return `${clockOf(iso, 8)}.${part}`;
+    },
+    inDay: true,
+  };
+}
+
+/** Even steps from a second to an hour, at round times of the zone's clock. */
+function elapsed(length: number): Step {
+  const after = (instant: number, zone: Zone) => {
+    const time = instant + zone.offsetAt(instant);
+    const next = instant + (Math.floor(time / length) + 1) * length - time;
+    // Past a change of the clock the next round time may be another.
+    const shown = next + zone.offsetAt(next);
+    return next + Math.ceil(shown / length) * length - shown;
+  };
+  const digits = length < MINUTE ? 8 : 5;
+  return {
+    length,
+    shortest: length,
+    sample: '00:00:00'.slice(0, digits),
+    ticks: (from, to, zone) => collect(from, to, (instant) => after(instant, zone)),
+    text: (iso) => clockOf(iso, digits),
+    inDay: true,
+  };
+}
+
+/** Steps of the zone's clock or calendar: `after` gives the next time that counts. */
+function calendar(
+  length: number,
+  shortest: number,
+  after: (time: number) => number,
+  text: (iso: string) => string,
+  sample: string,
+  inDay = false,
+): Step {
+  return {
+    length,
+    shortest,
+    sample,
+    ticks: (from, to, zone) =>
+      collect(from, to, (instant) => {
+        let next = instant;
+        // Where the clock is set back it shows the same times again.
+        for (let time = instant + zone.offsetAt(instant); next <= instant; ) {
+          time = after(time);
+          next = zone.instantOf(time);
+        }
+        return next;
+      }),
+    text,
+    inDay,
+  };
+}
+
+/** Where a round time is left out by the clock it may leap to one that is not even a whole minute. */
+const roundClock = (iso: string) => clockOf(iso, 8).replace(/(?<=^..:..):00$/, '');
+
+const clock = (hours: number) => {
+  const length = hours * HOUR;
+  const after = (time: number) => (Math.floor(time / length) + 1) * length;
+  return calendar(length, length - HOUR, after, roundClock, '00:00', true);
+};
+
+/** Weeks begin on Mondays: 1970-01-05 was one. */
+const days = (count: number) => {
+  const length = count * DAY;
+  const first = count === 7 ? 4 * DAY : 0;
+  const after = (time: number) => (Math.floor((time - first) / length) + 1) * length + first;
+  return calendar(length, length - HOUR, after, dateOf, '0000-00-00');
+};
+
+/** The first of a month, counted from year 0, as a time; Infinity beyond all dates. */
+function monthStart(month: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(Math.floor(month / 12), month - Math.floor(month / 12) * 12, 1);
+  const time = date.getTime();
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+const monthOf = (time: number) => {
+  const date = new Date(time);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+};
+
+const months = (count: number, shortest: number, text: (iso: string) => string, sample: string) => {
+  const after = (time: number) => monthStart((Math.floor(monthOf(time) / count) + 1) * count);
+  return calendar(count * MONTH, shortest, after, text, sample);
+};
+
+const withoutDay = (iso: string) => dateOf(iso).slice(0, -3);
+/** `Date` writes years beyond four digits with a sign and six. */
+const yearOf = (iso: string) =>
+  dateOf(iso)
+    .slice(0, -6)
+    .replace(/^([+-])0*(?=\d)/, (_, sign) => (sign === '-' ? '−' : ''));
+
+/** From the finest to the coarsest. */
+const STEPS: Step[] = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map(fraction),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((millis) => fraction(1000 * millis)),
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => elapsed(seconds * SECOND)),
+  ...[1, 2, 5, 10, 15, 30, 60].map((minutes) => elapsed(minutes * MINUTE)),
+  ...[3, 6, 12].map(clock),
+  ...[1, 2, 7].map(days),
+  ...[1, 3, 6].map((count) => months(count, count * 28 * DAY, withoutDay, '0000-00')),
+  ...[1, 10, 100, 1000, 10_000]
+    .flatMap((tens) => [tens, 2 * tens, 5 * tens])
+    .map((years) => months(12 * years, years * 365 * DAY, yearOf, '00000')),
+];
+
+/** All from `from` on, until one is beyond `to`. */
+function collect(from: number, to: number, after: (instant: number) => number): number[] {
+  const values: number[] = [];
+  // Whole ms, of which what lies at `from` itself is after the first.
+  for (let at = after(Math.floor(from) - 1); at <= to && values.length < MOST; at = after(at))
+    if (at >= from) values.push(at);
+  return values;
+}
+
+const pad = (count: number) => String(count).padStart(2, '0');
+
+function offsetText(offset: number): string {
+  const seconds = Math.abs(offset) / SECOND;
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${offset < 0 ? '−' : '+'}${pad(hours)}:${pad(minutes)}${rest > 0 ? `:${pad(rest)}` : ''}`;
+}
+
+/** The steps that ticks can have in a domain, from the finest on; none where times have no dates, or are less than µs apart. */
+export function timeSteps([min, max]: Interval): Step[] {
+  if (!(min >= -FURTHEST && max <= FURTHEST && max - min >= 2 * STEPS[0].length)) return [];
+  // Ticks must be told apart where they lie.
+  const least = 4 * Number.EPSILON * Math.max(-min, max);
+  return STEPS.filter(({ length }) => length >= least);
+}
+
+/** The ticks of a domain, with the next ones before and after it, where there are. */
+export function timeTicks([min, max]: Interval, step: Step, timeZone: string): TimeTick[] {
+  const zone = zoneOf(timeZone);
+  // Months and years are up to a tenth longer than on average.
+  const margin = step.length * 1.1;
+  const [from, to] = [Math.max(min - margin, -FURTHEST), Math.min(max + margin, FURTHEST)];
+  return step.ticks(from, to, zone).map((at) => {
+    const offset = zone.offsetAt(at);
+    const time = at + offset;
+    const iso = new Date(Math.floor(time)).toISOString();
+    const day = step.inDay ? `${dateOf(iso)} ${timeZone === UTC ? UTC : offsetText(offset)}` : '';
+    return { at, text: step.text(iso, time), day };
+  });
+}

@@ -93,5 +93,9 @@ const producers = [
 // A worker's sink speaks to the engine itself: how the page came by a worker makes no difference to it.
 const near = [page, sinkHere];
 const [shared, own, ...others] = engines;
-for (const engine of [shared, own]) contract(engine, producers);
-for (const engine of others) contract(engine, engine.mode === 'worker' ? near : producers);
+contract(own, producers);
+// In a page that is isolated only the way of samples to a worker is another.
+if (!crossOriginIsolated) {
+  contract(shared, producers);
+  for (const engine of others) contract(engine, engine.mode === 'worker' ? near : producers);
+}

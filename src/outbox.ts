@@ -29,6 +29,9 @@ export interface Parcel {
   samples: number;
 }
 
+/** What is sent when the engine is only to take what it has been left, and to say how far it has come. */
+export const NOTHING: Parcel = { operations: [], batches: [], marks: [], samples: 0 };
+
 /** Places of an outbox at which requests and marks may wait while there is no credit. */
 export const MOST_WAITING = 2;
 const SMALLEST_BATCH = 64;

@@ -49,12 +49,6 @@ export class SharedPath {
     return this.#ring?.waiting ?? 0;
   }
 
-  /** Whether so many samples, with those that wait, are more than may be on their way: a window. */
-  overfull(length: number, window: number): boolean {
-    const { waiting } = this;
-    return waiting > 0 && waiting + length > window && !this.unnoticed;
-  }
-
   /** The engine doesn't know yet that something waits. */
   get unnoticed(): boolean {
     return this.#ring?.asleep === true && this.waiting > 0;

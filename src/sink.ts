@@ -6,7 +6,7 @@ import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '..
 import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
-import { type Mark, MOST_WAITING, Outbox } from './outbox.js';
+import { type Mark, MOST_WAITING, NOTHING, Outbox } from './outbox.js';
 import { SharedPath } from './shared-path.js';
 import { takeOver, wantsTransfer } from './take-over.js';
 
@@ -75,10 +75,10 @@ export function openSink(port: MessagePort): Sink {
   // Twice: where the thread was held up, the word that waits is read between the two.
   setIdleTimer(() => setIdleTimer(() => numeric === null && end(unknown()), KNOWN_WITHIN / 2), KNOWN_WITHIN / 2);
 
-  function schedule(least = 0): void {
+  function schedule(): void {
     if (scheduled || out || !data) return;
     scheduled = true;
-    const wait = Math.max(least, GATHER - (performance.now() - lastSent));
+    const wait = GATHER - (performance.now() - lastSent);
     if (wait > 0) setTimeout(send, wait);
     // Once the caller is through, so that what it pushes in one go travels together.
     else queueMicrotask(send);
@@ -93,12 +93,10 @@ export function openSink(port: MessagePort): Sink {
     scheduled = false;
     shared.publish();
     if (!data || out || (outbox.empty && !waking)) return;
-    if (shared.overfull(outbox.length, window)) {
-      schedule(GATHER);
-      return;
-    }
     waking = false;
-    const { operations, batches, marks, samples } = outbox.take();
+    // What waits would be, with what is left in shared memory, more than a window: the engine is to take that first.
+    const held = shared.waiting > 0 && shared.waiting + outbox.length > window;
+    const { operations, batches, marks, samples } = held ? NOTHING : outbox.take();
     underWay = samples;
     out = shared.barred = true;
     lastSent = performance.now();

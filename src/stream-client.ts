@@ -20,7 +20,7 @@ import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
-import { type Mark, MOST_WAITING, Outbox, type Parcel } from './outbox.js';
+import { type Mark, MOST_WAITING, NOTHING, Outbox } from './outbox.js';
 import type { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
@@ -28,8 +28,6 @@ import { takeOver } from './take-over.js';
 import type { LiveView, View } from './view.js';
 import { Views } from './views.js';
 
-/** What is sent when the engine is only to say how far it has come. */
-const NOTHING: Parcel = { operations: [], batches: [], marks: [], samples: 0 };
 /** How long `stats` waits for the engine, ms. */
 const ANSWER_WITHIN = 1000;
 

@@ -443,6 +443,17 @@ describe('labels', () => {
     );
   });
 
+  test('of a single time, or of two that are hardly apart, tell seconds and the day', () => {
+    const now = Date.UTC(2026, 10, 26, 15);
+    for (const xs of [[now], [now, now + 0.004]]) {
+      const { svg, scene } = draw(xs, xs, { xScale: 'time', timeZone: 'Asia/Kolkata' });
+      expect(scene.domain.x[1] - scene.domain.x[0]).toBeLessThan(1100);
+      const texts = xLabelsOf(boxesOf(svg)).map(({ text }) => text);
+      expect(texts).toContain('20:30:00.0');
+      expect(texts[texts.length - 1]).toBe('2026-11-26 +05:30');
+    }
+  });
+
   test('along y stand clear of each other, of the plot and of the title, in ordinary sizes', () => {
     fc.assert(
       fc.property(chart, ({ xs, ys, options }) => {

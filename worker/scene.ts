@@ -170,9 +170,10 @@ function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): 
   labels.x.push(...days.reverse());
 }
 
-/** A single time is shown within a second: a tenth of its distance from 1970 would be years. */
+/** Times that are hardly apart are shown within a second: a tenth of their distance from 1970, as of numbers, would be years. */
 function timed([min, max]: Interval, { xScale }: ChartOptions): Interval {
-  return xScale === 'time' && min === max ? [min - 500, max + 500] : [min, max];
+  const close = max - min <= Math.max(Math.abs(min), Math.abs(max)) * 16 * Number.EPSILON;
+  return xScale === 'time' && close ? [min - 500, max + 500] : [min, max];
 }
 
 /** Cells divide x by the thousand: what lies closer together than that leaves in float64 counts as equal. */

@@ -54,7 +54,7 @@ export function createHero(): Panel & { stream: LiveStream } {
   });
   byId('hero-controls').addEventListener('change', ({ target }) => {
     const { name, value } = target as HTMLInputElement;
-    if (name === 'kind') stream.configure({ kind: value as 'line' | 'scatter' });
+    if (name === 'kind') stream.configure({ kind: value as 'line' | 'step' | 'scatter' });
     if (name === 'output') {
       view.unmount();
       view = stream.mount(plot, { output: value as 'canvas' | 'bitmap' | 'svg' });

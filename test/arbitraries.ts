@@ -42,7 +42,7 @@ export const streamCase = fc.oneof(
   }),
   fc.record({
     options: fc.record({
-      kind: fc.constantFrom<'line' | 'scatter'>('line', 'scatter'),
+      kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
       xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
       timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
       ...look,

@@ -30,7 +30,7 @@ const side: Row = {
 const table: Record<Name, Row> = {
   kind: {
     fallback: 'line',
-    accepted: ['line', 'scatter'],
+    accepted: ['line', 'scatter', 'step'],
     outOfRange: [],
     wrongType: ['bar', '', 'LINE', 'line ', '__proto__', ...notStrings],
     mayBe: /'line' or 'scatter'/,

@@ -112,7 +112,7 @@ const option: fc.Arbitrary<ChartOptionsInput> = fc.oneof(
   fc.record({ width: fc.constantFrom(1, 33, 64, 90, 120, 90.5) }),
   fc.record({ height: fc.constantFrom(1, 20, 50, 70, 60.3) }),
   fc.record({ title: fc.constantFrom('', 'Title') }),
-  fc.record({ kind: fc.constantFrom('line', 'line', 'scatter') }),
+  fc.record({ kind: fc.constantFrom('line', 'line', 'step', 'scatter') }),
   fc.record({ maxPoints: fc.constantFrom(1, 2, 30, 150, 600, 2500) }),
 );
 

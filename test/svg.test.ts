@@ -235,7 +235,7 @@ describe('whatever the window and the options', () => {
     fc.double({ min: 0.001, max: 16_384, noNaN: true }),
   );
   const options = fc.record({
-    kind: fc.constantFrom<'line' | 'scatter'>('line', 'scatter'),
+    kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
     xScale: fc.constantFrom<'category' | 'linear' | 'time'>('category', 'linear', 'time'),
     axes: fc.boolean(),
     grid: fc.boolean(),
@@ -302,7 +302,7 @@ describe('whatever the window and the options', () => {
         const [, stroke, pen] = svg.match(/stroke="([^"]*)" stroke-width="([^"]*)" stroke-linejoin="round"/)!;
         expect(stroke).toBe(color);
         // A lone sample makes no line and a scatter has dots, both of a size that can be seen.
-        if (options.kind === 'line' && window.length > 1) expect(Number(pen)).toBe(options.lineWidth);
+        if (options.kind !== 'scatter' && window.length > 1) expect(Number(pen)).toBe(options.lineWidth);
         else expect(Number(pen)).toBeGreaterThanOrEqual(1);
       }),
       RUNS,
@@ -406,7 +406,7 @@ describe('labels', () => {
       fc.record({
         width: fc.oneof(fc.constantFrom(200, 300, 400, 900), fc.integer({ min: 200, max: 1600 })),
         height: fc.oneof(fc.constantFrom(120, 150, 420), fc.integer({ min: 120, max: 900 })),
-        kind: fc.constantFrom<'line' | 'scatter'>('line', 'scatter'),
+        kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
         title: fc.constantFrom('', 'Sensor', 'A title that is much longer than a small picture is wide'),
         lineWidth: fc.constantFrom(1.5, 20),
       }),

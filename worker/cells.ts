@@ -32,6 +32,7 @@ export class Cells {
   private readonly reach: number;
   private ring: Ring | null = null;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };
+  private stepped = false;
   private level = -1;
   /** Cells [from, to) are known, and all before `settled` are final but for what leaves the window. */
   private from = 0;
@@ -61,13 +62,15 @@ export class Cells {
 
   /**
    * Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time.
+   * @param stepped the line keeps a sample's height until the next one, and goes straight up or down there
    * @returns the ranges of cells that may have changed since the last call
    */
-  update(ring: Ring, grid: Grid, from: number, to: number): [number, number][] {
+  update(ring: Ring, grid: Grid, from: number, to: number, stepped = false): [number, number][] {
     const ascending = grid.byIndex || ring.ascending;
     const same =
       ascending &&
       this.ring === ring &&
+      this.stepped === stepped &&
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
       this.grid.step === grid.step &&
@@ -77,6 +80,7 @@ export class Cells {
     if (!same) {
       this.ring = ring;
       this.grid = grid;
+      this.stepped = stepped;
       this.level = levelFor(ring, grid);
       this.lists.clear();
       this.settled = from;
@@ -140,7 +144,7 @@ export class Cells {
     }
     const count = to - from;
     const { level } = this;
-    this.edges.find(ring, this.grid, level, from, count + 1);
+    this.edges.find(ring, this.grid, level, from, count + 1, this.stepped);
     const { indices: edges, levels } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
     // The joints before this edge are found.
@@ -216,6 +220,7 @@ export class Cells {
   /** Computes cells [from, to) anew from every segment of the line, in whatever order it crosses them. */
   private walk(from: number, to: number): void {
     const { origin, step } = this.grid;
+    const { stepped } = this;
     const crossings = new Crossings(to - from);
     let x0 = Number.NaN;
     let y0 = Number.NaN;
@@ -234,7 +239,7 @@ export class Cells {
           let entered = y0;
           for (let c = Math.min(Math.max(cell0, -1), to - from); c !== stop; c += direction) {
             const share = (origin + (from + (direction > 0 ? c + 1 : c)) * step - x0) / (x - x0);
-            const left = y0 * (1 - share) + y * share;
+            const left = stepped ? y0 : y0 * (1 - share) + y * share;
             crossings.add(c, entered, left);
             entered = left;
           }

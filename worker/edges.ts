@@ -41,14 +41,15 @@ export class Edges {
   private ring!: Ring;
   private grid!: Grid;
   private level = -1;
+  private stepped = false;
   // The edge under way: where it is, and the last sample known to lie before it. As arguments V8 would make objects of
   // such numbers.
   private x = 0;
   private before = 0;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */
-  find(ring: Ring, grid: Grid, level: number, from: number, count: number): void {
-    Object.assign(this, { ring, grid, level });
+  find(ring: Ring, grid: Grid, level: number, from: number, count: number, stepped: boolean): void {
+    Object.assign(this, { ring, grid, level, stepped });
     if (this.indices.length < count) {
       this.indices = new Float64Array(count);
       this.joints = new Float64Array(count);
@@ -182,7 +183,11 @@ export class Edges {
   /** The line's height on its way to a sample from the one before it. */
   private heightBetween(index: number, share: number): number {
     const { y } = this.ring;
-    return y.at(index - 1) * (1 - share) + y.at(index) * share;
+    const before = y.at(index - 1);
+    const after = y.at(index);
+    // No step leads to a gap.
+    if (this.stepped) return Number.isNaN(after) ? after : before;
+    return before * (1 - share) + after * share;
   }
 
   /**

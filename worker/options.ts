@@ -4,7 +4,7 @@
  */
 import { isTimeZone, UTC } from './time-zone.js';
 
-export type Kind = 'line' | 'scatter';
+export type Kind = 'line' | 'scatter' | 'step';
 export type ScaleName = 'category' | 'linear' | 'time';
 
 /** What a picture is made of, every default filled in. Plain data: it crosses the thread boundary as it is. */
@@ -40,7 +40,7 @@ type Rule =
   | { fallback: number; unit: 'integer' | 'CSS px'; above?: number; min?: number; max: number; hex?: true };
 
 const rules: Record<keyof ChartOptions, Rule> = {
-  kind: { fallback: 'line', choices: ['line', 'scatter'] },
+  kind: { fallback: 'line', choices: ['line', 'scatter', 'step'] },
   title: { fallback: '' },
   maxPoints: { fallback: 500, unit: 'integer', min: 1, max: MAX_POINTS },
   colorHex: { fallback: 0x6366f1, unit: 'integer', min: 0, max: 0xffffff, hex: true },

@@ -180,7 +180,13 @@ export class PixelPicture {
     if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
     const { grid, first } = scene.shown;
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
-    const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after);
+    const changed = this.cells.update(
+      ring,
+      grid,
+      firstPlace - before,
+      firstPlace + places + after,
+      scene.kind === 'step',
+    );
 
     const look = this.lookNow(scene);
     const firstColumn = firstPlace / fineness;

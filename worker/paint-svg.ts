@@ -10,12 +10,15 @@ import { buildScene, type Scene } from './scene.js';
 import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
-/** Moves, lines, and dots where a stretch is a single point: a line of no length with round caps. */
-function linePath(points: Points): string {
+/**
+ * Moves, lines, and dots where a stretch is a single point: a line of no length with round caps. Where it is `stepped` the
+ * line keeps a point's height until the next one.
+ */
+function linePath(points: Points, stepped: boolean): string {
   let path = '';
   let stretch = 0;
   let x = 0;
-  let y = 0;
+  let y = Number.NaN;
   for (let i = 0; i <= points.length; i += 2) {
     const lifted = i === points.length || Number.isNaN(points[i]);
     if (lifted) {
@@ -23,9 +26,12 @@ function linePath(points: Points): string {
       stretch = 0;
       continue;
     }
+    const former = y;
     x = round2(points[i]);
     y = round2(points[i + 1]);
-    path += `${stretch === 0 ? 'M' : 'L'}${x} ${y}`;
+    if (stretch === 0) path += `M${x} ${y}`;
+    else if (stepped) path += y === former ? `H${x}` : `H${x}V${y}`;
+    else path += `L${x} ${y}`;
     stretch++;
   }
   return path;
@@ -56,9 +62,9 @@ function paintSvg(scene: Scene, ring: Ring): string {
     // Below the data, as in pixels.
     svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  const points = (kind === 'line' ? lineColumns : dotCells)(ring, projection, SVG_LAYOUT.resolution);
+  const points = (kind === 'scatter' ? dotCells : lineColumns)(ring, projection, SVG_LAYOUT.resolution);
   if (points.length > 0) {
-    const path = kind === 'line' ? linePath(points) : dotPath(points);
+    const path = kind === 'scatter' ? dotPath(points) : linePath(points, kind === 'step');
     svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
   }
   const texts = [...labels.y, ...labels.x].map(text).join('');

@@ -6,6 +6,7 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   kind: { option: 'kind', read: String },
   'chart-title': { option: 'title', read: String },
   'max-points': { option: 'maxPoints', read: readNumber },
+  span: { option: 'span', read: readNumber },
   color: { option: 'colorHex', read: readColor },
   width: { option: 'width', read: readNumber },
   height: { option: 'height', read: readNumber },

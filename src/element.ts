@@ -227,7 +227,14 @@ export class LiveChart extends Base {
 }
 
 const NO_OPTIONS: ChartOptionsInput = {
-  ...{ kind: undefined, title: undefined, maxPoints: undefined, colorHex: undefined, width: undefined },
+  ...{
+    kind: undefined,
+    title: undefined,
+    maxPoints: undefined,
+    span: undefined,
+    colorHex: undefined,
+    width: undefined,
+  },
   ...{
     height: undefined,
     xScale: undefined,

@@ -41,12 +41,15 @@ export const streamCase = fc.oneof(
     calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
   }),
   fc.record({
-    options: fc.record({
-      kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
-      xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
-      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
-      ...look,
-    }),
+    options: fc
+      .record({
+        kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
+        xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
+        timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
+        span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),
+        ...look,
+      })
+      .map(({ span, ...options }) => (options.xScale === 'category' ? options : { ...options, span })),
     calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
   }),
 );

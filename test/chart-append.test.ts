@@ -65,6 +65,14 @@ describe('defaults', () => {
     );
   });
 
+  test('span keeps what lies no further before the newest, and needs numbers', () => {
+    const timed = { x: [0, 10, 20, 29.5], y: [1, 2, 3, 4], x_scale: 'linear', span: 10 };
+    expect(append(timed)).toMatchObject({ x: [20, 29.5], y: [3, 4] });
+    expect(() => append({ ...timed, x_scale: 'category' })).toThrow(
+      new TypeError("span needs x to be numbers: x_scale must be 'linear' or 'time', got 'category'"),
+    );
+  });
+
   test('500 samples are kept', () => {
     const x = Array.from({ length: 501 }, (_, i) => i);
     expect(append({ x, y: x }).x).toEqual(x.slice(1));
@@ -238,6 +246,7 @@ describe('what goes in', () => {
     color_hex: ['number'],
     width: ['number'],
     height: ['number'],
+    span: ['number'],
     x_scale: [],
     time_zone: ['string'],
   };

@@ -49,6 +49,13 @@ const table: Record<Name, Row> = {
     wrongType: notNumbers,
     mayBe: /an integer from 1 to 268435456/,
   },
+  span: {
+    fallback: Number.POSITIVE_INFINITY,
+    accepted: [Number.POSITIVE_INFINITY],
+    outOfRange: [0, -0, -1, -Number.MIN_VALUE, Number.NEGATIVE_INFINITY],
+    wrongType: notNumbers,
+    mayBe: /a number of units of x above 0/,
+  },
   colorHex: {
     fallback: 0x6366f1,
     accepted: [0, -0, 1, 0xffffff],

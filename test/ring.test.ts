@@ -58,6 +58,55 @@ test('a ring holds what a plain array cut to its capacity holds, whatever is don
   );
 });
 
+test('a ring with a span drops what lies further before each sample, whatever way they are cut', () => {
+  const at = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }) }, fc.integer({ min: -30, max: 60 }));
+  const step = fc.oneof(
+    { weight: 8, arbitrary: fc.record({ append: fc.array(at, { maxLength: 30 }) }) },
+    { weight: 1, arbitrary: fc.record({ span: fc.integer({ min: 1, max: 60 }) }) },
+    { weight: 1, arbitrary: fc.record({ resize: fc.integer({ min: 1, max: 50 }) }) },
+  );
+  const record = fc.record({
+    span: fc.integer({ min: 1, max: 60 }),
+    capacity: fc.integer({ min: 1, max: 50 }),
+    ordered: fc.boolean(),
+    steps: fc.array(step, { maxLength: 20 }),
+  });
+  fc.assert(
+    fc.property(record, ({ span, capacity, ordered, steps }) => {
+      let ring = new Ring(capacity, span);
+      let model: number[] = [];
+      let x = 0;
+      const drop = () => {
+        while (model.length > 0 && model[0] < model[model.length - 1] - span) model.shift();
+      };
+      for (const one of steps) {
+        if ('append' in one) {
+          const xs = one.append.map((value) => {
+            x = ordered ? x + Math.abs(value) : value;
+            return x;
+          });
+          ring.append(batchOf(xs.map((value) => [value, value])), true);
+          for (const value of xs) {
+            model = [...model, value].slice(-capacity);
+            drop();
+          }
+        } else if ('span' in one) {
+          span = one.span;
+          ring.setSpan(span);
+          drop();
+        } else {
+          capacity = one.resize;
+          ring = ring.resized(capacity);
+          model = model.slice(-capacity);
+        }
+        expect(Array.from(ring.toData().y)).toEqual(model);
+        expect(ring.n).toBe(model.length);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('runs cross the borders of chunks without losing or repeating a sample', () => {
   const ring = new Ring(50_000);
   let next = 0;

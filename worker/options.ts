@@ -12,6 +12,8 @@ export interface ChartOptions {
   kind: Kind;
   title: string;
   maxPoints: number;
+  /** In units of x, Infinity for any: a sample drops the oldest ones that lie further before it. */
+  span: number;
   colorHex: number;
   /** CSS px. */
   width: number;
@@ -37,12 +39,20 @@ type Rule =
   | { fallback: string | undefined; choices?: readonly string[] }
   | { fallback: string; zone: true }
   | { fallback: boolean }
-  | { fallback: number; unit: 'integer' | 'CSS px'; above?: number; min?: number; max: number; hex?: true };
+  | {
+      fallback: number;
+      unit: 'integer' | 'CSS px' | 'units of x';
+      above?: number;
+      min?: number;
+      max: number;
+      hex?: true;
+    };
 
 const rules: Record<keyof ChartOptions, Rule> = {
   kind: { fallback: 'line', choices: ['line', 'scatter', 'step'] },
   title: { fallback: '' },
   maxPoints: { fallback: 500, unit: 'integer', min: 1, max: MAX_POINTS },
+  span: { fallback: Number.POSITIVE_INFINITY, unit: 'units of x', above: 0, max: Number.POSITIVE_INFINITY },
   colorHex: { fallback: 0x6366f1, unit: 'integer', min: 0, max: 0xffffff, hex: true },
   width: { fallback: 900, unit: 'CSS px', above: 0, max: MAX_SIDE },
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
@@ -58,7 +68,8 @@ function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
   if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
-  const kind = rule.unit === 'integer' ? 'an integer' : 'a number of CSS px';
+  const kind = rule.unit === 'integer' ? 'an integer' : `a number of ${rule.unit}`;
+  if (rule.max === Number.POSITIVE_INFINITY) return `${kind} above ${rule.above}`;
   if (rule.above !== undefined) return `${kind} above ${rule.above} and at most ${rule.max}`;
   return `${kind} from ${rule.min} to ${rule.hex ? `0x${rule.max.toString(16).toUpperCase()}` : rule.max}`;
 }
@@ -150,5 +161,13 @@ export function resolveOptions(input: ChartOptionsInput, what: string, more: rea
   const resolved: Record<string, unknown> = {};
   for (const name of chartNames) resolved[name] = checkOption(name, input[name]);
   resolved.xScale ??= resolved.kind === 'scatter' ? 'linear' : 'category';
-  return resolved as unknown as ChartOptions;
+  const options = resolved as unknown as ChartOptions;
+  checkSpan(options);
+  return options;
+}
+
+/** @throws TypeError where x, of which a span is given, has no units. The names are what the caller calls the options. */
+export function checkSpan({ span, xScale }: ChartOptions, name = 'span', scale = 'xScale'): void {
+  if (span === Number.POSITIVE_INFINITY || xScale !== 'category') return;
+  throw new TypeError(`${name} needs x to be numbers: ${scale} must be 'linear' or 'time', got 'category'`);
 }

@@ -28,8 +28,20 @@ function markGaps(y: Float64Array, from: number, to: number): number {
   return gaps;
 }
 
+/** Whether a batch has nothing but numbers that never decrease, and none below `least`. */
+function ascends({ x, start, end }: Batch, least: number): boolean {
+  let before = least;
+  for (let i = start; i < end; i++) {
+    if (!(x[i] >= before)) return false;
+    before = x[i];
+  }
+  return true;
+}
+
 export class Ring {
   readonly capacity: number;
+  /** Of x. Each sample drops the oldest ones that lie further before it. */
+  private span: number;
   /** Absolute index of the oldest sample in the window. */
   start = 0;
   /** Absolute index after the newest sample: the number of samples ever taken. */
@@ -53,8 +65,9 @@ export class Ring {
   private ascendingFrom = 0;
   private newestX = Number.NaN;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, span = Number.POSITIVE_INFINITY) {
     this.capacity = capacity;
+    this.span = span;
     this.x = new CircularColumn(capacity);
     this.y = new CircularColumn(capacity);
     this.marks = new CircularColumn(Math.ceil(capacity / MARKED) + 1);
@@ -84,6 +97,35 @@ export class Ring {
 
   /** Takes a batch. Infinite y becomes NaN. On a numeric scale a Date becomes its epoch ms, else its ISO-8601 UTC form. */
   append(batch: Batch, numeric: boolean): void {
+    if (this.span === Number.POSITIVE_INFINITY) {
+      this.take(batch, numeric);
+    } else if (this.ascending && ascends(batch, this.n > 0 ? this.newestX : Number.NEGATIVE_INFINITY)) {
+      this.take(batch, numeric);
+      this.dropOld();
+    } else {
+      // Which of them drops what depends on what is there when it comes.
+      for (let i = batch.start; i < batch.end; i++) {
+        this.take({ ...batch, start: i, end: i + 1 }, numeric);
+        this.dropOld();
+      }
+    }
+  }
+
+  /** Sets how far before the newest sample's x others may lie. */
+  setSpan(span: number): void {
+    if (span === this.span) return;
+    this.span = span;
+    this.dropOld();
+  }
+
+  private dropOld(): void {
+    const least = this.newestX - this.span;
+    let start = this.start;
+    while (start < this.end - 1 && this.x.at(start) < least) start++;
+    if (start > this.start) this.forget(start);
+  }
+
+  private take(batch: Batch, numeric: boolean): void {
     const { x, y, labels, end } = batch;
     let from = batch.start;
     const surplus = end - from - this.capacity;
@@ -171,14 +213,14 @@ export class Ring {
 
   /** A ring of another capacity with the newest samples and all counters of this one. */
   resized(capacity: number): Ring {
-    const ring = new Ring(capacity);
+    const ring = new Ring(capacity, this.span);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
     ring.pyramid.skip(ring.end);
     let skip = ring.end - this.start;
     for (const { x, y, labels, from, to } of this.runs()) {
       const passed = Math.min(skip, to - from);
       skip -= passed;
-      if (from + passed < to) ring.append({ x, y, labels, start: from + passed, end: to, since: 0 }, false);
+      if (from + passed < to) ring.take({ x, y, labels, start: from + passed, end: to, since: 0 }, false);
     }
     ring.gaps = this.gaps;
     return ring;

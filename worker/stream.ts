@@ -59,7 +59,7 @@ export class Stream {
   constructor(id: StreamId, options: ChartOptions) {
     this.id = id;
     this.options = options;
-    this.ring = new Ring(options.maxPoints);
+    this.ring = new Ring(options.maxPoints, options.span);
   }
 
   get numeric(): boolean {
@@ -149,6 +149,7 @@ export class Stream {
 
   configure(options: ChartOptions): void {
     if (options.maxPoints !== this.ring.capacity) this.ring = this.ring.resized(options.maxPoints);
+    this.ring.setSpan(options.span);
     this.options = options;
     this.version++;
   }

@@ -33,7 +33,7 @@ const table: Record<Name, Row> = {
     accepted: ['line', 'scatter', 'step'],
     outOfRange: [],
     wrongType: ['bar', '', 'LINE', 'line ', '__proto__', ...notStrings],
-    mayBe: /'line' or 'scatter'/,
+    mayBe: /'line' or 'scatter' or 'step'/,
   },
   title: {
     fallback: '',
@@ -207,7 +207,7 @@ describe('what the message says', () => {
   it.each([
     [{ maxPoints: 1e12 }, RangeError, 'maxPoints must be an integer from 1 to 268435456, got 1000000000000'],
     [{ maxPoints: '500' }, TypeError, 'maxPoints must be an integer from 1 to 268435456, got "500"'],
-    [{ kind: 'bar' }, TypeError, `kind must be 'line' or 'scatter', got "bar"`],
+    [{ kind: 'bar' }, TypeError, `kind must be 'line' or 'scatter' or 'step', got "bar"`],
     [{ colorHex: -1 }, RangeError, 'colorHex must be an integer from 0 to 0xFFFFFF, got -1'],
     [{ axes: null }, TypeError, 'axes must be true or false, got null'],
     [{ title: [] }, TypeError, 'title must be a string, got an array'],

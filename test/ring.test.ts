@@ -77,7 +77,8 @@ test('a ring with a span drops what lies further before each sample, whatever wa
       let model: number[] = [];
       let x = 0;
       const drop = () => {
-        while (model.length > 0 && model[0] < model[model.length - 1] - span) model.shift();
+        const old = model.map((value) => value < model[model.length - 1] - span).lastIndexOf(true);
+        model = model.slice(old + 1);
       };
       for (const one of steps) {
         if ('append' in one) {

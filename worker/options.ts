@@ -12,7 +12,7 @@ export interface ChartOptions {
   kind: Kind;
   title: string;
   maxPoints: number;
-  /** In units of x, Infinity for any: a sample drops the oldest ones that lie further before it. */
+  /** In units of x, Infinity for any: a sample drops those that lie further before it, and all older ones. */
   span: number;
   colorHex: number;
   /** CSS px. */

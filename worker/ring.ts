@@ -40,7 +40,7 @@ function ascends({ x, start, end }: Batch, least: number): boolean {
 
 export class Ring {
   readonly capacity: number;
-  /** Of x. Each sample drops the oldest ones that lie further before it. */
+  /** Of x. Each sample drops those that lie further before it, and all older ones. */
   private span: number;
   /** Absolute index of the oldest sample in the window. */
   start = 0;
@@ -118,11 +118,21 @@ export class Ring {
     this.dropOld();
   }
 
+  /**
+   * Drops what lies too far before the newest sample, and all that is older than that: so what is left does not depend on
+   * what was dropped before.
+   */
   private dropOld(): void {
     const least = this.newestX - this.span;
-    let start = this.start;
-    while (start < this.end - 1 && this.x.at(start) < least) start++;
-    if (start > this.start) this.forget(start);
+    if (this.ascending) {
+      let { start } = this;
+      while (start < this.end - 1 && this.x.at(start) < least) start++;
+      if (start > this.start) this.forget(start);
+      return;
+    }
+    for (let [low] = this.xExtent(); low < least; [low] = this.xExtent()) {
+      this.forget(this.xPyramid!.indexOf(low, 0, this.start, this.end) + 1);
+    }
   }
 
   private take(batch: Batch, numeric: boolean): void {

@@ -17,6 +17,11 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   'line-width': { option: 'lineWidth', read: readNumber },
 };
 
+/** Every option at its default. */
+export const NO_OPTIONS: ChartOptionsInput = Object.fromEntries(
+  Object.values(ATTRIBUTES).map(({ option }) => [option, undefined]),
+);
+
 export const OPTION_ATTRIBUTES: readonly string[] = Object.keys(ATTRIBUTES);
 
 /**

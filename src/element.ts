@@ -5,7 +5,7 @@
 import { type ChartOptionsInput, describe, resolveOptions } from '../worker/options.js';
 import type { Output, WindowData } from '../worker/protocol.js';
 import { checkSamples } from '../worker/samples.js';
-import { cssColor, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
+import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
 import type { EngineError } from './errors.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
 import type { View } from './view.js';
@@ -225,25 +225,6 @@ export class LiveChart extends Base {
     this.dispatchEvent(error ? new ErrorEvent(type, { error, message: error.message }) : new Event(type));
   }
 }
-
-const NO_OPTIONS: ChartOptionsInput = {
-  ...{
-    kind: undefined,
-    title: undefined,
-    maxPoints: undefined,
-    span: undefined,
-    colorHex: undefined,
-    width: undefined,
-  },
-  ...{
-    height: undefined,
-    xScale: undefined,
-    timeZone: undefined,
-    axes: undefined,
-    grid: undefined,
-    lineWidth: undefined,
-  },
-};
 
 declare global {
   interface HTMLElementTagNameMap {

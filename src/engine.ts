@@ -192,12 +192,14 @@ export class Engine {
 
   /** Where several streams have nothing to say but a few samples, these go in a pack; the rest goes by messages. */
   #pack(connection: Connection, said: Said[]): { pack: Pack | null; rest: Said[] } {
-    const plain = said.filter(({ client }) => !client.asks);
+    const none = { pack: null, rest: said };
     // In shared memory samples need no message, once there is a ring; and that comes with an answer.
-    if (plain.length < 2 || connection.mode === 'in-process' || connection.shared) return { pack: null, rest: said };
+    if (said.length < 2 || connection.mode === 'in-process' || connection.shared) return none;
+    const plain = said.filter(({ client }) => !client.asks);
+    if (plain.length < 2) return none;
     if (!this.#packs) {
       if (!this.#loadingPacks) this.#loadPacks();
-      return { pack: null, rest: said };
+      return none;
     }
     const { pack, packed } = this.#packs.fill(plain.map(({ message }) => message));
     for (const { client, message } of plain) {

@@ -25,7 +25,7 @@ import type {
   ViewId,
   ViewMessage,
 } from './protocol.js';
-import { share, sharedWatch } from './shared-watch.js';
+import { sharedWatch } from './shared-watch.js';
 import { type AttachedSink, Stream } from './stream.js';
 import { unansweredFrames } from './unanswered.js';
 import { View } from './view.js';
@@ -263,7 +263,7 @@ export function createEngine(host: Host): Engine {
       if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
       unfinished.push(addPicture(stream, id, view, pictures));
     }
-    const shared = host.shared ? share(stream, stream.page, ring) : undefined;
+    const shared = host.shared ? stream.share(stream.page, ring) : undefined;
     watch.begin(stream);
     changed(stream);
     const batches = stream.emptied;
@@ -299,7 +299,7 @@ export function createEngine(host: Host): Engine {
         port.close();
         return;
       }
-      const ring = host.shared ? share(stream, entry, data.ring) : undefined;
+      const ring = host.shared ? stream.share(entry, data.ring) : undefined;
       if (ring !== undefined) port.postMessage({ ring } satisfies SinkReply);
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
       watch.begin(stream);

@@ -1,6 +1,6 @@
 /** When shared memory is looked into: with every frame of the display, and every so often where none comes. */
 import type { StreamId } from './protocol.js';
-import type { Producer, Stream } from './stream.js';
+import type { Stream } from './stream.js';
 
 /** What it needs of the engine and of the place where that runs. */
 export interface Watched {
@@ -75,21 +75,4 @@ export function sharedWatch({ now, after, streams, askForFrame, changed }: Watch
       goOn();
     },
   };
-}
-
-/**
- * The ring that a producer asks for, null for none any more; undefined where nothing was asked or there can't be one, and
- * the one before stays.
- */
-export function share(
-  stream: Stream,
-  producer: Producer,
-  capacity: number | undefined,
-): SharedArrayBuffer | null | undefined {
-  if (capacity === undefined) return undefined;
-  try {
-    return stream.share(producer, capacity);
-  } catch {
-    return undefined;
-  }
 }

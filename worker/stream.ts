@@ -83,9 +83,18 @@ export class Stream {
 
   private readonly appendBatch = (batch: Batch) => this.append(batch);
 
-  /** Gives a producer a ring in shared memory instead of the one it has, which is empty; null takes it away. */
-  share(producer: Producer, capacity: number): SharedArrayBuffer | null {
-    const memory = capacity > 0 ? sharedMemory(capacity) : null;
+  /**
+   * Gives a producer a ring in shared memory instead of the one it has, which is empty; null for none any more. Undefined
+   * where nothing was asked, or there is no memory for it, and the one before stays.
+   */
+  share(producer: Producer, capacity: number | undefined): SharedArrayBuffer | null | undefined {
+    if (capacity === undefined) return undefined;
+    let memory: SharedArrayBuffer | null;
+    try {
+      memory = capacity > 0 ? sharedMemory(capacity) : null;
+    } catch {
+      return undefined;
+    }
     producer.shared = memory && new SharedConsumer(memory);
     this.watched = false;
     return memory;

@@ -19,7 +19,7 @@ export interface Step {
   length: number;
   /** ms. */
   shortest: number;
-  /** A text that is about as wide as any of its own. */
+  /** The texts are about as wide as this one. */
   sample: string;
   ticks(from: number, to: number, zone: Zone): number[];
   /** Of the time that a zone's clock shows, ms, as `Date` writes it for UTC. */

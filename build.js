@@ -77,7 +77,8 @@ await build({
   ...common,
   input: { worker: 'worker/index.ts' },
   plugins: [notePackages],
-  output: { ...output, format: 'iife', codeSplitting: false, minify: true },
+  // Nobody bundles it again, so what only bundlers read is left out.
+  output: { ...output, format: 'iife', codeSplitting: false, minify: true, comments: { annotation: false } },
 });
 const worker = readFileSync(`${root}dist/worker.js`, 'utf8').replace(/\/\/# sourceMappingURL=.*\s*$/, '');
 await build({

@@ -151,7 +151,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
 function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): void {
   const y = round2(plot.y + plot.height + 18 + DAYS_HEIGHT);
   const days: Label[] = [];
-  let end = 0;
+  let end = Number.POSITIVE_INFINITY;
   for (let i = ticks.length - 1; i >= 0; i--) {
     const text = ticks[i].day ?? '';
     const begins = i > 0 && text !== ticks[i - 1].day;
@@ -160,12 +160,9 @@ function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): 
     const at = begins
       ? Math.min(Math.max(position(projection.x, ticks[i].at), half + 2), width - half - 2)
       : plot.x + half;
-    if (days.length > 0 && at + half + TICK_GAP > end) continue;
+    if (at + half + TICK_GAP > end) continue;
     end = at - half;
-    const label: Pick<Label, 'x' | 'anchor'> = begins
-      ? { x: round2(at), anchor: 'middle' }
-      : { x: plot.x, anchor: 'start' };
-    days.push({ text, y, ...label });
+    days.push({ text, x: begins ? round2(at) : plot.x, y, anchor: begins ? 'middle' : 'start' });
   }
   labels.x.push(...days.reverse());
 }

@@ -3,7 +3,7 @@
  * Elapsed steps, up to an hour, are even; longer ones are those of the zone's clock, and as uneven as its days and months.
  */
 import type { Interval } from './scales.js';
-import { MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
+import { DAY, MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
 
 export interface TimeTick {
   /** ms since 1970. */
@@ -24,21 +24,17 @@ export interface Step {
   ticks(from: number, to: number, zone: Zone): number[];
   /** Of the time that a zone's clock shows, ms, as `Date` writes it for UTC. */
   text(iso: string, time: number): string;
-  /** Whether the text leaves the day open. */
-  inDay: boolean;
 }
 
 const SECOND = 1000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const MONTH = (365.2425 / 12) * DAY;
 /** Dates end there, both ways; zones are asked up to a day beyond. ms. */
 const FURTHEST = 8.64e15 - 2 * DAY;
-/** Of the ticks between two bounds. No picture shows so many. */
-const MOST = 1000;
 
-const dateOf = (iso: string) => iso.slice(0, iso.indexOf('T'));
-const clockOf = (iso: string, digits: number) => iso.slice(iso.indexOf('T') + 1).slice(0, digits);
+/** Of a time as `Date` writes it: `2026-11-26T15:04:05.000Z`, with a sign and six digits of the year beyond four. */
+const dateOf = (iso: string) => iso.slice(0, -14);
+const clockOf = (iso: string, digits: number) => iso.slice(-13, digits - 13);
 
 /** Even steps of a whole number of µs, below a second. */
 function fraction(micros: number): Step {
@@ -51,19 +47,14 @@ function fraction(micros: number): Step {
       // Counted from a whole second: so that each is the float64 that is nearest to it.
       const base = Math.floor(from / SECOND) * SECOND;
       const values: number[] = [];
-      for (let i = Math.ceil(((from - base) * 1000) / micros); values.length < MOST; i++) {
-        const value = base + (i * micros) / 1000;
-        if (value > to) break;
-        values.push(value);
-      }
+      const at = (i: number) => base + (i * micros) / 1000;
+      for (let i = Math.ceil(((from - base) * 1000) / micros); at(i) <= to; i++) values.push(at(i));
       return values;
     },
     text(iso, time) {
-      const micro = Math.round((time - Math.floor(time / SECOND) * SECOND) * 1000);
-      const part = String(micro).padStart(6, '0').slice(0, digits);
-      return `${clockOf(iso, 8)}.${part}`;
+      const second = time - Math.floor(time / SECOND) * SECOND;
+      return clockOf(iso, 8) + (second / SECOND).toFixed(6).slice(1, 2 + digits);
     },
-    inDay: true,
   };
 }
 
@@ -83,7 +74,6 @@ function elapsed(length: number): Step {
     sample: '00:00:00'.slice(0, digits),
     ticks: (from, to, zone) => collect(from, to, (instant) => after(instant, zone)),
     text: (iso) => clockOf(iso, digits),
-    inDay: true,
   };
 }
 
@@ -92,9 +82,8 @@ function calendar(
   length: number,
   shortest: number,
   after: (time: number) => number,
-  text: (iso: string) => string,
+  text: Step['text'],
   sample: string,
-  inDay = false,
 ): Step {
   return {
     length,
@@ -111,17 +100,16 @@ function calendar(
         return next;
       }),
     text,
-    inDay,
   };
 }
 
 /** Where a round time is left out by the clock it may leap to one that is not even a whole minute. */
-const roundClock = (iso: string) => clockOf(iso, 8).replace(/(?<=^..:..):00$/, '');
+const roundClock = (iso: string) => clockOf(iso, 8).replace(/:00$/, '');
 
 const clock = (hours: number) => {
   const length = hours * HOUR;
   const after = (time: number) => (Math.floor(time / length) + 1) * length;
-  return calendar(length, length - HOUR, after, roundClock, '00:00', true);
+  return calendar(length, length - HOUR, after, roundClock, '00:00');
 };
 
 /** Weeks begin on Mondays: 1970-01-05 was one. */
@@ -134,9 +122,7 @@ const days = (count: number) => {
 
 /** The first of a month, counted from year 0, as a time; Infinity beyond all dates. */
 function monthStart(month: number): number {
-  const date = new Date(0);
-  date.setUTCFullYear(Math.floor(month / 12), month - Math.floor(month / 12) * 12, 1);
-  const time = date.getTime();
+  const time = new Date(0).setUTCFullYear(0, month, 1);
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }
 
@@ -145,48 +131,39 @@ const monthOf = (time: number) => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 
-const months = (count: number, shortest: number, text: (iso: string) => string, sample: string) => {
+const months = (count: number, shortest: number, text: Step['text'], sample: string) => {
   const after = (time: number) => monthStart((Math.floor(monthOf(time) / count) + 1) * count);
   return calendar(count * MONTH, shortest, after, text, sample);
 };
 
 const withoutDay = (iso: string) => dateOf(iso).slice(0, -3);
-/** `Date` writes years beyond four digits with a sign and six. */
-const yearOf = (iso: string) =>
-  dateOf(iso)
-    .slice(0, -6)
-    .replace(/^([+-])0*(?=\d)/, (_, sign) => (sign === '-' ? '−' : ''));
+const yearOf = (_: string, time: number) => String(new Date(time).getUTCFullYear()).replace('-', '−');
+
+/** Of each power of ten one, two and five. */
+const series = (...powers: number[]) => powers.flatMap((power) => [power, 2 * power, 5 * power]);
 
 /** From the finest to the coarsest. */
 const STEPS: Step[] = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map(fraction),
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((millis) => fraction(1000 * millis)),
+  ...series(1, 10, 100, 1000, 10_000, 100_000).map(fraction),
   ...[1, 2, 5, 10, 15, 30].map((seconds) => elapsed(seconds * SECOND)),
   ...[1, 2, 5, 10, 15, 30, 60].map((minutes) => elapsed(minutes * MINUTE)),
   ...[3, 6, 12].map(clock),
   ...[1, 2, 7].map(days),
   ...[1, 3, 6].map((count) => months(count, count * 28 * DAY, withoutDay, '0000-00')),
-  ...[1, 10, 100, 1000, 10_000]
-    .flatMap((tens) => [tens, 2 * tens, 5 * tens])
-    .map((years) => months(12 * years, years * 365 * DAY, yearOf, '00000')),
+  ...series(1, 10, 100, 1000, 10_000).map((years) => months(12 * years, years * 365 * DAY, yearOf, '00000')),
 ];
 
 /** All from `from` on, until one is beyond `to`. */
 function collect(from: number, to: number, after: (instant: number) => number): number[] {
   const values: number[] = [];
   // Whole ms, of which what lies at `from` itself is after the first.
-  for (let at = after(Math.floor(from) - 1); at <= to && values.length < MOST; at = after(at))
-    if (at >= from) values.push(at);
+  for (let at = after(Math.floor(from) - 1); at <= to; at = after(at)) if (at >= from) values.push(at);
   return values;
 }
 
-const pad = (count: number) => String(count).padStart(2, '0');
-
-function offsetText(offset: number): string {
-  const seconds = Math.abs(offset) / SECOND;
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${offset < 0 ? '−' : '+'}${pad(hours)}:${pad(minutes)}${rest > 0 ? `:${pad(rest)}` : ''}`;
-}
+/** `+05:30`, with seconds where there are any. */
+const offsetText = (offset: number) =>
+  `${offset < 0 ? '−' : '+'}${roundClock(new Date(Math.abs(offset)).toISOString())}`;
 
 /** The steps that ticks can have in a domain, from the finest on; none where times have no dates, or are less than µs apart. */
 export function timeSteps([min, max]: Interval): Step[] {
@@ -206,7 +183,8 @@ export function timeTicks([min, max]: Interval, step: Step, timeZone: string): T
     const offset = zone.offsetAt(at);
     const time = at + offset;
     const iso = new Date(Math.floor(time)).toISOString();
-    const day = step.inDay ? `${dateOf(iso)} ${timeZone === UTC ? UTC : offsetText(offset)}` : '';
+    // A clock's time leaves the day open.
+    const day = step.sample.includes(':') ? `${dateOf(iso)} ${timeZone === UTC ? UTC : offsetText(offset)}` : '';
     return { at, text: step.text(iso, time), day };
   });
 }

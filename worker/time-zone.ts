@@ -9,6 +9,7 @@ export const MINUTE = 60_000;
 const FURTHEST = 8.64e15;
 /** Offsets are kept by quarters of an hour: few clocks, long ago, were ever changed within one. */
 const QUARTER = 15 * MINUTE;
+export const DAY = 24 * 60 * MINUTE;
 /** Of a zone. More are forgotten at once: a picture asks for a few dozen. */
 const MOST_KEPT = 512;
 
@@ -37,24 +38,18 @@ const zones = new Map<string, Zone>();
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name);
   if (!zone) {
-    zone = name === UTC ? { offsetAt: () => 0, instantOf: (time) => time } : zoneFrom(offsets(name));
+    const offsetAt = offsets(name);
+    const instantOf = (time: number): number => {
+      const [before, after] = [-DAY, DAY].map((away) => offsetAt(time + away));
+      // Around a change of the clock there may be two such instants, or none: the first, or one after the leap.
+      const first = time - before;
+      const second = time - after;
+      return offsetAt(first) !== before && offsetAt(second) === after ? second : first;
+    };
+    zone = { offsetAt, instantOf };
     zones.set(name, zone);
   }
   return zone;
-}
-
-function zoneFrom(offsetAt: (instant: number) => number): Zone {
-  return {
-    offsetAt,
-    instantOf(time) {
-      const [before, after] = [offsetAt(time - 24 * 60 * MINUTE), offsetAt(time + 24 * 60 * MINUTE)];
-      // With what the clock is ahead before a change there may be two such instants, or none: the first, or one after the leap.
-      const first = time - before;
-      if (offsetAt(first) === before) return first;
-      const second = time - after;
-      return offsetAt(second) === after ? second : first;
-    },
-  };
 }
 
 /** By the text that `Intl` gives for the offset: `GMT`, `GMT+05:30`, or of times before zones `GMT-04:56:02`. */
@@ -81,7 +76,6 @@ function offsets(name: string): (instant: number) => number {
 
 function readOffset(text: string): number {
   const [, sign, hours, minutes, seconds] = text.match(/([+-])(\d+):?(\d*):?(\d*)/) ?? [];
-  if (!sign) return 0;
-  const length = Number(hours) * 60 * MINUTE + Number(minutes) * MINUTE + Number(seconds) * 1000;
-  return sign === '-' ? -length : length;
+  const length = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * 1000;
+  return sign === '-' ? -length : length || 0;
 }

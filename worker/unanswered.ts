@@ -32,7 +32,7 @@ export interface Takers {
 export function unansweredFrames({ now, streams, changed, failed }: Takers): Unanswered {
   const waiting: { at: number; frame: number; messages: StreamMessage[]; pack: Pack | null }[] = [];
   const failures = new Map<StreamId, StreamReply>();
-  let packs: Float64Array[] = [];
+  const packs: Float64Array[] = [];
 
   /** Whether it was taken: there may be no such stream any more. */
   function takeBatch(id: StreamId, batch: Batch): boolean {
@@ -72,10 +72,6 @@ export function unansweredFrames({ now, streams, changed, failed }: Takers): Una
       }
       return waiting.length === 0;
     },
-    emptied() {
-      const all = packs;
-      packs = [];
-      return all;
-    },
+    emptied: () => packs.splice(0),
   };
 }

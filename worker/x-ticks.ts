@@ -116,7 +116,7 @@ export function timeXTicks(scale: LinearScale, zone: string, memory: XTickMemory
     const ticks = all.filter(({ at }) => at >= min && at <= max);
     if (ticks.length === 0) continue;
     // None that fits is shown at all: one is, if there is room for it. A time cut short is a wrong time.
-    if (i < fitting || fitting < 0) return ticks.filter(({ text }) => textWidth(text, FONT_SIZE) <= width).slice(0, 1);
+    if (i !== fitting) return ticks.filter(({ text }) => textWidth(text, FONT_SIZE) <= width).slice(0, 1);
     const before = all[all.indexOf(ticks[0]) - 1]?.at ?? Number.NEGATIVE_INFINITY;
     const after = all[all.indexOf(ticks[ticks.length - 1]) + 1]?.at ?? Number.POSITIVE_INFINITY;
     memory.keep(scale, ticks, zone, [before, after]);

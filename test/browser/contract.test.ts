@@ -93,9 +93,8 @@ const producers = [
 // A worker's sink speaks to the engine itself: how the page came by a worker makes no difference to it.
 const near = [page, sinkHere];
 const [shared, own, ...others] = engines;
-contract(own, producers);
-// In a page that is isolated only the way of samples to a worker is another.
+for (const engine of [shared, own]) contract(engine, producers);
+// In a page that is isolated only the way of samples to a worker is another: not how a worker is come by, nor in-process.
 if (!crossOriginIsolated) {
-  contract(shared, producers);
   for (const engine of others) contract(engine, engine.mode === 'worker' ? near : producers);
 }

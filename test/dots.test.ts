@@ -131,7 +131,7 @@ test('a scatter that is kept through a stream is the one that is painted anew, p
   expect(seen.kept).toBeGreaterThan(400);
   expect(seen.moved).toBeGreaterThan(50);
   expect(seen.many).toBeGreaterThan(50);
-}, 60_000);
+});
 
 /** Samples a pixel, across and down, as the docs have it. */
 const [ACROSS, DOWN] = [8, 4];

@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window`, `-- boundary [SCENARIO …] [--shared]` and `-- throughput`
- * are benchmarks of their own. Installs what they compare with. `--quick` writes nothing.
+ * are benchmarks of their own. Installs what they compare with. `--add uplot,…` runs these beside the empty page alone, and
+ * adds them to what has been measured. `--quick` writes nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean' },
     shared: { type: 'boolean' },
     peers: { type: 'string' },
+    add: { type: 'string' },
     runs: { type: 'string', default: '7' },
   },
 });
@@ -31,5 +33,6 @@ await (await import(own ? `./${positionals[0]}.js` : './suite.js')).run({
   shared: values.shared ?? false,
   names: own ? positionals.slice(1) : positionals,
   peers: values.peers,
+  add: values.add,
   runs: Number(values.runs),
 });

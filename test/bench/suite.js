@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { findChromium } from '../find-chromium.js';
 import { quantile } from './quantile.js';
-import { measure, OURS } from './suite/measure.js';
+import { measure, OURS, PATIENCE } from './suite/measure.js';
 import { WORKLOADS } from './suite/workloads.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -14,7 +14,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const PEERS = ['uplot', 'chartjs', 'echarts', 'lightweight-charts', 'smoothie', 'webgl-plot'];
 const PACKAGES = /** @type {Record<string, string>} */ ({ chartjs: 'chart.js' });
 
-/** @typedef {Awaited<ReturnType<typeof measure>>} Run */
+/** A contestant that has not let itself be measured so often is not run further in that workload. */
+const MOST_SILENT = 2;
+
+/**
+ * A run, and by how much its page's time was above that of the empty page run just before, ms/s: in pairs, as what the
+ * machine does meanwhile it does to both. Of the empty page itself its whole time. Null where there was no measuring.
+ * @typedef {(NonNullable<Awaited<ReturnType<typeof measure>>> & { above: number }) | null} Run
+ */
 /** @typedef {Record<string, Run[]>} Runs by contestant */
 
 /** @param {number[]} values */
@@ -41,13 +48,17 @@ function table(name, runs) {
     ...(byPort ? ['born in a worker, where that can be used'] : []),
     ...(busy ? ['the page blocked for 50 ms in every 100'] : []),
   ];
-  const lines = Object.entries(runs).map(([contestant, all]) => {
-    const of = (/** @type {keyof Run} */ key) => all.map((run) => Number(run[key] ?? Number.NaN));
-    // In pairs, run by run: what the machine does meanwhile it does to both.
-    const above = contestant === 'empty' ? of('page') : of('page').map((value, i) => value - runs.empty[i].page);
+  const contestants = [...OURS, ...PEERS].filter((contestant) => runs[contestant]);
+  const lines = contestants.map((contestant) => {
+    const of = (/** @type {keyof NonNullable<Run>} */ key) => {
+      return runs[contestant].map((run) => Number(run?.[key] ?? Number.NaN));
+    };
+    const silent = runs[contestant].filter((run) => run === null).length;
     return [
-      contestant === 'empty' ? 'empty page (in full)' : contestant,
-      told(above),
+      contestant === 'empty'
+        ? 'empty page (in full)'
+        : contestant + (silent > 0 ? noAnswer(silent, runs[contestant]) : ''),
+      told(of('above')),
       told(of('stallP95')),
       told(of('stallMost')),
       told(of('inputP95')),
@@ -82,6 +93,9 @@ function table(name, runs) {
   ].join('\n');
 }
 
+/** @param {number} silent @param {Run[]} runs */
+const noAnswer = (silent, { length }) => ` (no answer within ${PATIENCE / 1000} s in ${silent} of ${length} runs)`;
+
 /** @param {string[]} contestants */
 function versions(contestants) {
   const numbers = contestants
@@ -102,10 +116,10 @@ function choose(chosen, all) {
   return exit(1);
 }
 
-/** @param {{ names: string[], peers?: string, runs: number, quick: boolean }} options */
-export async function run({ names, peers = '', runs: count, quick }) {
+/** @param {{ names: string[], peers?: string, add?: string, runs: number, quick: boolean }} options */
+export async function run({ names, peers = '', add, runs: count, quick }) {
   const workloads = choose(names.join(','), Object.keys(WORKLOADS));
-  const contestants = [...OURS, ...choose(peers, PEERS)];
+  const contestants = add === undefined ? [...OURS, ...choose(peers, PEERS)] : ['empty', ...choose(add, PEERS)];
   /** @type {Record<string, Runs>} */
   const results = {};
   for (const name of workloads) {
@@ -114,13 +128,23 @@ export async function run({ names, peers = '', runs: count, quick }) {
     const { peers: able = PEERS } = WORKLOADS[name];
     const here = contestants.filter((contestant) => OURS.includes(contestant) || able.includes(contestant));
     for (let i = 0; i < count; i++) {
+      let empty = 0;
       // Whatever drifts meanwhile drifts for all.
       for (const contestant of here) {
-        const result = await measure(contestant, WORKLOADS[name]);
-        runs[contestant] = [...(runs[contestant] ?? []), result];
-        const { page, stallP95, inputP95, presented, memory } = result;
+        runs[contestant] ??= [];
+        const former = runs[contestant];
+        if (former.filter((run) => run === null).length === MOST_SILENT) continue;
+        const measured = await measure(contestant, WORKLOADS[name]);
+        former.push(measured && { ...measured, above: measured.page - empty });
+        if (contestant === 'empty') empty = measured?.page ?? Number.NaN;
+        const told = `${name} ${i + 1}/${count} ${contestant.padEnd(20)}`;
+        if (!measured) {
+          console.log(told, 'no answer');
+          continue;
+        }
+        const { page, stallP95, inputP95, presented, memory, errors } = measured;
         const figures = [page, stallP95, inputP95, presented, memory].map((value) => value.toFixed(1));
-        console.log(`${name} ${i + 1}/${count} ${contestant.padEnd(20)} ${figures.join('  ')}`, ...result.errors);
+        console.log(told, figures.join('  '), ...errors);
       }
     }
     results[name] = runs;
@@ -133,7 +157,12 @@ export async function run({ names, peers = '', runs: count, quick }) {
   await browser.close();
   const file = `${here}results.json`;
   const former = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).results : {};
-  const all = { ...former, ...results };
+  /** @type {Record<string, Runs>} */
+  const all = { ...former };
+  for (const name of workloads) {
+    const kept = add === undefined ? {} : (former[name] ?? {});
+    all[name] = { ...results[name], ...kept, ...withoutEmpty(results[name]) };
+  }
   const head = readFileSync(`${here}suite/head.md`, 'utf8')
     .replace('{machine}', machine)
     .replace('{browser}', version)
@@ -142,6 +171,9 @@ export async function run({ names, peers = '', runs: count, quick }) {
   writeFileSync(`${here}RESULTS.md`, [head, ...tables].join('\n'));
   writeFileSync(file, `${JSON.stringify({ machine, browser: version, results: all }, round)}\n`);
 }
+
+/** @param {Runs} runs */
+const withoutEmpty = ({ empty: _, ...others }) => others;
 
 /** @param {string} _ @param {unknown} value */
 const round = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);

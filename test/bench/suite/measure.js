@@ -8,6 +8,8 @@ import { quantile } from '../quantile.js';
 const TIMES = { warm: 1500, thread: 4000, blocked: 10_000, screen: 1500, trace: 2500 };
 /** Beginning to trace holds the browser up, ms. */
 const TRACE_BEGINS = 500;
+/** A page that has not let itself be measured until then keeps its thread all the time; others take 12 to 25 s. ms */
+export const PATIENCE = 90_000;
 const INPUT_EVERY = 200;
 /** The others are peers. */
 export const OURS = ['empty', 'ringplot', 'ringplot-shared'];
@@ -233,7 +235,7 @@ async function countChanges({ pictures, places, scale }) {
   return changes;
 }
 
-/** @param {string} contestant @param {Workload} workload */
+/** Null for a page that does not let itself be measured. @param {string} contestant @param {Workload} workload */
 export async function measure(contestant, workload) {
   const files = /** @type {[string, [string, string]][]} */ ([
     ['/', ['text/html', HTML]],
@@ -245,46 +247,56 @@ export async function measure(contestant, workload) {
     ['/producer.js', ['text/javascript', await bundled('producer.ts')]],
   ]);
   const page = await openPage(new Map(files), { args: ONE_RENDERER, viewport: workload.viewport });
+  const patience = new AbortController();
+  const measured = measurePage(page, workload);
   try {
-    await page.tab.waitForFunction(() => 'start' in globalThis);
-    const session = await page.context.newCDPSession(page.tab);
-    const ofBrowser = await page.browser.newBrowserCDPSession();
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const metrics = async () => {
-      const { metrics: all } = await session.send('Performance.getMetrics');
-      return all.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
-    };
-    await page.call('start', workload);
-    await sleep(TIMES.warm);
-    await page.call('takeNotes');
-    const [thread, browser, began] = [await metrics(), await browserTime(ofBrowser), performance.now()];
-    await useIt(session, workload.busy ? TIMES.blocked : TIMES.thread);
-    const seconds = (performance.now() - began) / 1000;
-    const threadUsed = (await metrics()) - thread;
-    const browserUsed = (await browserTime(ofBrowser)) - browser;
-    const notes = await page.call('takeNotes');
-    const memory = await rendererMemory(ofBrowser);
-    const frame = await page.call('frameTime');
-    const places = await page.call('settle');
-    const rate = await presented(page, places.length);
-    const { latencies, fresh } = await seen(page, session, workload, places);
-    return {
-      /** ms of the page's thread a second. */
-      page: (1000 * threadUsed) / seconds,
-      browser: (1000 * browserUsed) / seconds,
-      stallP95: quantile(notes.stalls, 0.95),
-      stallMost: Math.max(...notes.stalls),
-      inputP95: quantile(notes.delays, 0.95),
-      presented: rate,
-      fresh,
-      frame,
-      latencyP50: quantile(latencies, 0.5),
-      latencyP99: quantile(latencies, 0.99),
-      memory,
-      samples: notes.samples / seconds,
-      errors: page.errors,
-    };
+    return await Promise.race([measured, sleep(PATIENCE, null, { signal: patience.signal })]);
   } finally {
+    patience.abort();
+    // Where nobody waits for it any more.
+    measured.catch(() => {});
     await page.close();
   }
+}
+
+/** @param {Page} page @param {Workload} workload */
+async function measurePage(page, workload) {
+  await page.tab.waitForFunction(() => 'start' in globalThis);
+  const session = await page.context.newCDPSession(page.tab);
+  const ofBrowser = await page.browser.newBrowserCDPSession();
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const metrics = async () => {
+    const { metrics: all } = await session.send('Performance.getMetrics');
+    return all.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  await page.call('start', workload);
+  await sleep(TIMES.warm);
+  await page.call('takeNotes');
+  const [thread, browser, began] = [await metrics(), await browserTime(ofBrowser), performance.now()];
+  await useIt(session, workload.busy ? TIMES.blocked : TIMES.thread);
+  const seconds = (performance.now() - began) / 1000;
+  const threadUsed = (await metrics()) - thread;
+  const browserUsed = (await browserTime(ofBrowser)) - browser;
+  const notes = await page.call('takeNotes');
+  const memory = await rendererMemory(ofBrowser);
+  const frame = await page.call('frameTime');
+  const places = await page.call('settle');
+  const rate = await presented(page, places.length);
+  const { latencies, fresh } = await seen(page, session, workload, places);
+  return {
+    /** ms of the page's thread a second. */
+    page: (1000 * threadUsed) / seconds,
+    browser: (1000 * browserUsed) / seconds,
+    stallP95: quantile(notes.stalls, 0.95),
+    stallMost: Math.max(...notes.stalls),
+    inputP95: quantile(notes.delays, 0.95),
+    presented: rate,
+    fresh,
+    frame,
+    latencyP50: quantile(latencies, 0.5),
+    latencyP99: quantile(latencies, 0.99),
+    memory,
+    samples: notes.samples / seconds,
+    errors: page.errors,
+  };
 }

@@ -25,3 +25,10 @@ export const abortError = (what: string) => new DOMException(`${what} was closed
 export const quotaError = (what: string) => new DOMException(`${what} for the engine already`, 'QuotaExceededError');
 
 export const reasonOf = (error: unknown) => (error instanceof Error && error.message) || String(error);
+
+/** An error as it came over the boundary. */
+export function errorOf({ name, message }: { name: string; message: string }): Error {
+  if (name === 'RangeError') return new RangeError(message);
+  if (name === 'TypeError') return new TypeError(message);
+  return new DOMException(message, name);
+}

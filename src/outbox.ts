@@ -276,14 +276,13 @@ export class Outbox {
     while (this.#pool.length > this.#pooled || roomOf(this.#pool) > this.#pooledRoom) this.#pool.shift();
   }
 
-  /** Empties the outbox for good, and hands back what waited in it. */
-  discard(): { requests: number[]; marks: Mark[] } {
-    const requests = this.#entries.filter(isRequest).map(({ request }) => request);
+  /** Empties the outbox for good, and hands back the marks that waited in it. */
+  discard(): Mark[] {
     const marks = this.#entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
     this.dropped += this.length;
     this.#empty();
     this.#pool.length = 0;
-    return { requests, marks };
+    return marks;
   }
 
   /** Notes how many samples there were since the last time. */

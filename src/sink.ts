@@ -150,7 +150,7 @@ export function openSink(port: MessagePort): Sink {
     if (ending) return;
     ending = true;
     closed ??= reason;
-    for (const mark of [...outbox.discard().marks, ...flushes.splice(0).flat()]) mark.reject(rejection);
+    for (const mark of [...outbox.discard(), ...flushes.splice(0).flat()]) mark.reject(rejection);
     shared.publish();
     const last = counted();
     data?.postMessage({ operations: [], counters: last, flush: false, closed: true } satisfies SinkMessage);

@@ -1,9 +1,7 @@
-/** A stream's end of the boundary: what waits, what is under way, what the engine must be told, what came back. */
+/** A stream's end of the boundary: what the engine must be told of it, and what follows from what comes back. */
 import type { Batch } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type {
-  Answer,
-  EngineApi,
   Format,
   Output,
   Picture,
@@ -17,27 +15,20 @@ import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
-import { abortError, closedError, EngineError, quotaError } from './errors.js';
+import { abortError, closedError, EngineError, errorOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
-import { type Mark, MOST_WAITING, NOTHING, Outbox } from './outbox.js';
+import { NOTHING, Outbox } from './outbox.js';
+import { Requests } from './requests.js';
 import type { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
+import { ANSWER_WITHIN, StatsCalls } from './stats-calls.js';
 import { takeOver } from './take-over.js';
 import type { LiveView, View } from './view.js';
 import { Views } from './views.js';
 
-/** How long `stats` waits for the engine, ms. */
-const ANSWER_WITHIN = 1000;
-
-interface Request {
-  resolve(answer: Exclude<Answer, { failure: unknown }>): void;
-  reject(reason: unknown): void;
-}
-
 let lastStream = 0;
-let lastRequest = 0;
 
 export class StreamClient implements Client {
   readonly id: StreamId = ++lastStream;
@@ -54,16 +45,11 @@ export class StreamClient implements Client {
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
   readonly #views: Views;
-  readonly #requests = new Map<number, Request>();
-  /** Requests and marks that went with the call that is out. */
-  #asked: number[] = [];
-  #marks: Mark[] = [];
+  readonly #requests: Requests;
+  readonly #statsCalls = new StatsCalls(this.id, (report) => this.report(report));
   #connection: Connection | null = null;
   /** The engine that has been told of this stream. */
   #openedIn: Connection | null = null;
-  /** Those who wait for counts. */
-  readonly #statsWanted = new Set<(stale: boolean) => void>();
-  #statsOut = false;
   #running: Pick<Stats, 'mode' | 'reason'> = { mode: 'worker', reason: '' };
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
@@ -74,8 +60,6 @@ export class StreamClient implements Client {
   #held = false;
   /** What was collected last wants an answer, whatever else is sent with it. */
   #asks = false;
-  /** Rejects the calls that are out beside the frames. */
-  readonly #calls = new Set<(reason: unknown) => void>();
   readonly #labels = new KnownLabels();
   #closed: Promise<void> | null = null;
 
@@ -85,6 +69,7 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
+    this.#requests = new Requests(this.#outbox, engine);
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     this.#views = new Views(this.id, () => this.#engine.schedule());
     engine.add(this);
@@ -99,7 +84,7 @@ export class StreamClient implements Client {
   }
 
   push(x: unknown, y: unknown): void {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
     const value = typeof y === 'number' ? y : takeY(y);
     if (typeof taken !== 'number') this.#labels.any = true;
@@ -112,7 +97,7 @@ export class StreamClient implements Client {
   }
 
   extend(xs: unknown, ys: unknown, transfer: boolean): void {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     const labels = checkSamples(xs, ys, this.#numeric);
     if (labels) this.#labels.any = true;
     const { length } = xs as Samples;
@@ -128,7 +113,7 @@ export class StreamClient implements Client {
   }
 
   clear(): void {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     this.#outbox.clear();
     this.#n = 0;
     this.#labels.any = false;
@@ -136,7 +121,7 @@ export class StreamClient implements Client {
   }
 
   configure(input: ChartOptionsInput): void {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     if (typeof input === 'object' && input !== null && 'engine' in input) {
       throw new TypeError('engine is chosen when the stream is made, and stays');
     }
@@ -157,57 +142,33 @@ export class StreamClient implements Client {
   }
 
   render(format: Format | undefined, pixelRatio: number, html: boolean): Promise<Chart> {
-    return this.#ask((request) => ({ kind: 'render', request, format, pixelRatio, html })).then((answer) => {
-      return new Chart((answer as { picture: Picture }).picture);
-    });
+    this.#checkOpen();
+    return this.#requests
+      .ask((request) => ({ kind: 'render', request, format, pixelRatio, html }))
+      .then((answer) => new Chart((answer as { picture: Picture }).picture));
   }
 
   data(): Promise<WindowData> {
-    return this.#ask((request) => ({ kind: 'data', request })).then((answer) => (answer as { data: WindowData }).data);
+    this.#checkOpen();
+    return this.#requests
+      .ask((request) => ({ kind: 'data', request }))
+      .then((answer) => (answer as { data: WindowData }).data);
   }
 
   flush(): Promise<void> {
-    if (this.#closed) throw closedError('the stream');
-    return new Promise<void>((resolve, reject) => {
-      if (!this.#outbox.endsInMark) this.#checkWaiting();
-      this.#outbox.mark({ resolve, reject });
-      this.#engine.send();
-    }).then(() => this.#painted());
+    this.#checkOpen();
+    return this.#requests.mark().then(() => this.#painted());
   }
 
-  /** One question is out at a time: what is asked meanwhile is answered together by the next. */
   stats(): Promise<Stats> {
-    if (this.#closed) throw closedError('the stream');
-    return new Promise((resolve) => {
-      const answer = (stale: boolean) => {
-        clearTimeout(timer);
-        this.#statsWanted.delete(answer);
-        resolve(this.#ledger.stats(this.#outbox, this.#shared?.written ?? 0, this.#running, stale));
-      };
-      const timer = setIdleTimer(() => answer(true), ANSWER_WITHIN);
-      this.#statsWanted.add(answer);
-      this.#askForStats();
+    this.#checkOpen();
+    return this.#statsCalls.ask((stale) => {
+      return this.#ledger.stats(this.#outbox, this.#shared?.written ?? 0, this.#running, stale);
     });
   }
 
-  #askForStats(): void {
-    const connection = this.#connection;
-    if (!connection || this.#statsOut || this.#statsWanted.size === 0) return;
-    const asked = [...this.#statsWanted];
-    this.#statsOut = true;
-    const answered = (report: Report | null) => {
-      if (connection !== this.#connection) return;
-      this.#statsOut = false;
-      // Counted in the very turn of the answer: a frame acknowledged later is not in it.
-      if (report) this.report(report);
-      for (const answer of asked) if (this.#statsWanted.has(answer)) answer(false);
-      this.#askForStats();
-    };
-    connection.call((api) => api.stats(this.id)).then(answered, () => {});
-  }
-
   mount(container: HTMLElement, output: Output, maxFps: number, replaces: HTMLElement | null): View {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     const { title } = this.#options;
     const view = this.#views.mount(container, { output, maxFps, given: this.#given, title, replaces });
     this.#bar();
@@ -219,7 +180,7 @@ export class StreamClient implements Client {
   }
 
   port(): MessagePort {
-    if (this.#closed) throw closedError('the stream');
+    this.#checkOpen();
     const port = this.#sinks.make();
     this.#engine.schedule();
     return port;
@@ -234,12 +195,7 @@ export class StreamClient implements Client {
     const reason = abortError('the stream');
     this.#views.close();
     this.#sinks.close();
-    const { marks } = this.#outbox.discard();
-    for (const { reject } of this.#requests.values()) reject(reason);
-    this.#requests.clear();
-    for (const refuse of this.#calls) refuse(reason);
-    this.#calls.clear();
-    for (const mark of [...marks, ...this.#marks]) mark.reject(reason);
+    this.#requests.close(reason);
     this.#n = 0;
     this.#engine.remove(this);
     const connection = this.#connection;
@@ -263,12 +219,10 @@ export class StreamClient implements Client {
     this.#shared?.publish();
     this.#held = this.#overfull;
     const parcel = this.#held ? NOTHING : this.#outbox.take();
-    const asked: number[] = [];
     let plain = !open && !this.#held && views.length + parcel.marks.length === 0;
     let changes = this.#sinks.any;
     for (const operation of parcel.operations) {
-      if ('request' in operation) asked.push(operation.request);
-      else changes = true;
+      if (!('request' in operation)) changes = true;
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
       // Whether a label is known must not depend on what has not been acknowledged.
       if (operation.kind !== 'append' || operation.batch.labels) plain = false;
@@ -281,9 +235,8 @@ export class StreamClient implements Client {
     this.#waking = false;
     this.#openedIn = connection;
     this.#ledger.send(frame, parcel.samples);
-    this.#marks = parcel.marks;
+    this.#requests.send(parcel);
     this.#labels.send(parcel.operations);
-    this.#asked = asked;
     const message: StreamMessage = { stream: this.id, views, operations: parcel.operations, wanted };
     if (open) message.open = open;
     const ring = connection.shared ? this.#shared?.ask(this.#options.maxPoints) : undefined;
@@ -317,24 +270,17 @@ export class StreamClient implements Client {
     this.#out = false;
     const { underWay: sent, received } = this.#ledger;
     this.#labels.acknowledged();
-    const asked = this.#asked;
-    this.#asked = [];
-    const marks = this.#marks;
-    this.#marks = [];
     if (this.#closed || !reply) return;
     this.#bar();
     if (reply.ring !== undefined) this.#shared?.open(reply.ring);
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
     if (reply.failure) {
-      this.#marks = marks;
-      this.#asked = asked;
       this.#failed(sent - (this.#ledger.received - received), errorOf(reply.failure));
       return;
     }
     for (const { view, picture } of reply.pictures) this.#views.show(view, picture);
-    for (const answer of reply.answers) this.#settle(answer);
-    for (const mark of marks) mark.resolve();
+    this.#requests.answered(reply.answers);
     this.#shared?.relieve();
     if (this.#outbox.waiting > 0 || this.#held) this.#engine.send();
     else if (!this.#outbox.empty || this.#wantsPictures) this.#engine.schedule();
@@ -353,18 +299,12 @@ export class StreamClient implements Client {
 
   died(error: EngineError): void {
     this.#out = false;
-    for (const request of this.#asked) {
-      this.#requests.get(request)?.reject(error);
-      this.#requests.delete(request);
-    }
-    for (const mark of this.#marks) mark.reject(error);
-    this.#asked = [];
-    this.#marks = [];
+    this.#requests.died(error);
     this.#ledger.died(this.#shared?.close().received ?? 0);
     this.#waking = false;
     this.#connection = this.#openedIn = null;
     this.#labels.died();
-    this.#statsOut = false;
+    this.#statsCalls.connected(null);
     this.#sinks.died();
     this.#views.died();
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
@@ -374,7 +314,7 @@ export class StreamClient implements Client {
     this.#connection = connection;
     this.#running = connection;
     if (connection.shared && !this.#shared) this.#openShared();
-    this.#askForStats();
+    this.#statsCalls.connected(connection);
     if (again) this.#target.dispatchEvent(new Event('restart'));
     this.#engine.schedule();
   }
@@ -436,56 +376,21 @@ export class StreamClient implements Client {
     return this.#views.wanting.length > 0;
   }
 
-  #checkWaiting(): void {
-    if (this.#engine.hasCredit || this.#outbox.waiting < MOST_WAITING) return;
-    throw quotaError(`${MOST_WAITING} requests of this stream wait`);
-  }
-
-  #ask(make: (request: number) => Parameters<Outbox['request']>[0]): Promise<Exclude<Answer, { failure: unknown }>> {
+  #checkOpen(): void {
     if (this.#closed) throw closedError('the stream');
-    this.#checkWaiting();
-    const request = ++lastRequest;
-    return new Promise((resolve, reject) => {
-      this.#requests.set(request, { resolve, reject });
-      this.#outbox.request(make(request));
-      this.#engine.send();
-    });
-  }
-
-  #settle(answer: Answer): void {
-    const request = this.#requests.get(answer.request);
-    if (!request) return;
-    this.#requests.delete(answer.request);
-    if ('failure' in answer) request.reject(errorOf(answer.failure));
-    else request.resolve(answer);
   }
 
   async #painted(): Promise<void> {
     if (this.#closed) throw abortError('the stream');
-    if (this.#views.any) await this.#call((api) => api.painted(this.id));
-  }
-
-  /** A call beside the frames; null without an engine. Rejects when the stream is closed meanwhile. */
-  #call<T>(ask: (api: EngineApi) => Promise<T>): Promise<T> | null {
     const connection = this.#connection;
-    if (!connection) return null;
-    return new Promise<T>((resolve, reject) => {
-      this.#calls.add(reject);
-      const settled = () => this.#calls.delete(reject);
-      connection.call(ask).finally(settled).then(resolve, reject);
-    });
+    if (this.#views.any && connection) await this.#requests.call(connection, (api) => api.painted(this.id));
   }
 
   async #chartOf(view: LiveView): Promise<Chart> {
     if (this.#closed || !this.#views.has(view)) throw closedError('the view');
-    const picture = await this.#call((api) => api.chart(this.id, view.id));
+    const connection = this.#connection;
+    const picture = connection && (await this.#requests.call(connection, (api) => api.chart(this.id, view.id)));
     if (!picture) throw new DOMException('the view shows nothing yet', 'InvalidStateError');
     return new Chart(picture);
   }
-}
-
-function errorOf({ name, message }: { name: string; message: string }): Error {
-  if (name === 'RangeError') return new RangeError(message);
-  if (name === 'TypeError') return new TypeError(message);
-  return new DOMException(message, name);
 }

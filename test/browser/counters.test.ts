@@ -1,17 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
-import { Engine, LiveStream } from '../../src/index.js';
+import { expect, test } from 'vitest';
+import { LiveStream } from '../../src/index.js';
 import { chanceOf } from '../chance.js';
-import { HeldWorker } from './held-worker.js';
+import { heldEngine } from './held-worker.js';
 
-let worker!: HeldWorker;
-const engine = new Engine({
-  worker: () => {
-    worker = new HeldWorker();
-    return worker;
-  },
-});
-afterAll(() => engine.close());
+const held = heldEngine();
+const { engine } = held;
 
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ push: fc.integer({ min: 1, max: 40 }) }) },
@@ -29,7 +23,7 @@ test('every sample is counted where it is, at every moment, with the worker held
     fc.asyncProperty(fc.integer({ min: 1, max: 100 }), fc.array(step, { maxLength: 25 }), async (maxPoints, steps) => {
       const stream = new LiveStream({ maxPoints, engine });
       let pushed = 0;
-      let held = false;
+      let holds = false;
       let model: number[] = [];
       const values = (count: number) => Array.from({ length: count }, () => pushed++);
 
@@ -38,7 +32,8 @@ test('every sample is counted where it is, at every moment, with the worker held
         expect(stats.stale).toBe(false);
         expect(stats.pushed).toBe(pushed);
         expect(stats.received + stats.dropped + stats.pending + stats.lost).toBe(pushed);
-        if (worker.stats) expect([worker.stats.index, worker.stats.received]).toEqual([stats.received, stats.received]);
+        if (held.worker.stats)
+          expect([held.worker.stats.index, held.worker.stats.received]).toEqual([stats.received, stats.received]);
         seen.received ||= stats.received > 0;
         seen.dropped ||= stats.dropped > 0;
         seen.pending ||= stats.pending > 0;
@@ -53,16 +48,16 @@ test('every sample is counted where it is, at every moment, with the worker held
             stream.clear();
             model = [];
           } else if (one === 'hold') {
-            worker?.hold();
-            held = worker !== undefined;
+            held.worker?.hold();
+            holds = held.worker !== undefined;
           } else if (one === 'release') {
-            worker?.release();
-            held = false;
+            held.worker?.release();
+            holds = false;
           } else if (one === 'stats') {
-            worker.stats = null;
+            held.worker.stats = null;
             await check();
           } else if (one === 'settle') {
-            if (!held) await stream.flush();
+            if (!holds) await stream.flush();
           } else if ('push' in one) {
             for (const value of values(one.push)) {
               stream.push(value, value);
@@ -74,13 +69,13 @@ test('every sample is counted where it is, at every moment, with the worker held
             model = [...model, ...column].slice(-maxPoints);
           }
         }
-        worker?.release();
+        held.worker?.release();
         expect(Array.from((await stream.data()).y)).toEqual(model);
-        worker.stats = null;
+        held.worker.stats = null;
         const { pending, lost } = await check();
         expect([pending, lost]).toEqual([0, 0]);
       } finally {
-        worker?.release();
+        held.worker?.release();
         await stream.close();
       }
     }),
@@ -102,13 +97,13 @@ test.skipIf(crossOriginIsolated)(
     };
     push(30);
     await stream.flush();
-    worker.hold();
+    held.worker.hold();
     push(20);
     const refused = stream.flush();
     push(110);
     expect(await stream.stats()).toMatchObject({ pushed: 160, received: 30, pending: 120, dropped: 10, lost: 0 });
     const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve));
-    worker.terminate();
+    held.worker.terminate();
     await expect(refused).rejects.toMatchObject({ name: 'EngineError', reason: 'died' });
     expect(stream.n).toBe(100);
     await restarted;
@@ -143,9 +138,9 @@ test.skipIf(crossOriginIsolated)(
       }
     };
     await Promise.all(streams.map((stream) => stream.data()));
-    const before = worker.packs;
+    const before = held.worker.packs;
     // On a slow machine fewer frames have samples of several streams and nothing else: until enough had.
-    for (let frame = 0; frame < 120 || worker.packs - before < 10; frame++) {
+    for (let frame = 0; frame < 120 || held.worker.packs - before < 10; frame++) {
       streams.forEach((_, i) => {
         // Now and then one has so many that they go by themselves.
         if (chance() < 0.9) push(i, chance() < 0.02 ? 5000 : Math.floor(20 * chance()));
@@ -157,13 +152,13 @@ test.skipIf(crossOriginIsolated)(
     for (const [i, stream] of streams.entries()) {
       expect(Array.from((await stream.data()).y)).toEqual(pushed[i].slice(-[1000, 30, 1000, 5, 1000][i]));
     }
-    worker.hold();
+    held.worker.hold();
     for (const i of streams.keys()) push(i, 4);
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
     await check();
     const restarted = new Promise((resolve) => streams[4].addEventListener('restart', resolve));
-    worker.terminate();
+    held.worker.terminate();
     await restarted;
     for (const [i, stream] of streams.entries()) {
       push(i, 1);

@@ -1,5 +1,7 @@
 /** A real worker running the real engine, whose calls can be held back on their way. */
 
+import { afterAll } from 'vitest';
+import { Engine } from '../../src/index.js';
 import workerUrl from '../../worker/index.ts?worker&url';
 import type { EngineStats } from '../../worker/protocol.js';
 
@@ -55,3 +57,21 @@ export class HeldWorker extends Worker {
 }
 
 export { workerUrl };
+
+/** An engine whose worker can be held, and the one that it has at present; closed with the last test of a file. */
+export function heldEngine(): { engine: Engine; readonly worker: HeldWorker } {
+  let worker!: HeldWorker;
+  const engine = new Engine({
+    worker: () => {
+      worker = new HeldWorker();
+      return worker;
+    },
+  });
+  afterAll(() => engine.close());
+  return {
+    engine,
+    get worker() {
+      return worker;
+    },
+  };
+}

@@ -1,18 +1,12 @@
-import { afterAll, expect, test } from 'vitest';
-import { Engine, LiveStream, openSink } from '../../src/index.js';
+import { expect, test } from 'vitest';
+import { LiveStream, openSink } from '../../src/index.js';
 import { eventually } from './eventually.js';
-import { HeldWorker } from './held-worker.js';
+import { heldEngine } from './held-worker.js';
 
-let worker!: HeldWorker;
-const engine = new Engine({
-  worker: () => {
-    worker = new HeldWorker();
-    return worker;
-  },
-});
-afterAll(() => engine.close());
+const held = heldEngine();
+const { engine } = held;
 
-const messages = () => worker.calls.get('frame') ?? 0;
+const messages = () => held.worker.calls.get('frame') ?? 0;
 const frames = (count: number) =>
   new Promise<void>((resolve) => {
     const next = () => (count-- > 0 ? requestAnimationFrame(next) : resolve());
@@ -129,7 +123,7 @@ test('what a dead worker had not taken is taken by the next', async () => {
   const restarted = new Promise((resolve) => stream.addEventListener('restart', resolve, { once: true }));
   // In one turn: the worker may take some of them, and no message says how many.
   for (let i = 1; i <= 300; i++) stream.push(i, i);
-  worker.terminate();
+  held.worker.terminate();
   for (let i = 301; i <= 400; i++) stream.push(i, i);
   await restarted;
   await stream.flush();

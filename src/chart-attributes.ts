@@ -12,6 +12,8 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   height: { option: 'height', read: readNumber },
   'x-scale': { option: 'xScale', read: String },
   'time-zone': { option: 'timeZone', read: String },
+  'y-min': { option: 'yMin', read: readNumber },
+  'y-max': { option: 'yMax', read: readNumber },
   axes: { option: 'axes', read: readBoolean },
   grid: { option: 'grid', read: readBoolean },
   'line-width': { option: 'lineWidth', read: readNumber },

@@ -1,6 +1,6 @@
 /** A stream's end of the boundary: what the engine must be told of it, and what follows from what comes back. */
 import type { Batch } from '../worker/batch.js';
-import { type ChartOptions, type ChartOptionsInput, resolveOptions } from '../worker/options.js';
+import { type ChartOptions, type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
 import type {
   Format,
   Output,
@@ -125,8 +125,8 @@ export class StreamClient implements Client {
     if (typeof input === 'object' && input !== null && 'engine' in input) {
       throw new TypeError('engine is chosen when the stream is made, and stays');
     }
-    // By itself first: spreading hides an input that is no object.
-    resolveOptions(input, 'configure');
+    // Before it is spread, which hides an input that is no object. What its options may be depends on the others.
+    checkChartNames(input, 'configure');
     const given = { ...this.#given, ...input };
     const options = resolveOptions(given, 'configure');
     if (options.xScale !== 'category' && this.#labels.any) {

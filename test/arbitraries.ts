@@ -47,6 +47,8 @@ export const streamCase = fc.oneof(
         xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
         timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
         span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),
+        yMin: fc.option(fc.double({ max: -1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
+        yMax: fc.option(fc.double({ min: 1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         ...look,
       })
       .map(({ span, ...options }) => (options.xScale === 'category' ? options : { ...options, span })),

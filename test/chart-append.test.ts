@@ -52,6 +52,8 @@ describe('defaults', () => {
     ['height', 200],
     ['x_scale', 'linear'],
     ['x_scale', 'time'],
+    ['y_min', 1.5],
+    ['y_max', 100],
   ])('and %s makes a difference', (name, value) => {
     expect(append({ ...line, [name]: value }).html).not.toBe(append(line).html);
   });
@@ -70,6 +72,12 @@ describe('defaults', () => {
     expect(append(timed)).toMatchObject({ x: [20, 29.5], y: [3, 4] });
     expect(() => append({ ...timed, x_scale: 'category' })).toThrow(
       new TypeError("span needs x to be numbers: x_scale must be 'linear' or 'time', got 'category'"),
+    );
+  });
+
+  test('an axis of y must have a length', () => {
+    expect(() => append({ ...line, y_min: 3, y_max: 3 })).toThrow(
+      new RangeError('y_min must be below y_max, got 3 and 3'),
     );
   });
 
@@ -249,6 +257,8 @@ describe('what goes in', () => {
     span: ['number'],
     x_scale: [],
     time_zone: ['string'],
+    y_min: ['number'],
+    y_max: ['number'],
   };
   test.each(Object.keys(takes))('%s of the wrong type is a TypeError that names it', (field) => {
     for (const [type, json] of Object.entries(types)) {

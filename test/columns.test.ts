@@ -23,7 +23,8 @@ function projectionOf(
   [width, height] = [40, 30],
   byIndex = false,
 ): Projection {
-  return { byIndex, x: linearScale(x, [30, 30 + width]), y: linearScale(y, [12 + height, 12]) };
+  const drawn: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return { byIndex, x: linearScale(x, [30, 30 + width]), y: linearScale(y, [12 + height, 12]), drawn };
 }
 
 type Point = [x: number, y: number];

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyBatch } from '../worker/batch.js';
-import { DOT_PLACES, type DotLayout, Dots } from '../worker/dots.js';
+import { DOT_PLACES } from '../worker/dot-stamps.js';
+import { type DotLayout, Dots } from '../worker/dots.js';
 import { type ChartOptions, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import type { Raster } from '../worker/raster.js';
@@ -71,6 +72,8 @@ const step = fc.oneof(
         { kind: 'line' },
         { kind: 'scatter' },
         { height: 44 },
+        { yMin: -0.5, yMax: Number.POSITIVE_INFINITY },
+        { yMin: -0.4, yMax: 0.7 },
       ),
     }),
   },
@@ -141,8 +144,9 @@ function discs(ring: Ring, { width, height, grid, first, rows, diameter }: DotLa
   const mask = new Uint32Array(width * height);
   const places = new Set<string>();
   for (let index = ring.start; index < ring.end; index++) {
-    const y = (rows.zero + (rows.origin - ring.y.at(index) * rows.factor) * rows.scale) * DOT_PLACES;
-    if (Number.isNaN(y)) continue;
+    const value = ring.y.at(index);
+    if (!(value >= rows.low && value <= rows.high)) continue;
+    const y = (rows.zero + (rows.origin - value * rows.factor) * rows.scale) * DOT_PLACES;
     const x = Math.floor((ring.x.at(index) - grid.origin) / grid.step) - first;
     places.add(`${(x + 0.5) / DOT_PLACES} ${(Math.floor(y) + 0.5) / DOT_PLACES}`);
   }
@@ -184,7 +188,7 @@ test('what a scatter shows, kept or not, of few or of many, is the union of its 
         const layout: DotLayout = {
           ...{ width: 50, height: 40, diameter, first: 7 },
           grid: { byIndex: false, origin: -1.5, step: 3 / 250 },
-          rows: { factor: 1, origin: 2.5, scale: 8, zero: 0 },
+          rows: { low: -1.5, high: Number.POSITIVE_INFINITY, factor: 1, origin: 2.5, scale: 8, zero: 0 },
         };
         for (const count of [0, ...later]) {
           if (count > 0) source.append(ring, count, 'cloud');

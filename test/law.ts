@@ -13,14 +13,15 @@ interface Answer {
 /** Folds chartAppend over the calls. */
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
-  const { xScale, timeZone, span = undefined } = 'xScale' in options ? { span: undefined, ...options } : {};
+  const { xScale, timeZone, yMin, yMax, span = undefined } = 'xScale' in options ? { span: undefined, ...options } : {};
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
   for (const samples of calls.length > 0 ? calls : [[]]) {
     const xs = samples.map(([x]) => (x instanceof Date && numeric ? x.getTime() : x));
     const ys = samples.map(([, y]) => y);
     const look = { kind, title, max_points: maxPoints, color_hex: colorHex, width, height };
-    const payload = { ...look, x_scale: xScale, time_zone: timeZone, span, x: xs, y: ys };
+    const axes = { x_scale: xScale, time_zone: timeZone, span, y_min: yMin, y_max: yMax };
+    const payload = { ...look, ...axes, x: xs, y: ys };
     answer = JSON.parse(chartAppend(JSON.stringify({ ...payload, prev_x: answer.x, prev_y: answer.y })));
   }
   return answer;

@@ -127,6 +127,7 @@ function projectionOf(samples: Sample[], byIndex: boolean, width: number, zoom: 
     byIndex,
     x: linearScale([x0, x0 + (x1 - x0) / zoom], [30, 30 + width]),
     y: linearScale(extent(ys), [90, 12]),
+    drawn: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   };
 }
 

@@ -79,6 +79,20 @@ const table: Record<Name, Row> = {
     wrongType: notStrings,
     mayBe: /a time zone's IANA name/,
   },
+  yMin: {
+    fallback: Number.NEGATIVE_INFINITY,
+    accepted: [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE, -0, 0, 1e-300, 5],
+    outOfRange: [],
+    wrongType: notNumbers,
+    mayBe: /a number of units of y/,
+  },
+  yMax: {
+    fallback: Number.POSITIVE_INFINITY,
+    accepted: [Number.POSITIVE_INFINITY, Number.MAX_VALUE, -0, 0, -1e-300, -5],
+    outOfRange: [],
+    wrongType: notNumbers,
+    mayBe: /a number of units of y/,
+  },
   axes: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
   grid: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
   lineWidth: {
@@ -200,6 +214,34 @@ describe.each(Object.entries(checkers))('%s', (checker, check) => {
         expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(/"maxpoints".*'maxPoints'/) }),
       );
     }
+  });
+});
+
+describe('options that hold together', () => {
+  it.each([
+    [{ yMin: 5, yMax: 3 }, 'yMin must be below yMax, got 5 and 3'],
+    [{ yMin: 0, yMax: -0 }, 'yMin must be below yMax, got 0 and 0'],
+    [{ yMin: Number.POSITIVE_INFINITY }, 'yMin must be below yMax, got Infinity and Infinity'],
+    [{ yMax: Number.NEGATIVE_INFINITY }, 'yMin must be below yMax, got -Infinity and -Infinity'],
+  ])('%o', (options, message) => {
+    for (const check of Object.values(checkers)) {
+      const error = errorOf(() => check(options));
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error.message).toBe(message);
+    }
+  });
+
+  test('may come one after the other', async () => {
+    const stream = new LiveStream({ engine, xScale: 'linear' });
+    stream.configure({ span: 10 });
+    stream.configure({ yMin: 3 });
+    expect(errorOf(() => stream.configure({ yMax: 3 })).message).toBe('yMin must be below yMax, got 3 and 3');
+    expect(errorOf(() => stream.configure({ xScale: 'category' })).message).toMatch(/^span needs x to be numbers/);
+    stream.configure({ yMax: 4 });
+    stream.push(0, 3.5);
+    const { domain } = await stream.render({ format: 'svg' });
+    expect(domain.y).toEqual([3, 4]);
+    await stream.close();
   });
 });
 

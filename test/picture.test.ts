@@ -113,6 +113,10 @@ const option: fc.Arbitrary<ChartOptionsInput> = fc.oneof(
   fc.record({ height: fc.constantFrom(1, 20, 50, 70, 60.3) }),
   fc.record({ title: fc.constantFrom('', 'Title') }),
   fc.record({ kind: fc.constantFrom('line', 'line', 'step', 'scatter') }),
+  fc.record({
+    yMin: fc.constantFrom(Number.NEGATIVE_INFINITY, -1, 0.2),
+    yMax: fc.constantFrom(0.6, 2, Number.POSITIVE_INFINITY),
+  }),
   fc.record({ maxPoints: fc.constantFrom(1, 2, 30, 150, 600, 2500) }),
 );
 

@@ -1,7 +1,7 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
 
 import { emptyBatch } from './batch.js';
-import { type ChartOptions, checkOption, checkSpan, describe } from './options.js';
+import { type ChartOptions, checkOption, checkTogether, describe } from './options.js';
 import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
 import { checkSamples, type Samples, writeSamples } from './samples.js';
@@ -17,13 +17,15 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   span: 'span',
   xScale: 'x_scale',
   timeZone: 'time_zone',
+  yMin: 'y_min',
+  yMax: 'y_max',
 };
 
 /**
  * Appends samples to a window that the caller keeps, and renders it.
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
- * `span`, `x_scale`, `time_zone`.
+ * `span`, `x_scale`, `time_zone`, `y_min`, `y_max`.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string.
  * @throws TypeError | RangeError naming the field.
@@ -48,7 +50,7 @@ export function chartAppend(payload: string): string {
   options.xScale ??= options.kind === 'scatter' ? 'linear' : 'category';
   const numeric = options.xScale !== 'category';
 
-  checkSpan(options, 'span', 'x_scale');
+  checkTogether(options, (name) => OPTION_FIELDS[name]!);
   const ring = new Ring(options.maxPoints, options.span);
   for (const [xName, yName] of [
     ['prev_x', 'prev_y'],

@@ -8,7 +8,7 @@
  * time the line comes back to it.
  */
 import type { Ring } from './ring.js';
-import { type LinearScale, position } from './scales.js';
+import { type Interval, type LinearScale, position } from './scales.js';
 
 /** Where the samples of a window lie in the picture. */
 export interface Projection {
@@ -16,6 +16,8 @@ export interface Projection {
   byIndex: boolean;
   x: LinearScale;
   y: LinearScale;
+  /** What of y is drawn. */
+  drawn: Interval;
 }
 
 /** Points as x, y, x, y … in CSS px. A pair of NaN lifts the pen. */
@@ -41,9 +43,9 @@ class PointList {
   }
 }
 
-/** Calls `visit` with the position in CSS px of each sample; NaN for gaps and for labels on a numeric scale. */
+/** Calls `visit` with the position in CSS px of each sample; NaN for gaps, for labels on a numeric scale, and for what is not drawn. */
 function project(ring: Ring, projection: Projection, visit: (x: number, y: number) => void): void {
-  const { byIndex, x: xs, y: ys } = projection;
+  const { byIndex, x: xs, y: ys, drawn } = projection;
   const width = xs.range[1] - xs.range[0];
   const height = ys.range[1] - ys.range[0];
   let index = 0;
@@ -52,7 +54,9 @@ function project(ring: Ring, projection: Projection, visit: (x: number, y: numbe
       const value = byIndex ? index++ : x[i];
       visit(
         xs.range[0] + ((value * xs.factor - xs.origin) / xs.span) * width,
-        ys.range[0] + ((y[i] * ys.factor - ys.origin) / ys.span) * height,
+        y[i] >= drawn[0] && y[i] <= drawn[1]
+          ? ys.range[0] + ((y[i] * ys.factor - ys.origin) / ys.span) * height
+          : Number.NaN,
       );
     }
   }

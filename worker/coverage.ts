@@ -13,14 +13,26 @@ import { INSIDE, type Raster, RULED } from './raster.js';
 const UNITS = 64;
 /** Further out than any picture, in units; sums and differences of two stay small integers. */
 const FAR = 1 << 24;
+/** The mask of what is not kept in circles. */
+const ALL = -1;
 
-/** How heights become rows of the raster: row = zero + (origin − y · factor) · scale. */
+/** How heights become rows of the raster: row = zero + (origin − y · factor) · scale, for those from `low` to `high`. */
 export interface Rows {
+  low: number;
+  high: number;
   factor: number;
   origin: number;
   scale: number;
   zero: number;
 }
+
+export const sameRows = (a: Rows, b: Rows) =>
+  a.low === b.low &&
+  a.high === b.high &&
+  a.factor === b.factor &&
+  a.origin === b.origin &&
+  a.scale === b.scale &&
+  a.zero === b.zero;
 
 /** Intervals that the pen covers at one place: top, bottom, top, bottom …, descending and apart, in units. */
 type Pieces = Map<number, number[]>;
@@ -70,8 +82,14 @@ export function paintLine(
   const count = before + places + after;
   makeRoom(places, count, raster.height);
   const reach = reachInUnits(pen);
-  measure(cells.high, cells.mask, firstCell, count, rows, 1, heights);
-  measure(cells.low, cells.mask, firstCell, count, rows, -1, depths);
+  if (rows.low > Number.NEGATIVE_INFINITY || rows.high < Number.POSITIVE_INFINITY) {
+    const { lows, highs } = clip(cells, firstCell, count, rows);
+    measure(highs, ALL, 0, count, rows, 1, heights);
+    measure(lows, ALL, 0, count, rows, -1, depths);
+  } else {
+    measure(cells.high, cells.mask, firstCell, count, rows, 1, heights);
+    measure(cells.low, cells.mask, firstCell, count, rows, -1, depths);
+  }
   outline(heights, reach, between, places, tops);
   outline(depths, reach, between, places, bottoms);
   const pieces = cells.anyBroken ? piecesOf(cells, pen, reach, firstPlace, places, rows) : null;
@@ -88,6 +106,23 @@ function reachInUnits(pen: Pen): Int32Array {
     reaches.set(pen, reach);
   }
   return reach;
+}
+
+/** What of cells from one on is drawn, where the axis has ends that were given: a line that leaves it ends there. */
+function clip({ low, high, mask, lists }: Cells, from: number, count: number, rows: Rows) {
+  const lows = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const highs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const add = (i: number, a: number, b: number) => {
+    if (b < rows.low || a > rows.high) return;
+    lows[i] = Math.min(lows[i], Math.max(a, rows.low));
+    highs[i] = Math.max(highs[i], Math.min(b, rows.high));
+  };
+  for (let i = 0; i < count; i++) {
+    const list = lists.get(from + i);
+    if (list) for (let k = 0; k < list.length; k += 2) add(i, list[k], list[k + 1]);
+    else add(i, low[(from + i) & mask], high[(from + i) & mask]);
+  }
+  return { lows, highs };
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */
@@ -183,7 +218,8 @@ function joinPacked(count: number): number[] {
 }
 
 /** The intervals of cells as units from the raster's top: those of cell i are [starts[i], starts[i + 1]), two each. */
-function intervalsIn(cells: Cells, from: number, count: number, { factor, origin, scale, zero }: Rows) {
+function intervalsIn(cells: Cells, from: number, count: number, rows: Rows) {
+  const { factor, origin, scale, zero } = rows;
   const { mask, low, high, lists } = cells;
   const starts = new Int32Array(count + 1);
   const intervals: number[] = [];
@@ -191,11 +227,15 @@ function intervalsIn(cells: Cells, from: number, count: number, { factor, origin
     const units = (origin - y * factor) * scale * UNITS + zero * UNITS + 0.5;
     return Math.floor(Math.min(FAR, Math.max(-FAR, units)));
   };
+  const add = (a: number, b: number) => {
+    if (b < rows.low || a > rows.high) return;
+    intervals.push(down(Math.min(b, rows.high)), down(Math.max(a, rows.low)));
+  };
   for (let i = 0; i < count; i++) {
     const at = (from + i) & mask;
     const list = lists.get(from + i);
-    if (list) for (let k = list.length - 2; k >= 0; k -= 2) intervals.push(down(list[k + 1]), down(list[k]));
-    else if (low[at] <= high[at]) intervals.push(down(high[at]), down(low[at]));
+    if (list) for (let k = list.length - 2; k >= 0; k -= 2) add(list[k], list[k + 1]);
+    else if (low[at] <= high[at]) add(low[at], high[at]);
     starts[i + 1] = intervals.length;
   }
   return { starts, intervals };

@@ -1,25 +1,15 @@
 /**
- * Dots: a scatter painted into pixels, as the exact union of discs on a grid of samples within each pixel.
+ * Dots: which parts of which pixels a scatter covers, as the exact union of discs.
  *
  * A dot's middle is moved to one of a few places in its pixel. How many samples lie at each place is counted, up for what
  * arrives and down for what leaves the window: only where a count begins or ends are pixels looked at again. What a
  * pixel shows follows from the places around it that are taken, so that a picture which is kept is to the last bit the
  * one that is painted anew.
  */
-import type { Rows } from './coverage.js';
+import { type Rows, sameRows } from './coverage.js';
+import { DOT_PLACES, PLACES, stampsOf } from './dot-stamps.js';
 import type { Grid } from './edges.js';
-import { INSIDE, type Raster, RULED } from './raster.js';
 import type { Ring } from './ring.js';
-
-/** Samples a pixel: 8 across, 4 down, a bit each. */
-const ACROSS = 8;
-const DOWN = 4;
-const LEVELS = ACROSS * DOWN;
-const FULL = 0xffffffff;
-/** A dot's middle is moved to one of so many places a pixel, across and down. */
-export const DOT_PLACES = 4;
-/** In a pixel. */
-const PLACES = DOT_PLACES * DOT_PLACES;
 
 /** In smaller windows dots are quicker painted anew than counted, samples. */
 const LEAST_COUNTED = 1 << 14;
@@ -29,69 +19,9 @@ const MOST_PIXELS = 1 << 21;
 /** Counts are bytes; those that reach this are counted beside. */
 const MANY = 255;
 const MOST_SHIFTED = 2 ** 30;
-
-/** How dots of a size cover the pixels around theirs. */
-interface Stamps {
-  diameter: number;
-  /** Pixels that a dot reaches beyond its own. */
-  reach: number;
-  /** Offsets of the pixels that a dot may touch, nearest first. */
-  right: Int32Array;
-  down: Int32Array;
-  /** What a dot covers of each of them, place by place. */
-  single: Uint32Array;
-  /** What dots cover of each of them together: 256 choices of the lower eight places, then of the higher ones. */
-  low: Uint32Array;
-  high: Uint32Array;
-}
-
-let kept: Stamps | null = null;
-
-/** Most dots of a page are equally large. */
-function stampsOf(diameter: number): Stamps {
-  if (kept?.diameter === diameter) return kept;
-  const reach = Math.ceil(diameter / 2);
-  const near: { right: number; down: number; covered: number[] }[] = [];
-  for (let down = -reach; down <= reach; down++) {
-    for (let right = -reach; right <= reach; right++) {
-      const covered = Array.from({ length: PLACES }, (_, place) => coveredBy(diameter / 2, place, right, down));
-      if (covered.some((bits) => bits !== 0)) near.push({ right, down, covered });
-    }
-  }
-  near.sort((a, b) => a.right ** 2 + a.down ** 2 - b.right ** 2 - b.down ** 2);
-  kept = {
-    diameter,
-    reach,
-    right: Int32Array.from(near, ({ right }) => right),
-    down: Int32Array.from(near, ({ down }) => down),
-    single: Uint32Array.from({ length: PLACES * near.length }, (_, i) => {
-      return near[i % near.length].covered[Math.floor(i / near.length)];
-    }),
-    low: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(0, 8)))),
-    high: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(8)))),
-  };
-  return kept;
-}
-
-/** What a dot at a place covers of the pixel so far from its own, as bits of that pixel's samples. */
-function coveredBy(radius: number, place: number, right: number, down: number): number {
-  const x = ((place % DOT_PLACES) + 0.5) / DOT_PLACES;
-  const y = (Math.floor(place / DOT_PLACES) + 0.5) / DOT_PLACES;
-  let bits = 0;
-  for (let sample = 0; sample < LEVELS; sample++) {
-    const dx = right + ((sample % ACROSS) + 0.5) / ACROSS - x;
-    const dy = down + (Math.floor(sample / ACROSS) + 0.5) / DOWN - y;
-    if (dx * dx + dy * dy <= radius * radius) bits |= 1 << sample;
-  }
-  return bits;
-}
-
-/** Of each choice of eight places what dots there cover together. */
-function unions(single: number[]): number[] {
-  return Array.from({ length: 256 }, (_, taken) =>
-    single.reduce((bits, covered, place) => (taken & (1 << place) ? bits | covered : bits), 0),
-  );
-}
+/** Of a pixel: it is among the changed; and what it shows is to be found anew. */
+const CHANGED = 1;
+const UNKNOWN = 2;
 
 export interface DotLayout {
   /** Of the raster, px. */
@@ -127,7 +57,7 @@ export class Dots {
   /** Of each sample of the window where it lies; by slot. Counted from where the picture began, as it may have moved on. */
   private placeOf = new Int32Array(0);
   private shifted = 0;
-  /** Of each pixel: 1 it is among the changed, 2 what it shows is to be found anew. */
+  /** Of each pixel: CHANGED, or UNKNOWN. */
   private marks = new Uint8Array(0);
   // What is shown.
   private ring: Ring | null = null;
@@ -224,11 +154,11 @@ export class Dots {
     const offset = PLACES * this.shifted;
     this.visit(ring, this.end, (place, slot) => {
       placeOf[slot] = place >= 0 ? place + offset : -1;
-      if (place >= 0 && this.count(place)) this.cover(place);
+      if (place >= 0 && this.count(place)) this.touch(place, true);
     });
     for (let i = 0; i < this.changes; i++) {
       const at = this.changed[i];
-      if (this.marks[at] & 2) this.mask[at] = this.look(at % this.width, Math.floor(at / this.width));
+      if (this.marks[at] & UNKNOWN) this.mask[at] = this.look(at % this.width, Math.floor(at / this.width));
     }
   }
 
@@ -252,8 +182,9 @@ export class Dots {
         const across = Math.floor(((byIndex ? index : x[i]) - origin) / step) - first;
         const down = Math.floor((rows.zero + (rows.origin - y[i] * rows.factor) * rows.scale) * DOT_PLACES);
         let place = -1;
+        const drawn = y[i] >= rows.low && y[i] <= rows.high;
         // Not so for NaN.
-        if (across >= -pad && across < right && down >= -pad && down < bottom) {
+        if (drawn && across >= -pad && across < right && down >= -pad && down < bottom) {
           const column = across + pad;
           const row = down + pad;
           const within = (row & (DOT_PLACES - 1)) * DOT_PLACES + (column & (DOT_PLACES - 1));
@@ -282,12 +213,15 @@ export class Dots {
     else if (more === 1) this.more.delete(place);
     else if (--this.counts[place] === 0) {
       this.taken[place >> 4] &= ~(1 << (place & 15));
-      this.uncover(place);
+      this.touch(place, false);
     }
   }
 
-  /** Adds what a dot at a place covers, and notes where that changes something. */
-  private cover(place: number): void {
+  /**
+   * Notes the pixels around a place: of a dot that has come those that it covers anew, of one that has gone all, as
+   * something else may cover them.
+   */
+  private touch(place: number, come: boolean): void {
     const { width, height, mask, marks, stride, inMask } = this;
     const { right, down, single, reach } = this.stamps;
     const pixel = place >> 4;
@@ -300,29 +234,14 @@ export class Dots {
       const r = row + down[i];
       if (c < 0 || c >= width || r < 0 || r >= height) continue;
       const at = middle + inMask[i];
-      const former = mask[at];
-      mask[at] |= single[first + i];
-      if (mask[at] === former) continue;
+      if (come) {
+        const covered = mask[at] | single[first + i];
+        // Signed here, unsigned there.
+        if (covered >>> 0 === mask[at]) continue;
+        mask[at] = covered;
+      }
       if (marks[at] === 0) this.changed[this.changes++] = at;
-      marks[at] |= 1;
-    }
-  }
-
-  /** Notes the pixels around a place that is free again: whether something else covers them is to be found. */
-  private uncover(place: number): void {
-    const { width, height, marks, stride, inMask } = this;
-    const { right, down, reach } = this.stamps;
-    const pixel = place >> 4;
-    const row = Math.floor(pixel / stride) - reach;
-    const column = (pixel % stride) - reach;
-    const middle = row * width + column;
-    for (let i = 0; i < right.length; i++) {
-      const c = column + right[i];
-      const r = row + down[i];
-      if (c < 0 || c >= width || r < 0 || r >= height) continue;
-      const at = middle + inMask[i];
-      if (marks[at] === 0) this.changed[this.changes++] = at;
-      marks[at] |= 2;
+      marks[at] |= come ? CHANGED : UNKNOWN;
     }
   }
 
@@ -360,7 +279,7 @@ export class Dots {
       const there = taken[middle - inTaken[i]];
       if (there === 0) continue;
       covered |= low[(i << 8) + (there & 255)] | high[(i << 8) + (there >> 8)];
-      if (covered === -1) return FULL;
+      if (covered === -1) break;
     }
     return covered;
   }
@@ -377,7 +296,7 @@ export class Dots {
       if (at % width >= by) this.changed[left++] = at - by;
     }
     this.changes = left;
-    for (let i = 0; i < left; i++) marks[this.changed[i]] = 2;
+    for (let i = 0; i < left; i++) marks[this.changed[i]] = UNKNOWN;
     shiftRows(this.taken, stride, by);
     shiftRows(this.counts, stride * PLACES, by * PLACES);
     shiftRows(this.mask, width, by);
@@ -391,54 +310,14 @@ export class Dots {
       for (let column = Math.max(0, width - by - reach); column < width; column++) {
         const at = row * width + column;
         if (marks[at] === 0) this.changed[this.changes++] = at;
-        marks[at] |= 2;
+        marks[at] |= UNKNOWN;
       }
     }
   }
 }
 
-const sameRows = (a: Rows, b: Rows) =>
-  a.factor === b.factor && a.origin === b.origin && a.scale === b.scale && a.zero === b.zero;
-
 /** Moves rows to the left by so many elements; what they leave is 0. */
 function shiftRows(values: Uint8Array | Uint16Array | Uint32Array, stride: number, by: number): void {
   values.copyWithin(0, by);
   for (let end = stride; end <= values.length; end += stride) values.fill(0, end - by, end);
-}
-
-/** Paints all dots into an empty raster, over whose columns rules are to be laid. */
-export function paintAllDots(raster: Raster, { mask }: Dots): void {
-  const { pixels } = raster;
-  const colors = raster.inks(LEVELS);
-  for (let at = 0; at < mask.length; at++) if (mask[at] !== 0) pixels[at] = colors[bitsIn(mask[at])];
-}
-
-/** Paints dots into a raster whose rules lie under them: those that changed, and all of the columns that are `dirty`. */
-export function paintDots(raster: Raster, dots: Dots, dirty: Uint8Array): void {
-  const { width, height, pixels, state, rules, overRows, overRule } = raster;
-  const { mask, changed, changes } = dots;
-  const colors = raster.inks(LEVELS);
-  const ruleOf = new Int16Array(height).fill(-1);
-  rules.rows.forEach((row, i) => {
-    if (row >= 0 && row < height) ruleOf[row] = i;
-  });
-  const paint = (at: number, column: number, row: number) => {
-    const ink = colors[bitsIn(mask[at])];
-    const under = state[column];
-    if (under & INSIDE && ruleOf[row] >= 0) pixels[at] = overRows[ruleOf[row]][ink >>> 24];
-    else if (under & RULED && row >= rules.top && row < rules.bottom) pixels[at] = overRule[ink >>> 24];
-    else pixels[at] = ink;
-  };
-  for (let i = 0; i < changes; i++) paint(changed[i], changed[i] % width, Math.floor(changed[i] / width));
-  for (let column = 0; column < width; column++) {
-    if (dirty[column] === 0) continue;
-    for (let row = 0; row < height; row++) paint(row * width + column, column, row);
-  }
-}
-
-/** How many bits are set: pairs, then fours, then bytes are summed side by side (Warren, Hacker's Delight, 5-1). */
-function bitsIn(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

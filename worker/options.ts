@@ -22,6 +22,9 @@ export interface ChartOptions {
   xScale: ScaleName;
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
+  /** Where the axis of y begins and ends, −Infinity and Infinity for where the data need it: what lies beyond is not drawn. */
+  yMin: number;
+  yMax: number;
   axes: boolean;
   grid: boolean;
   /** CSS px. */
@@ -41,10 +44,10 @@ type Rule =
   | { fallback: boolean }
   | {
       fallback: number;
-      unit: 'integer' | 'CSS px' | 'units of x';
+      unit: 'integer' | 'CSS px' | 'units of x' | 'units of y';
       above?: number;
       min?: number;
-      max: number;
+      max?: number;
       hex?: true;
     };
 
@@ -52,12 +55,14 @@ const rules: Record<keyof ChartOptions, Rule> = {
   kind: { fallback: 'line', choices: ['line', 'scatter', 'step'] },
   title: { fallback: '' },
   maxPoints: { fallback: 500, unit: 'integer', min: 1, max: MAX_POINTS },
-  span: { fallback: Number.POSITIVE_INFINITY, unit: 'units of x', above: 0, max: Number.POSITIVE_INFINITY },
+  span: { fallback: Number.POSITIVE_INFINITY, unit: 'units of x', above: 0 },
   colorHex: { fallback: 0x6366f1, unit: 'integer', min: 0, max: 0xffffff, hex: true },
   width: { fallback: 900, unit: 'CSS px', above: 0, max: MAX_SIDE },
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
   xScale: { fallback: undefined, choices: ['category', 'linear', 'time'] },
   timeZone: { fallback: UTC, zone: true },
+  yMin: { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' },
+  yMax: { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' },
   axes: { fallback: true },
   grid: { fallback: true },
   lineWidth: { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 },
@@ -68,10 +73,11 @@ function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
   if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
-  const kind = rule.unit === 'integer' ? 'an integer' : `a number of ${rule.unit}`;
-  if (rule.max === Number.POSITIVE_INFINITY) return `${kind} above ${rule.above}`;
-  if (rule.above !== undefined) return `${kind} above ${rule.above} and at most ${rule.max}`;
-  return `${kind} from ${rule.min} to ${rule.hex ? `0x${rule.max.toString(16).toUpperCase()}` : rule.max}`;
+  const { unit, above, min, max, hex } = rule;
+  const kind = unit === 'integer' ? 'an integer' : `a number of ${unit}`;
+  if (max === undefined) return above === undefined ? kind : `${kind} above ${above}`;
+  if (above !== undefined) return `${kind} above ${above} and at most ${max}`;
+  return `${kind} from ${min} to ${hex ? `0x${max.toString(16).toUpperCase()}` : max}`;
 }
 
 export const oneOf = (choices: readonly string[]) => choices.map((choice) => `'${choice}'`).join(' or ');
@@ -104,9 +110,9 @@ export function checkOption(name: keyof ChartOptions, value: unknown, field: str
     return value;
   }
   if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message());
-  const { unit, above = Number.NEGATIVE_INFINITY, min = above, max } = rule;
-  const fits = value > above && value >= min && value <= max && (unit !== 'integer' || Number.isInteger(value));
-  if (!fits) throw new RangeError(message());
+  const { unit, above, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rule;
+  const within = value >= min && value <= max && (above === undefined || value > above);
+  if (!within || (unit === 'integer' && !Number.isInteger(value))) throw new RangeError(message());
   return value;
 }
 
@@ -145,6 +151,11 @@ export function checkNames(input: unknown, known: readonly string[], what: strin
   }
 }
 
+/** The same for the options of a chart, and `more`. */
+export function checkChartNames(input: unknown, what: string, more: readonly string[] = []): void {
+  checkNames(input, [...chartNames, ...more], what);
+}
+
 /** @throws TypeError for anything but a boolean, or undefined. */
 export function checkBoolean(value: unknown, name: string): void {
   if (value !== undefined && typeof value !== 'boolean') {
@@ -157,17 +168,28 @@ export function checkBoolean(value: unknown, name: string): void {
  * @throws TypeError | RangeError naming the option, what it was and what it may be.
  */
 export function resolveOptions(input: ChartOptionsInput, what: string, more: readonly string[] = []): ChartOptions {
-  checkNames(input, [...chartNames, ...more], what);
+  checkChartNames(input, what, more);
   const resolved: Record<string, unknown> = {};
   for (const name of chartNames) resolved[name] = checkOption(name, input[name]);
   resolved.xScale ??= resolved.kind === 'scatter' ? 'linear' : 'category';
   const options = resolved as unknown as ChartOptions;
-  checkSpan(options);
+  checkTogether(options);
   return options;
 }
 
-/** @throws TypeError where x, of which a span is given, has no units. The names are what the caller calls the options. */
-export function checkSpan({ span, xScale }: ChartOptions, name = 'span', scale = 'xScale'): void {
-  if (span === Number.POSITIVE_INFINITY || xScale !== 'category') return;
-  throw new TypeError(`${name} needs x to be numbers: ${scale} must be 'linear' or 'time', got 'category'`);
+/**
+ * Checks what depends on several options. `nameOf` gives what the caller calls one.
+ * @throws TypeError where x, of which a span is given, has no units; RangeError where the axis of y has no length.
+ */
+export function checkTogether(
+  { span, xScale, yMin, yMax }: ChartOptions,
+  nameOf: (name: keyof ChartOptions) => string = (name) => name,
+): void {
+  if (span !== Number.POSITIVE_INFINITY && xScale === 'category') {
+    throw new TypeError(
+      `${nameOf('span')} needs x to be numbers: ${nameOf('xScale')} must be 'linear' or 'time', got 'category'`,
+    );
+  }
+  if (yMin < yMax) return;
+  throw new RangeError(`${nameOf('yMin')} must be below ${nameOf('yMax')}, got ${yMin} and ${yMax}`);
 }

@@ -1,10 +1,12 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
 import { type Context, type CreateCanvas, contextOf, deviceSide } from './canvas.js';
 import { Cells } from './cells.js';
-import { cellsReached, paintLine, type Rows, ruleColumn } from './coverage.js';
-import { DOT_PLACES, Dots, paintAllDots, paintDots } from './dots.js';
+import { cellsReached, paintLine, type Rows, ruleColumn, sameRows } from './coverage.js';
+import { DOT_PLACES } from './dot-stamps.js';
+import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
 import type { ChartOptions } from './options.js';
+import { paintAllDots, paintDots } from './paint-dots.js';
 import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';
 import { INSIDE, Raster, RULED, type Rules } from './raster.js';
@@ -304,13 +306,12 @@ const sameArea = (a: Area, b: Area) =>
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
 
 function sameLook(a: Look, b: Look): boolean {
-  const rows = a.factor === b.factor && a.origin === b.origin && a.scale === b.scale && a.zero === b.zero;
-  return rows && a.rgb === b.rgb && a.rules.rows.join() === b.rules.rows.join();
+  return sameRows(a, b) && a.rgb === b.rgb && a.rules.rows.join() === b.rules.rows.join();
 }
 
 /** The area is that of the same picture. */
 function lookOf(still: Still, ratio: number, area: Area): Look {
-  const { plot, y, grid, labelled, color } = still;
+  const { plot, y, drawn, grid, labelled, color } = still;
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
   const rows = grid.map(rowOf);
   const shades = rows.map(() => GRID_SHADE);
@@ -325,6 +326,8 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
   return {
     still,
     ratio,
+    low: drawn[0],
+    high: drawn[1],
     factor: y.factor,
     origin: y.origin,
     scale: (plot.height * ratio) / y.span,

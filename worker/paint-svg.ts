@@ -2,6 +2,7 @@
  * A scene as an SVG string: one element with presentation attributes only, no ids, nothing external, every text
  * escaped. It can stand in any page any number of times, under any policy.
  */
+import { clipLine } from './clip-line.js';
 import { dotCells, lineColumns, type Points } from './columns.js';
 import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
@@ -37,7 +38,7 @@ function linePath(points: Points, stepped: boolean): string {
   return path;
 }
 
-/** Each dot is a line of no length under a round pen: a third of the bytes of a circle element. */
+/** Dots: lines of no length under a round pen, a third of the bytes of circle elements. */
 function dotPath(points: Points): string {
   let path = '';
   for (let i = 0; i < points.length; i += 2) path += `M${round2(points[i])} ${round2(points[i + 1])}h0`;
@@ -49,6 +50,18 @@ const text = ({ text: content, x, y, anchor }: Label) =>
 
 /** Columns a CSS px that lines are reduced to; cells a CSS px for dots. */
 const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
+
+function lineOf({ kind, projection, plot }: Scene, ring: Ring): string {
+  const points = lineColumns(ring, projection, SVG_LAYOUT.resolution);
+  const stepped = kind === 'step';
+  const [ends, begins] = projection.drawn.map(Number.isFinite).reverse();
+  if (!begins && !ends) return linePath(points, stepped);
+  const band = [
+    ends ? plot.y : Number.NEGATIVE_INFINITY,
+    begins ? plot.y + plot.height : Number.POSITIVE_INFINITY,
+  ] as const;
+  return linePath(clipLine(points, band, stepped), false);
+}
 
 function paintSvg(scene: Scene, ring: Ring): string {
   const { width, height, plot, grid, kind, projection, labels } = scene;
@@ -62,9 +75,8 @@ function paintSvg(scene: Scene, ring: Ring): string {
     // Below the data, as in pixels.
     svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  const points = (kind === 'scatter' ? dotCells : lineColumns)(ring, projection, SVG_LAYOUT.resolution);
-  if (points.length > 0) {
-    const path = kind === 'scatter' ? dotPath(points) : linePath(points, kind === 'step');
+  const path = kind === 'scatter' ? dotPath(dotCells(ring, projection, SVG_LAYOUT.resolution)) : lineOf(scene, ring);
+  if (path !== '') {
     svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
   }
   const texts = [...labels.y, ...labels.x].map(text).join('');

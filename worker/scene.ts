@@ -85,7 +85,10 @@ export class SceneMemory {
 
 export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
   const category = options.xScale === 'category';
-  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, yExtent(ring));
+  const { yMin, yMax } = options;
+  // Where both ends are given nothing depends on the data.
+  const yExtentOf: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring);
+  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, yExtentOf);
   const { width, height, plot, labelled, pen, room, y } = still;
 
   const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent());
@@ -113,7 +116,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     grid: { x: [], y: still.grid },
     axis: labelled,
     kind: still.kind,
-    projection: { byIndex: category, x, y },
+    projection: { byIndex: category, x, y, drawn: still.drawn },
     shown,
     pen,
     color: still.color,

@@ -34,6 +34,8 @@ export interface Still {
   /** Whether there is room for days below the labels along time. */
   days: boolean;
   y: LinearScale;
+  /** What of y is drawn: all, but for the ends that the axis was given. */
+  drawn: Interval;
   /** Along y, from the bottom up. */
   labels: Label[];
   /** Positions of the horizontal grid lines, CSS px. */
@@ -79,8 +81,8 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
 
   const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
   const tickCount = Math.max(2, Math.round(plotHeight / 52));
-  const roomy = roomyDomain([low, high], room, plotHeight);
-  const domain = labelled ? niceDomain(roomy, tickCount) : roomy;
+  const drawn: Interval = [options.yMin, options.yMax];
+  const domain = domainOf(drawn, [low, high], room, plotHeight, labelled ? tickCount : 0);
   // Without samples there are no labels, but room for them.
   const ticks = labelled && !empty ? ticksOf(domain, tickCount, width) : NO_TICKS;
   const left = labelled ? Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
@@ -114,6 +116,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     labelled,
     days,
     y,
+    drawn,
     labels,
     grid,
     kind: options.kind,
@@ -121,6 +124,24 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     room,
     color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
   };
+}
+
+/** What the axis of y shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */
+function domainOf(
+  [yMin, yMax]: Interval,
+  [low, high]: Interval,
+  room: number,
+  length: number,
+  ticks: number,
+): Interval {
+  const [begins, ends] = [Number.isFinite(yMin), Number.isFinite(yMax)];
+  const drawn = (value: number) => Math.min(Math.max(value, yMin), yMax);
+  // Where there is nothing, an end that is given is all there is.
+  const lone = begins ? yMin : yMax;
+  const extent: Interval = low <= high ? [drawn(low), drawn(high)] : begins || ends ? [lone, lone] : [low, high];
+  const roomy = roomyDomain(extent, room, length);
+  const free = ticks > 0 ? niceDomain(roomy, ticks) : roomy;
+  return [begins ? yMin : free[0], ends ? yMax : free[1]];
 }
 
 interface Ticks {

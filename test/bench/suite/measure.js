@@ -136,14 +136,15 @@ function drawnRate(events, charts) {
       fresh.clear();
     }
   }
-  const seconds = (told[told.length - 1]?.ts - told[0]?.ts) / 1e6;
+  // A page that stands still shows little of the time that it was watched.
+  const watched = Math.max(told[told.length - 1]?.ts - told[0]?.ts, 1000 * (TIMES.trace - TRACE_BEGINS));
   const counts = (/** @type {boolean} */ ofCanvases) => {
     const surfaces = [...drawn].filter(([surface]) => surface >= FIRST_OF_CANVASES === ofCanvases);
     return surfaces.map(([, count]) => count).sort((a, b) => b - a);
   };
   const canvases = counts(true);
   const fewest = canvases.length >= charts ? canvases[charts - 1] : (counts(false)[0] ?? 0);
-  return seconds > 0 ? fewest / seconds : 0;
+  return told.length > 0 ? (1e6 * fewest) / watched : 0;
 }
 
 /** Of the height of samples that tell when they were pushed, ms. As in page.ts. */

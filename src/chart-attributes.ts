@@ -12,6 +12,7 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   height: { option: 'height', read: readNumber },
   'x-scale': { option: 'xScale', read: String },
   'time-zone': { option: 'timeZone', read: String },
+  'y-scale': { option: 'yScale', read: String },
   'y-min': { option: 'yMin', read: readNumber },
   'y-max': { option: 'yMax', read: readNumber },
   axes: { option: 'axes', read: readBoolean },

@@ -47,11 +47,13 @@ export const streamCase = fc.oneof(
         xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
         timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
         span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),
+        yScale: fc.constantFrom<'linear' | 'log' | 'symlog'>('linear', 'log', 'symlog'),
         yMin: fc.option(fc.double({ max: -1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         yMax: fc.option(fc.double({ min: 1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         ...look,
       })
-      .map(({ span, ...options }) => (options.xScale === 'category' ? options : { ...options, span })),
+      .map(({ span, ...options }) => (options.xScale === 'category' ? options : { ...options, span }))
+      .map(({ yMin, ...options }) => (options.yScale === 'log' ? options : { ...options, yMin })),
     calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
   }),
 );

@@ -52,6 +52,8 @@ describe('defaults', () => {
     ['height', 200],
     ['x_scale', 'linear'],
     ['x_scale', 'time'],
+    ['y_scale', 'log'],
+    ['y_scale', 'symlog'],
     ['y_min', 1.5],
     ['y_max', 100],
   ])('and %s makes a difference', (name, value) => {
@@ -78,6 +80,9 @@ describe('defaults', () => {
   test('an axis of y must have a length', () => {
     expect(() => append({ ...line, y_min: 3, y_max: 3 })).toThrow(
       new RangeError('y_min must be below y_max, got 3 and 3'),
+    );
+    expect(() => append({ ...line, y_scale: 'log', y_min: 0 })).toThrow(
+      new RangeError("y_min must be above 0 where y_scale is 'log', got 0"),
     );
   });
 
@@ -257,6 +262,7 @@ describe('what goes in', () => {
     span: ['number'],
     x_scale: [],
     time_zone: ['string'],
+    y_scale: [],
     y_min: ['number'],
     y_max: ['number'],
   };

@@ -5,7 +5,7 @@ import { emptyBatch } from '../worker/batch.js';
 import { dotCells, lineColumns, type Points, type Projection } from '../worker/columns.js';
 import { Ring } from '../worker/ring.js';
 import { type Samples, writeSamples } from '../worker/samples.js';
-import { type LinearScale, linearScale, position } from '../worker/scales.js';
+import { position, type Scale, scaleOf } from '../worker/scales.js';
 
 const RUNS = { numRuns: 1000 };
 
@@ -24,7 +24,7 @@ function projectionOf(
   byIndex = false,
 ): Projection {
   const drawn: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return { byIndex, x: linearScale(x, [30, 30 + width]), y: linearScale(y, [12 + height, 12]), drawn };
+  return { byIndex, x: scaleOf(x, [30, 30 + width]), y: scaleOf(y, [12 + height, 12]), drawn };
 }
 
 type Point = [x: number, y: number];
@@ -52,7 +52,7 @@ function stretchesOf(points: Points): Point[][] {
 const dotsOf = (points: Points): Point[] => stretchesOf(points).flat();
 
 /** A place by the textbook formula. */
-const textbook = (scale: LinearScale, value: number) => {
+const textbook = (scale: Scale, value: number) => {
   const { domain, range } = scale;
   return range[0] + ((value - domain[0]) / (domain[1] - domain[0])) * (range[1] - range[0]);
 };
@@ -91,7 +91,7 @@ function firstLowHighLast(visit: Placed[]): Placed[] {
 }
 
 /** M4 by definition. Stretches within one column that cover no cell which this visit of the column has not covered are left out. */
-function bruteM4(stretches: Placed[][], resolution: number, { range }: LinearScale): Point[][] {
+function bruteM4(stretches: Placed[][], resolution: number, { range }: Scale): Point[][] {
   const columnOf = ({ point: [x] }: Placed) => Math.floor(x * resolution);
   // Rounding may put either end of the domain a hair beyond the plot.
   const last = Math.ceil((range[0] - range[1]) * resolution) + 1;
@@ -205,7 +205,7 @@ describe('lineColumns', () => {
     for (let height = 0.25; height < 400; height += 0.37) {
       for (const top of [0, 12, 24.03, 33.33, 37.87]) {
         const projection = projectionOf({ x: [0, 4], y: [0, 1] });
-        projection.y = linearScale([0, 1], [top + height, top]);
+        projection.y = scaleOf([0, 1], [top + height, top]);
         const points = lineColumns(ringOf([0, 1, 2, 3, 4], [0, null, 1, null, 0]), projection, 4);
         if (stretchesOf(points).length !== 3) lost.push(height);
       }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineColumns, type Points, type Projection } from '../worker/columns.js';
 import { Ring } from '../worker/ring.js';
-import { linearScale, position } from '../worker/scales.js';
+import { position, scaleOf } from '../worker/scales.js';
 import metrics from './data/server-metrics.json';
 import { cases } from './fidelity/cases.js';
 
@@ -125,8 +125,8 @@ function projectionOf(samples: Sample[], byIndex: boolean, width: number, zoom: 
   const [x0, x1] = extent(xs);
   return {
     byIndex,
-    x: linearScale([x0, x0 + (x1 - x0) / zoom], [30, 30 + width]),
-    y: linearScale(extent(ys), [90, 12]),
+    x: scaleOf([x0, x0 + (x1 - x0) / zoom], [30, 30 + width]),
+    y: scaleOf(extent(ys), [90, 12]),
     drawn: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   };
 }
@@ -225,7 +225,7 @@ describe('a two-colour raster of the columns differs in no pixel from that of al
       const ring = ringOf(samples, samples.length, 10_000);
       const projection = {
         ...projectionOf(samples, true, width, 1),
-        y: linearScale([Math.min(...y), Math.max(...y)], [420, 0]),
+        y: scaleOf([Math.min(...y), Math.max(...y)], [420, 0]),
       };
       const all = samples.map((_, i) => ({ x: position(projection.x, i), y: position(projection.y, y[i]) }));
       const points = lineColumns(ring, projection, 1);

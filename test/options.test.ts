@@ -79,6 +79,13 @@ const table: Record<Name, Row> = {
     wrongType: notStrings,
     mayBe: /a time zone's IANA name/,
   },
+  yScale: {
+    fallback: 'linear',
+    accepted: ['linear', 'log', 'symlog'],
+    outOfRange: [],
+    wrongType: ['category', 'time', '', 'Log', ...notStrings],
+    mayBe: /'linear' or 'log' or 'symlog'/,
+  },
   yMin: {
     fallback: Number.NEGATIVE_INFINITY,
     accepted: [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE, -0, 0, 1e-300, 5],
@@ -223,6 +230,9 @@ describe('options that hold together', () => {
     [{ yMin: 0, yMax: -0 }, 'yMin must be below yMax, got 0 and 0'],
     [{ yMin: Number.POSITIVE_INFINITY }, 'yMin must be below yMax, got Infinity and Infinity'],
     [{ yMax: Number.NEGATIVE_INFINITY }, 'yMin must be below yMax, got -Infinity and -Infinity'],
+    [{ yScale: 'log', yMin: 0 }, "yMin must be above 0 where yScale is 'log', got 0"],
+    [{ yScale: 'log', yMin: -1, yMax: 1 }, "yMin must be above 0 where yScale is 'log', got -1"],
+    [{ yScale: 'log', yMax: -1 }, "yMax must be above 0 where yScale is 'log', got -1"],
   ])('%o', (options, message) => {
     for (const check of Object.values(checkers)) {
       const error = errorOf(() => check(options));
@@ -290,11 +300,11 @@ describe('the nearest name', () => {
   });
 
   test('is found for every name with a letter left out', () => {
-    for (const name of names) {
-      for (let at = 0; at < name.length; at++) {
-        const given = name.slice(0, at) + name.slice(at + 1);
-        expect(() => resolve({ [given]: 1 }), given).toThrow(`did you mean '${name}'`);
-      }
+    const shortened = (name: string) => Array.from(name, (_, at) => name.slice(0, at) + name.slice(at + 1));
+    for (const given of names.flatMap(shortened)) {
+      // Of 'Scale' it may be either.
+      const meant = names.filter((name) => shortened(name).includes(given)).join('|');
+      expect(() => resolve({ [given]: 1 }), given).toThrow(new RegExp(`did you mean '(${meant})'`));
     }
   });
 

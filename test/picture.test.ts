@@ -114,7 +114,8 @@ const option: fc.Arbitrary<ChartOptionsInput> = fc.oneof(
   fc.record({ title: fc.constantFrom('', 'Title') }),
   fc.record({ kind: fc.constantFrom('line', 'line', 'step', 'scatter') }),
   fc.record({
-    yMin: fc.constantFrom(Number.NEGATIVE_INFINITY, -1, 0.2),
+    yScale: fc.constantFrom('linear', 'linear', 'log', 'symlog'),
+    yMin: fc.constantFrom(Number.NEGATIVE_INFINITY, 0.01, 0.2),
     yMax: fc.constantFrom(0.6, 2, Number.POSITIVE_INFINITY),
   }),
   fc.record({ maxPoints: fc.constantFrom(1, 2, 30, 150, 600, 2500) }),

@@ -6,10 +6,10 @@ import { Ring } from '../worker/ring.js';
 import { type Samples, writeSamples } from '../worker/samples.js';
 import {
   type Interval,
-  linearScale,
   niceDomain,
   position,
   roomyDomain,
+  scaleOf,
   tickLabels,
   tickValues,
   yExtent,
@@ -143,7 +143,7 @@ describe.each(Object.entries(domains))('for domains %s', (_, domain) => {
         const [low, high] = given;
         const interval: Interval = low < high ? given : low > 0 ? [stepped(low, -1), low] : [low, stepped(low, 1)];
         const range: Interval = upward ? [394, 12] : [30, 884];
-        const scale = linearScale(interval, range);
+        const scale = scaleOf(interval, range);
         expect(position(scale, interval[0])).toBe(range[0]);
         expect(position(scale, interval[1])).toBeCloseTo(range[1], 9);
         const between = Math.min(Math.max(interval[0] * (1 - share) + interval[1] * share, interval[0]), interval[1]);
@@ -158,12 +158,12 @@ describe.each(Object.entries(domains))('for domains %s', (_, domain) => {
 
 describe('position', () => {
   test('is linear', () => {
-    const scale = linearScale([0, 10], [100, 200]);
+    const scale = scaleOf([0, 10], [100, 200]);
     expect([0, 2.5, 5, 10, -5, 15].map((value) => position(scale, value))).toEqual([100, 125, 150, 200, 50, 250]);
   });
 
   test('runs backwards over a range that does', () => {
-    const scale = linearScale([0, 10], [200, 100]);
+    const scale = scaleOf([0, 10], [200, 100]);
     expect([0, 5, 10].map((value) => position(scale, value))).toEqual([200, 150, 100]);
   });
 
@@ -172,7 +172,7 @@ describe('position', () => {
       fc.property(finite, finite, finite, finite, (a, b, c, d) => {
         const [low, first, second, high] = [a, b, c, d].sort((p, q) => p - q);
         fc.pre(low < high);
-        const scale = linearScale([low, high], [0, 1000]);
+        const scale = scaleOf([low, high], [0, 1000]);
         expect(position(scale, first)).toBeLessThanOrEqual(position(scale, second));
       }),
       RUNS,
@@ -182,7 +182,7 @@ describe('position', () => {
   test('of a domain of zero width is no NaN', () => {
     fc.assert(
       fc.property(finite, (value) => {
-        expect(position(linearScale([value, value], [10, 20]), value)).toBe(10);
+        expect(position(scaleOf([value, value], [10, 20]), value)).toBe(10);
       }),
     );
   });
@@ -212,7 +212,7 @@ describe('roomyDomain', () => {
         fc.double({ min: 0, max: 32, noNaN: true }),
         fc.double({ min: 100, max: 2000, noNaN: true }),
         (data, room, length) => {
-          const scale = linearScale(roomyDomain(data, room, length), [0, length]);
+          const scale = scaleOf(roomyDomain(data, room, length), [0, length]);
           expect(position(scale, data[0])).toBeCloseTo(room, 2);
           expect(length - position(scale, data[1])).toBeCloseTo(room, 2);
         },

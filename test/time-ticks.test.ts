@@ -1,7 +1,7 @@
 /** Ticks along time: from microseconds to years, in any zone, over every change of its clock. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Interval, linearScale, position } from '../worker/scales.js';
+import { type Interval, position, scaleOf } from '../worker/scales.js';
 import { FONT_SIZE, textWidth } from '../worker/text.js';
 import { timeXTicks, type XTick, XTickMemory } from '../worker/x-ticks.js';
 
@@ -70,7 +70,7 @@ const edges = fc.constantFrom<Interval>(
 );
 
 const ticksOf = (domain: Interval, width: number, zone: string, memory = new XTickMemory()) =>
-  timeXTicks(linearScale(domain, [0, width]), zone, memory);
+  timeXTicks(scaleOf(domain, [0, width]), zone, memory);
 
 const readers = new Map<string, Intl.DateTimeFormat>();
 
@@ -85,7 +85,7 @@ function shown(instant: number, timeZone: string): string {
 }
 
 function expectSound(domain: Interval, width: number, ticks: XTick[]): void {
-  const scale = linearScale(domain, [0, width]);
+  const scale = scaleOf(domain, [0, width]);
   let end = Number.NEGATIVE_INFINITY;
   ticks.forEach(({ at, text }, i) => {
     expect(Number.isFinite(at) && at >= domain[0] && at <= domain[1]).toBe(true);
@@ -171,7 +171,7 @@ describe('ticks along time', () => {
 
   test('a microsecond apart, over ten minutes of epoch time, samples and ticks stay distinct', () => {
     const domain: Interval = [NOW, NOW + 600_000];
-    const scale = linearScale(domain, [0, 900]);
+    const scale = scaleOf(domain, [0, 900]);
     const positions = Array.from({ length: 1000 }, (_, i) => position(scale, NOW + 300_000 + i / 1000));
     expect(new Set(positions).size).toBe(1000);
     const ticks = ticksOf([NOW + 300_000, NOW + 300_000.01], 900, 'UTC');

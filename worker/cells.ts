@@ -4,16 +4,17 @@
  *
  * Cells are anchored to the data: cell k covers [origin + k · step, origin + (k + 1) · step), so that it keeps its
  * content while the chart scrolls. It is computed once, when the line has gone beyond it; a frame only adds those that
- * are new and takes away those whose samples have left. Everything is in data units and does not depend on the scale of
- * y.
+ * are new and takes away those whose samples have left. Heights are those of the data, or what a scale that is not linear
+ * makes of them; they do not depend on its domain.
  */
 import { Crossings } from './crossings.js';
-import { Edges, type Grid, levelFor } from './edges.js';
+import { Edges, type Grid, type LineShape, levelFor } from './edges.js';
 import { BLOCK } from './pyramid.js';
 import type { Ring } from './ring.js';
 
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
+const STRAIGHT: LineShape = { stepped: false, transform: null };
 
 export class Cells {
   /** The most cells that can be asked for at once. */
@@ -32,7 +33,7 @@ export class Cells {
   private readonly reach: number;
   private ring: Ring | null = null;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };
-  private stepped = false;
+  private shape = STRAIGHT;
   private level = -1;
   /** Cells [from, to) are known, and all before `settled` are final but for what leaves the window. */
   private from = 0;
@@ -62,15 +63,15 @@ export class Cells {
 
   /**
    * Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time.
-   * @param stepped the line keeps a sample's height until the next one, and goes straight up or down there
    * @returns the ranges of cells that may have changed since the last call
    */
-  update(ring: Ring, grid: Grid, from: number, to: number, stepped = false): [number, number][] {
+  update(ring: Ring, grid: Grid, from: number, to: number, shape = STRAIGHT): [number, number][] {
     const ascending = grid.byIndex || ring.ascending;
     const same =
       ascending &&
       this.ring === ring &&
-      this.stepped === stepped &&
+      this.shape.stepped === shape.stepped &&
+      this.shape.transform === shape.transform &&
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
       this.grid.step === grid.step &&
@@ -80,7 +81,7 @@ export class Cells {
     if (!same) {
       this.ring = ring;
       this.grid = grid;
-      this.stepped = stepped;
+      this.shape = shape;
       this.level = levelFor(ring, grid);
       this.lists.clear();
       this.settled = from;
@@ -144,7 +145,7 @@ export class Cells {
     }
     const count = to - from;
     const { level } = this;
-    this.edges.find(ring, this.grid, level, from, count + 1, this.stepped);
+    this.edges.find(ring, this.grid, level, from, count + 1, this.shape);
     const { indices: edges, levels } = this.edges;
     let gap = pyramid.nextGap(edges[0], ring.end);
     // The joints before this edge are found.
@@ -166,6 +167,7 @@ export class Cells {
         const at = (from + i) & this.mask;
         this.low[at] = pyramid.low;
         this.high[at] = pyramid.high;
+        this.transform(at);
         this.widen(at, i);
         this.widen(at, i + 1);
       }
@@ -178,6 +180,14 @@ export class Cells {
     const joint = this.edges.joints[edge];
     if (joint < this.low[at]) this.low[at] = joint;
     if (joint > this.high[at]) this.high[at] = joint;
+  }
+
+  /** Makes of the extremes of y that lie at a place what the scale makes of them. */
+  private transform(at: number): void {
+    const { transform } = this.shape;
+    if (transform === null || this.low[at] > this.high[at]) return;
+    this.low[at] = transform(this.low[at]);
+    this.high[at] = transform(this.high[at]);
   }
 
   /** Fills the cells between edges `first` and `last` of those found, all of which lie where blocks begin. */
@@ -202,6 +212,7 @@ export class Cells {
       const at = (cell + i) & mask;
       low[at] = lows[i];
       high[at] = highs[i];
+      this.transform(at);
     }
     // What lies between the cells at both ends and their neighbours beyond.
     this.edges.findJoint(first);
@@ -220,7 +231,7 @@ export class Cells {
   /** Computes cells [from, to) anew from every segment of the line, in whatever order it crosses them. */
   private walk(from: number, to: number): void {
     const { origin, step } = this.grid;
-    const { stepped } = this;
+    const { stepped, transform } = this.shape;
     const crossings = new Crossings(to - from);
     let x0 = Number.NaN;
     let y0 = Number.NaN;
@@ -228,9 +239,9 @@ export class Cells {
     for (const { x: xs, y: ys, from: first, to: last } of this.ring!.runs()) {
       for (let i = first; i < last; i++) {
         const x = xs[i];
-        const y = ys[i];
+        const y = transform === null ? ys[i] : transform(ys[i]);
         // NaN where there is no sample to be shown.
-        const cell = Number.isNaN(y) ? Number.NaN : Math.floor((x - origin) / step) - from;
+        const cell = Number.isNaN(ys[i]) ? Number.NaN : Math.floor((x - origin) / step) - from;
         if (cell === cell0) crossings.add(cell, y0, y);
         else if (Number.isNaN(cell0)) crossings.add(cell, y, y);
         else if (!Number.isNaN(cell)) {
@@ -274,10 +285,11 @@ export class Cells {
       return;
     }
     const pieces = new Crossings(1);
+    const height = this.shape.transform ?? ((y: number) => y);
     while (first < end) {
       const gap = pyramid.nextGap(first, end);
       pyramid.range(first, gap);
-      const { low, high } = pyramid;
+      const [low, high] = [height(pyramid.low), height(pyramid.high)];
       pieces.add(0, low, high);
       if (first === start && !Number.isNaN(startY)) pieces.add(0, startY, low);
       if (gap === end && !Number.isNaN(endY)) pieces.add(0, endY, low);

@@ -8,14 +8,14 @@
  * time the line comes back to it.
  */
 import type { Ring } from './ring.js';
-import { type Interval, type LinearScale, position } from './scales.js';
+import { type Interval, position, type Scale } from './scales.js';
 
 /** Where the samples of a window lie in the picture. */
 export interface Projection {
   /** x counts positions in order of arrival instead of reading the samples' x. */
   byIndex: boolean;
-  x: LinearScale;
-  y: LinearScale;
+  x: Scale;
+  y: Scale;
   /** What of y is drawn. */
   drawn: Interval;
 }
@@ -46,6 +46,7 @@ class PointList {
 /** Calls `visit` with the position in CSS px of each sample; NaN for gaps, for labels on a numeric scale, and for what is not drawn. */
 function project(ring: Ring, projection: Projection, visit: (x: number, y: number) => void): void {
   const { byIndex, x: xs, y: ys, drawn } = projection;
+  const { transform } = ys;
   const width = xs.range[1] - xs.range[0];
   const height = ys.range[1] - ys.range[0];
   let index = 0;
@@ -55,7 +56,7 @@ function project(ring: Ring, projection: Projection, visit: (x: number, y: numbe
       visit(
         xs.range[0] + ((value * xs.factor - xs.origin) / xs.span) * width,
         y[i] >= drawn[0] && y[i] <= drawn[1]
-          ? ys.range[0] + ((y[i] * ys.factor - ys.origin) / ys.span) * height
+          ? ys.range[0] + (((transform === null ? y[i] : transform(y[i])) * ys.factor - ys.origin) / ys.span) * height
           : Number.NaN,
       );
     }

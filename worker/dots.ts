@@ -10,6 +10,7 @@ import { type Rows, sameRows } from './coverage.js';
 import { DOT_PLACES, PLACES, stampsOf } from './dot-stamps.js';
 import type { Grid } from './edges.js';
 import type { Ring } from './ring.js';
+import type { Transform } from './scales.js';
 
 /** In smaller windows dots are quicker painted anew than counted, samples. */
 const LEAST_COUNTED = 1 << 14;
@@ -31,6 +32,8 @@ export interface DotLayout {
   grid: Grid;
   first: number;
   rows: Rows;
+  /** What the rows are of; null for y itself. */
+  transform: Transform | null;
   /** px */
   diameter: number;
 }
@@ -84,7 +87,7 @@ export class Dots {
   }
 
   /** By how many columns the view has moved on over the dots that are counted; NaN where they are of no use. */
-  private movedTo(ring: Ring, { width, height, grid, first, rows, diameter }: DotLayout): number {
+  private movedTo(ring: Ring, { width, height, grid, first, rows, transform, diameter }: DotLayout): number {
     const { layout } = this;
     const { capacity } = ring;
     if (!layout || this.ring !== ring || ring.start !== Math.max(this.start, ring.end - capacity)) return Number.NaN;
@@ -93,7 +96,7 @@ export class Dots {
     if (width !== layout.width || height !== layout.height || diameter !== layout.diameter) return Number.NaN;
     const sameGrid =
       grid.origin === layout.grid.origin && grid.step === layout.grid.step && grid.byIndex === layout.grid.byIndex;
-    if (!sameGrid || !sameRows(rows, layout.rows)) return Number.NaN;
+    if (!sameGrid || !sameRows(rows, layout.rows) || transform !== layout.transform) return Number.NaN;
     const moved = (first - layout.first) / DOT_PLACES;
     const few = PLACES * (this.shifted + moved) < MOST_SHIFTED;
     return Number.isInteger(moved) && moved >= 0 && moved < width && few ? moved : Number.NaN;
@@ -164,7 +167,7 @@ export class Dots {
 
   /** Calls back with the place of each sample from an index on, −1 for none in the picture, and with its slot. */
   private visit(ring: Ring, from: number, visit: (place: number, slot: number) => void): void {
-    const { width, height, grid, first, rows } = this.layout!;
+    const { width, height, grid, first, rows, transform } = this.layout!;
     const { reach } = this.stamps;
     const { origin, step, byIndex } = grid;
     const { stride } = this;
@@ -180,9 +183,10 @@ export class Dots {
       index += skipped;
       for (let i = run.from + skipped; i < to; i++, index++) {
         const across = Math.floor(((byIndex ? index : x[i]) - origin) / step) - first;
-        const down = Math.floor((rows.zero + (rows.origin - y[i] * rows.factor) * rows.scale) * DOT_PLACES);
+        const value = transform === null ? y[i] : transform(y[i]);
+        const down = Math.floor((rows.zero + (rows.origin - value * rows.factor) * rows.scale) * DOT_PLACES);
         let place = -1;
-        const drawn = y[i] >= rows.low && y[i] <= rows.high;
+        const drawn = value >= rows.low && value <= rows.high;
         // Not so for NaN.
         if (drawn && across >= -pad && across < right && down >= -pad && down < bottom) {
           const column = across + pad;

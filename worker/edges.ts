@@ -6,6 +6,7 @@
  */
 import { BLOCK } from './pyramid.js';
 import { MARKED, type Ring } from './ring.js';
+import type { Transform } from './scales.js';
 
 /** Where cells lie. x is counted in absolute indices where `byIndex`, else read from the samples. */
 export interface Grid {
@@ -13,6 +14,14 @@ export interface Grid {
   origin: number;
   /** Units of x a cell; above 0. */
   step: number;
+}
+
+/** How a line goes from sample to sample. */
+export interface LineShape {
+  /** It keeps a sample's height until the next one, and goes straight up or down there. */
+  stepped: boolean;
+  /** It is straight in what this makes of y; null for y itself. */
+  transform: Transform | null;
 }
 
 /** So near the next block must be, in cells. */
@@ -42,14 +51,15 @@ export class Edges {
   private grid!: Grid;
   private level = -1;
   private stepped = false;
+  private transform: Transform | null = null;
   // The edge under way: where it is, and the last sample known to lie before it. As arguments V8 would make objects of
   // such numbers.
   private x = 0;
   private before = 0;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */
-  find(ring: Ring, grid: Grid, level: number, from: number, count: number, stepped: boolean): void {
-    Object.assign(this, { ring, grid, level, stepped });
+  find(ring: Ring, grid: Grid, level: number, from: number, count: number, { stepped, transform }: LineShape): void {
+    Object.assign(this, { ring, grid, level, stepped, transform });
     if (this.indices.length < count) {
       this.indices = new Float64Array(count);
       this.joints = new Float64Array(count);
@@ -183,8 +193,9 @@ export class Edges {
   /** The line's height on its way to a sample from the one before it. */
   private heightBetween(index: number, share: number): number {
     const { y } = this.ring;
-    const before = y.at(index - 1);
-    const after = y.at(index);
+    const { transform } = this;
+    const before = transform === null ? y.at(index - 1) : transform(y.at(index - 1));
+    const after = transform === null ? y.at(index) : transform(y.at(index));
     // No step leads to a gap.
     if (this.stepped) return Number.isNaN(after) ? after : before;
     return before * (1 - share) + after * share;
@@ -200,7 +211,9 @@ export class Edges {
     const { pyramid } = this.ring;
     const index = this.indices[i];
     if (pyramid.gapsIn(index - 1, index + 1) > 0) return;
-    this.joints[i] = pyramid.spaceBefore(level, index / (BLOCK << level));
+    const { transform } = this;
+    const joint = pyramid.spaceBefore(level, index / (BLOCK << level));
+    this.joints[i] = transform === null ? joint : transform(joint);
   }
 
   /** x at the start of a block. */

@@ -6,6 +6,7 @@ import { isTimeZone, UTC } from './time-zone.js';
 
 export type Kind = 'line' | 'scatter' | 'step';
 export type ScaleName = 'category' | 'linear' | 'time';
+export type YScaleName = 'linear' | 'log' | 'symlog';
 
 /** What a picture is made of, every default filled in. Plain data: it crosses the thread boundary as it is. */
 export interface ChartOptions {
@@ -22,6 +23,7 @@ export interface ChartOptions {
   xScale: ScaleName;
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
+  yScale: YScaleName;
   /** Where the axis of y begins and ends, −Infinity and Infinity for where the data need it: what lies beyond is not drawn. */
   yMin: number;
   yMax: number;
@@ -61,6 +63,7 @@ const rules: Record<keyof ChartOptions, Rule> = {
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
   xScale: { fallback: undefined, choices: ['category', 'linear', 'time'] },
   timeZone: { fallback: UTC, zone: true },
+  yScale: { fallback: 'linear', choices: ['linear', 'log', 'symlog'] },
   yMin: { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' },
   yMax: { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' },
   axes: { fallback: true },
@@ -179,10 +182,11 @@ export function resolveOptions(input: ChartOptionsInput, what: string, more: rea
 
 /**
  * Checks what depends on several options. `nameOf` gives what the caller calls one.
- * @throws TypeError where x, of which a span is given, has no units; RangeError where the axis of y has no length.
+ * @throws TypeError where x, of which a span is given, has no units; RangeError where the axis of y has no length, or none
+ * that can be drawn.
  */
 export function checkTogether(
-  { span, xScale, yMin, yMax }: ChartOptions,
+  { span, xScale, yScale, yMin, yMax }: ChartOptions,
   nameOf: (name: keyof ChartOptions) => string = (name) => name,
 ): void {
   if (span !== Number.POSITIVE_INFINITY && xScale === 'category') {
@@ -190,6 +194,15 @@ export function checkTogether(
       `${nameOf('span')} needs x to be numbers: ${nameOf('xScale')} must be 'linear' or 'time', got 'category'`,
     );
   }
-  if (yMin < yMax) return;
-  throw new RangeError(`${nameOf('yMin')} must be below ${nameOf('yMax')}, got ${yMin} and ${yMax}`);
+  if (!(yMin < yMax)) {
+    throw new RangeError(`${nameOf('yMin')} must be below ${nameOf('yMax')}, got ${yMin} and ${yMax}`);
+  }
+  if (yScale !== 'log') return;
+  for (const [name, end] of [
+    ['yMin', yMin],
+    ['yMax', yMax],
+  ] as const) {
+    if (end > 0 || end === Number.NEGATIVE_INFINITY) continue;
+    throw new RangeError(`${nameOf(name)} must be above 0 where ${nameOf('yScale')} is 'log', got ${end}`);
+  }
 }

@@ -182,13 +182,8 @@ export class PixelPicture {
     if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
     const { grid, first } = scene.shown;
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
-    const changed = this.cells.update(
-      ring,
-      grid,
-      firstPlace - before,
-      firstPlace + places + after,
-      scene.kind === 'step',
-    );
+    const shape = { stepped: scene.kind === 'step', transform: scene.projection.y.transform };
+    const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after, shape);
 
     const look = this.lookNow(scene);
     const firstColumn = firstPlace / fineness;
@@ -239,6 +234,7 @@ export class PixelPicture {
       grid,
       first: first + area.left * DOT_PLACES + cellOffset(scene.plot.x, layout),
       rows: look,
+      transform: scene.projection.y.transform,
       diameter: scene.pen * ratio,
     });
     if (same && !Number.isNaN(moved)) {
@@ -312,6 +308,7 @@ function sameLook(a: Look, b: Look): boolean {
 /** The area is that of the same picture. */
 function lookOf(still: Still, ratio: number, area: Area): Look {
   const { plot, y, drawn, grid, labelled, color } = still;
+  const laidOut = y.transform ?? ((value: number) => value);
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
   const rows = grid.map(rowOf);
   const shades = rows.map(() => GRID_SHADE);
@@ -326,8 +323,8 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
   return {
     still,
     ratio,
-    low: drawn[0],
-    high: drawn[1],
+    low: laidOut(drawn[0]),
+    high: laidOut(drawn[1]),
     factor: y.factor,
     origin: y.origin,
     scale: (plot.height * ratio) / y.span,

@@ -5,10 +5,15 @@ import type { Ring } from './ring.js';
 
 export type Interval = [min: number, max: number];
 
-/** A linear scale. Plain data, so that hot loops can keep its parts in locals. */
-export interface LinearScale {
+/** What is laid out evenly in place of a value. */
+export type Transform = (value: number) => number;
+
+/** A scale. Its parts are plain, so that hot loops can keep them in locals; those below are of what is laid out evenly. */
+export interface Scale {
   domain: Interval;
   range: Interval;
+  /** Null for the value itself. */
+  transform: Transform | null;
   /** Values are multiplied by this before they are subtracted: a power of two that keeps `span` and 1 / `span` finite. */
   factor: number;
   /** min · factor. */
@@ -17,16 +22,18 @@ export interface LinearScale {
   span: number;
 }
 
-export function linearScale(domain: Interval, range: Interval): LinearScale {
-  const length = domain[1] - domain[0];
+export function scaleOf(domain: Interval, range: Interval, transform: Transform | null = null): Scale {
+  const [from, to] = transform ? domain.map(transform) : domain;
+  const length = to - from;
   const factor = length > 2 ** -900 || length === 0 ? (Number.isFinite(length) ? 1 : 0.5) : 2 ** 600;
-  const origin = domain[0] * factor;
-  return { domain, range, factor, origin, span: domain[1] * factor - origin || 1 };
+  const origin = from * factor;
+  return { domain, range, transform, factor, origin, span: to * factor - origin || 1 };
 }
 
 /** Position in CSS px of a value. */
-export function position({ range, factor, origin, span }: LinearScale, value: number): number {
-  return range[0] + ((value * factor - origin) / span) * (range[1] - range[0]);
+export function position({ range, transform, factor, origin, span }: Scale, value: number): number {
+  const at = transform === null ? value : transform(value);
+  return range[0] + ((at * factor - origin) / span) * (range[1] - range[0]);
 }
 
 /** What the window spans along y, gaps left out; infinite and reversed where there is nothing. */
@@ -119,7 +126,7 @@ function writer(specifier: string): (value: number) => string {
 
 /**
  * Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴, and where one does
- * not fit without.
+ * not fit without, or could not be told from another.
  */
 export function tickLabels(values: number[], fits: (text: string) => boolean = () => true): string[] {
   const largest = Math.max(...values.map(Math.abs));
@@ -130,5 +137,6 @@ export function tickLabels(values: number[], fits: (text: string) => boolean = (
   };
   if (largest >= 1e15 || (largest < 1e-4 && largest > 0)) return labels(true);
   const plain = labels(false);
-  return plain.every(fits) ? plain : labels(true);
+  const told = new Set(plain).size === plain.length;
+  return told && plain.every(fits) ? plain : labels(true);
 }

@@ -6,7 +6,7 @@
 import type { Projection } from './columns.js';
 import type { ChartOptions, Kind } from './options.js';
 import type { Ring } from './ring.js';
-import { type Interval, linearScale, position, roomyDomain, yExtent } from './scales.js';
+import { type Interval, position, roomyDomain, scaleOf, yExtent } from './scales.js';
 import { DAYS_HEIGHT, type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
@@ -103,7 +103,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
       plot,
       layout,
     );
-  const x = linearScale(shown.domain, [plot.x, plot.x + plot.width]);
+  const x = scaleOf(shown.domain, [plot.x, plot.x + plot.width]);
 
   const scene: Scene = {
     width,

@@ -3,17 +3,9 @@
  * A pure function of the options and of what the window spans along y.
  */
 import type { ChartOptions, Kind } from './options.js';
-import {
-  type Interval,
-  type LinearScale,
-  linearScale,
-  niceDomain,
-  position,
-  roomyDomain,
-  tickLabels,
-  tickValues,
-} from './scales.js';
+import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
+import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
 
 /** A rectangle in CSS px, from the picture's top left corner. */
 export interface Rectangle {
@@ -33,7 +25,7 @@ export interface Still {
   labelled: boolean;
   /** Whether there is room for days below the labels along time. */
   days: boolean;
-  y: LinearScale;
+  y: Scale;
   /** What of y is drawn: all, but for the ends that the axis was given. */
   drawn: Interval;
   /** Along y, from the bottom up. */
@@ -81,10 +73,10 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
 
   const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
   const tickCount = Math.max(2, Math.round(plotHeight / 52));
-  const drawn: Interval = [options.yMin, options.yMax];
-  const domain = domainOf(drawn, [low, high], room, plotHeight, labelled ? tickCount : 0);
+  const scale = Y_SCALES[options.yScale];
+  const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
   // Without samples there are no labels, but room for them.
-  const ticks = labelled && !empty ? ticksOf(domain, tickCount, width) : NO_TICKS;
+  const ticks = labelled && !empty ? ticksOf(scale, domain, tickCount, width) : NO_TICKS;
   const left = labelled ? Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
   const right = labelled ? 16 : 0;
   const plot = {
@@ -94,7 +86,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     height: plotHeight,
   };
 
-  const y = linearScale(domain, [plot.y + plot.height, plot.y]);
+  const y = scaleOf(domain, [plot.y + plot.height, plot.y], scale.transform);
   const labels: Label[] = [];
   const grid: number[] = [];
   let lowest = Number.POSITIVE_INFINITY;
@@ -116,7 +108,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     labelled,
     days,
     y,
-    drawn,
+    drawn: [scale.endless ? domain[0] : options.yMin, options.yMax],
     labels,
     grid,
     kind: options.kind,
@@ -128,20 +120,29 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
 
 /** What the axis of y shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */
 function domainOf(
-  [yMin, yMax]: Interval,
-  [low, high]: Interval,
+  { yScale, yMin, yMax }: ChartOptions,
+  data: Interval,
   room: number,
   length: number,
   ticks: number,
 ): Interval {
+  const { transform, invert, nice, showable } = Y_SCALES[yScale];
+  const [low, high] = showable(data);
   const [begins, ends] = [Number.isFinite(yMin), Number.isFinite(yMax)];
   const drawn = (value: number) => Math.min(Math.max(value, yMin), yMax);
   // Where there is nothing, an end that is given is all there is.
   const lone = begins ? yMin : yMax;
   const extent: Interval = low <= high ? [drawn(low), drawn(high)] : begins || ends ? [lone, lone] : [low, high];
-  const roomy = roomyDomain(extent, room, length);
-  const free = ticks > 0 ? niceDomain(roomy, ticks) : roomy;
+  const roomy = transform
+    ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
+    : roomyDomain(extent, room, length);
+  const free = ticks > 0 ? nice(roomy, ticks) : roomy;
   return [begins ? yMin : free[0], ends ? yMax : free[1]];
+
+  /** There and back again may lose a bit of the ends. */
+  function undone([from, to]: Interval): Interval {
+    return [Math.min(invert(from), extent[0]), Math.max(invert(to), extent[1])];
+  }
 }
 
 interface Ticks {
@@ -154,10 +155,14 @@ interface Ticks {
 
 const NO_TICKS: Ticks = { values: [], texts: [], widest: NARROWEST_LABEL };
 
-function ticksOf(domain: Interval, count: number, width: number): Ticks {
-  const values = tickValues(domain, count);
+function ticksOf({ ticks }: YScale, domain: Interval, count: number, width: number): Ticks {
+  const found = ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
   const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const texts = tickLabels(values, fits).map((text) => (fits(text) ? text : ''));
-  return { values, texts, widest: Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE))) };
+  const texts = yTickLabels(found, fits).map((text) => (fits(text) ? text : ''));
+  return {
+    values: found.values,
+    texts,
+    widest: Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE))),
+  };
 }

@@ -1,6 +1,6 @@
 /** Ticks along x: as many as there is room for without their labels touching. */
 import type { Ring } from './ring.js';
-import { type LinearScale, position, tickLabels, tickValues } from './scales.js';
+import { position, type Scale, tickLabels, tickValues } from './scales.js';
 import { FONT_SIZE, shortenText, textWidth } from './text.js';
 import { timeSteps, timeTicks } from './time-ticks.js';
 
@@ -34,7 +34,7 @@ export class XTickMemory {
   private readonly texts = new Map<number, string>();
 
   /** The ticks of another domain, where those of this one are the same: equally long, and between the same ticks. */
-  ticksFor({ domain, range }: LinearScale, inZone = ''): XTick[] | null {
+  ticksFor({ domain, range }: Scale, inZone = ''): XTick[] | null {
     if (this.numeric === null) return null;
     const { width, span, zone, before, after, ticks } = this.numeric;
     const [min, max] = domain;
@@ -53,7 +53,7 @@ export class XTickMemory {
   }
 
   /** Keeps ticks that are even, or, in a zone, those between two others. */
-  keep({ domain, range }: LinearScale, ticks: XTick[], zone = '', next?: [before: number, after: number]): void {
+  keep({ domain, range }: Scale, ticks: XTick[], zone = '', next?: [before: number, after: number]): void {
     // Of a single one it can't be told how far it is to the next.
     if (ticks.length < 2) {
       this.numeric = null;
@@ -79,7 +79,7 @@ export class XTickMemory {
 }
 
 /** As many round values as fit without their labels touching; one at least. */
-export function numericTicks(scale: LinearScale, memory: XTickMemory): XTick[] {
+export function numericTicks(scale: Scale, memory: XTickMemory): XTick[] {
   const kept = memory.ticksFor(scale);
   if (kept) return kept;
   const width = scale.range[1] - scale.range[0];
@@ -100,7 +100,7 @@ export function numericTicks(scale: LinearScale, memory: XTickMemory): XTick[] {
 const TIME_GAP = 16;
 
 /** As many as fit of what clock and calendar count by; where times have no dates, as along any number. */
-export function timeXTicks(scale: LinearScale, zone: string, memory: XTickMemory): XTick[] {
+export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory): XTick[] {
   const kept = memory.ticksFor(scale, zone);
   if (kept) return kept;
   const [min, max] = scale.domain;
@@ -129,7 +129,7 @@ export function timeXTicks(scale: LinearScale, zone: string, memory: XTickMemory
  * Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels; counted from
  * the absolute index `anchor`.
  */
-export function categoryTicks(ring: Ring, scale: LinearScale, anchor: number, memory: XTickMemory): XTick[] {
+export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: XTickMemory): XTick[] {
   const n = ring.n;
   const width = scale.range[1] - scale.range[0];
   const longest = Math.min(120, width / 2);

@@ -12,6 +12,8 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   height: { option: 'height', read: readNumber },
   'x-scale': { option: 'xScale', read: String },
   'time-zone': { option: 'timeZone', read: String },
+  'x-title': { option: 'xTitle', read: String },
+  'y-title': { option: 'yTitle', read: String },
   'y-scale': { option: 'yScale', read: String },
   'y-min': { option: 'yMin', read: readNumber },
   'y-max': { option: 'yMax', read: readNumber },

@@ -13,13 +13,14 @@ interface Answer {
 /** Of a chart that gives none of these. */
 const NO_AXES = {
   ...{ xScale: undefined, timeZone: undefined, span: undefined },
+  ...{ xTitle: undefined, yTitle: undefined },
   ...{ yScale: undefined, yMin: undefined, yMax: undefined },
 };
 
 /** Folds chartAppend over the calls. */
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
-  const { xScale, timeZone, yScale, yMin, yMax, span } =
+  const { xScale, timeZone, xTitle, yTitle, yScale, yMin, yMax, span } =
     'xScale' in options ? { span: undefined, yMin: undefined, ...options } : NO_AXES;
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
@@ -27,7 +28,16 @@ function fold({ options, calls }: StreamCase): Answer {
     const xs = samples.map(([x]) => (x instanceof Date && numeric ? x.getTime() : x));
     const ys = samples.map(([, y]) => y);
     const look = { kind, title, max_points: maxPoints, color_hex: colorHex, width, height };
-    const axes = { x_scale: xScale, time_zone: timeZone, span, y_scale: yScale, y_min: yMin, y_max: yMax };
+    const axes = {
+      x_title: xTitle,
+      y_title: yTitle,
+      x_scale: xScale,
+      time_zone: timeZone,
+      span,
+      y_scale: yScale,
+      y_min: yMin,
+      y_max: yMax,
+    };
     const payload = { ...look, ...axes, x: xs, y: ys };
     answer = JSON.parse(chartAppend(JSON.stringify({ ...payload, prev_x: answer.x, prev_y: answer.y })));
   }

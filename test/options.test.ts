@@ -79,6 +79,14 @@ const table: Record<Name, Row> = {
     wrongType: notStrings,
     mayBe: /a time zone's IANA name/,
   },
+  xTitle: {
+    fallback: '',
+    accepted: ['', 'Time (s)', '<b>', '\0', '\ud800'],
+    outOfRange: [],
+    wrongType: notStrings,
+    mayBe: /a string/,
+  },
+  yTitle: { fallback: '', accepted: ['', '°C'], outOfRange: [], wrongType: notStrings, mayBe: /a string/ },
   yScale: {
     fallback: 'linear',
     accepted: ['linear', 'log', 'symlog'],
@@ -302,8 +310,10 @@ describe('the nearest name', () => {
   test('is found for every name with a letter left out', () => {
     const shortened = (name: string) => Array.from(name, (_, at) => name.slice(0, at) + name.slice(at + 1));
     for (const given of names.flatMap(shortened)) {
-      // Of 'Scale' it may be either.
-      const meant = names.filter((name) => shortened(name).includes(given)).join('|');
+      // 'Scale' may be one of two; 'xitle' is as near to 'title', of which one letter is another.
+      const unlike = (name: string) => Array.from(name).filter((letter, at) => letter !== given.toLowerCase()[at]).length;
+      const near = (name: string) => name.length === given.length && unlike(name) < 2;
+      const meant = names.filter((name) => shortened(name).includes(given) || near(name)).join('|');
       expect(() => resolve({ [given]: 1 }), given).toThrow(new RegExp(`did you mean '(${meant})'`));
     }
   });

@@ -50,10 +50,11 @@ const GRAMMAR: Record<string, string[]> = {
   svg: ['width', 'height', 'viewBox', 'xmlns'],
   g: ['font-family', 'font-size', 'font-weight', 'fill'],
   path: ['d', 'fill', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-linejoin', 'stroke-linecap'],
-  text: ['x', 'y', 'text-anchor'],
+  text: ['x', 'y', 'text-anchor', 'transform'],
 };
 const NUMBER = '-?\\d+(?:\\.\\d{1,2})?';
 const PATH = new RegExp(`^(?:[ML]${NUMBER} ${NUMBER}|[HV]${NUMBER}|h0)*$`);
+const TURNED = new RegExp(`^rotate\\(-90 ${NUMBER} ${NUMBER}\\)$`);
 const COORDINATE = new RegExp(`^${NUMBER}$`);
 
 function parse(svg: string): Element {
@@ -76,6 +77,7 @@ function expectGrammar(svg: string, { width, height }: { width: number; height: 
     if (nodeName === 'svg' && element !== root) strangers.push('nested svg');
     for (const { name, value } of element.attributes) {
       if (!GRAMMAR[nodeName]?.includes(name)) strangers.push(`${nodeName} ${name}`);
+      if (name === 'transform' && !TURNED.test(value)) strangers.push(`transform ${value}`);
       if (name === 'd' && !PATH.test(value)) strangers.push(`d ${value.slice(0, 200)}`);
       if ((name === 'x' || name === 'y') && !COORDINATE.test(value)) strangers.push(`${name} ${value}`);
       if ((name === 'fill' || name === 'stroke') && !/^(none|#[0-9a-f]{6})$/.test(value)) strangers.push(value);
@@ -266,6 +268,35 @@ describe('whatever the window and the options', () => {
         const root = expectGrammar(svg, options);
         expect(root.textContent).not.toMatch(/NaN|Infinity|undefined|null/);
         expect(svg.replace(/>[^<]*</g, '><')).not.toMatch(/NaN|Infinity|undefined|null/);
+      }),
+      RUNS,
+    );
+  });
+
+  const axes = fc
+    .record({
+      yScale: fc.constantFrom<'linear' | 'log' | 'symlog'>('linear', 'log', 'symlog'),
+      ends: fc.tuple(hostileNumber, hostileNumber),
+      given: fc.constantFrom([true, true], [true, false], [false, true]),
+      titles: fc.tuple(label, label),
+    })
+    .map(({ yScale, ends, given, titles: [xTitle, yTitle] }) => {
+      const values = ends.map((end) => (yScale === 'log' ? Math.abs(end) || 1 : end));
+      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const all = { yScale, xTitle, yTitle };
+      return low < high ? { ...all, yMin: given[0] ? low : undefined, yMax: given[1] ? high : undefined } : all;
+    });
+
+  test('whatever its axes are told, it keeps to the grammar, and is as wide and high as it was', () => {
+    fc.assert(
+      fc.property(chart, axes, ([window, options], told) => {
+        const { svg, scene } = drawChart(window, { ...options, ...told });
+        expectGrammar(svg, options);
+        expect(svg.replace(/>[^<]*</g, '><')).not.toMatch(/NaN|Infinity|undefined/);
+        const { x, y, width, height } = scene.plot;
+        expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+        expect(Math.min(width, height)).toBeGreaterThanOrEqual(0);
+        expect(scene.domain.y.every(Number.isFinite)).toBe(true);
       }),
       RUNS,
     );
@@ -468,6 +499,37 @@ describe('labels', () => {
       }),
       RUNS,
     );
+  });
+
+  test('and the titles of the axes stand clear of them, where there is room', () => {
+    let titled = 0;
+    fc.assert(
+      fc.property(
+        chart,
+        fc.constantFrom('Time', 'A title that is much longer than a small picture is wide'),
+        (given, title) => {
+          const { xs, ys, options } = given;
+          const { svg, scene } = draw(xs, ys, { ...options, xTitle: title, yTitle: title });
+          const { x, y } = scene.titles;
+          const boxes = boxesOf(svg);
+          const texts = boxes.filter(({ size, baseline }) => size === FONT_SIZE && baseline !== x!.y);
+          const half = textWidth(x!.text, FONT_SIZE) / 2;
+          expect(texts.filter(({ baseline }) => baseline > x!.y - FONT_SIZE)).toEqual([]);
+          expect(x!.y + FONT_SIZE * 0.25).toBeLessThanOrEqual(options.height);
+          expect([x!.x - half, options.width - x!.x - half].filter((room) => room < -ROUNDING)).toEqual([]);
+          // Upwards: its baseline is at its right.
+          const tall = textWidth(y!.text, FONT_SIZE) / 2;
+          expect(yLabelsOf(boxes).filter(({ left }) => left < y!.x + FONT_SIZE * 0.25)).toEqual([]);
+          expect([y!.y - tall, options.height - y!.y - tall].filter((room) => room < -ROUNDING)).toEqual([]);
+          expect(y!.x - FONT_SIZE).toBeGreaterThanOrEqual(0);
+          titled++;
+        },
+      ),
+      RUNS,
+    );
+    expect(titled).toBe(RUNS.numRuns);
+    const small = { xTitle: 'Time', yTitle: 'Height', width: 159, height: 300 };
+    expect(draw([1], [1], small).scene.titles).toEqual({ x: null, y: null });
   });
 
   test('along y do not overlap each other in small pictures either', () => {

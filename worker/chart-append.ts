@@ -17,6 +17,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   span: 'span',
   xScale: 'x_scale',
   timeZone: 'time_zone',
+  xTitle: 'x_title',
+  yTitle: 'y_title',
   yScale: 'y_scale',
   yMin: 'y_min',
   yMax: 'y_max',
@@ -26,7 +28,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  * Appends samples to a window that the caller keeps, and renders it.
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
- * `span`, `x_scale`, `time_zone`, `y_scale`, `y_min`, `y_max`.
+ * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `y_scale`, `y_min`,
+ * `y_max`.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string.
  * @throws TypeError | RangeError naming the field.

@@ -21,6 +21,9 @@ export interface ChartOptions {
   /** CSS px. */
   height: number;
   xScale: ScaleName;
+  /** Beside the axes. */
+  xTitle: string;
+  yTitle: string;
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
   yScale: YScaleName;
@@ -63,6 +66,8 @@ const rules: Record<keyof ChartOptions, Rule> = {
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
   xScale: { fallback: undefined, choices: ['category', 'linear', 'time'] },
   timeZone: { fallback: UTC, zone: true },
+  xTitle: { fallback: '' },
+  yTitle: { fallback: '' },
   yScale: { fallback: 'linear', choices: ['linear', 'log', 'symlog'] },
   yMin: { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' },
   yMax: { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' },

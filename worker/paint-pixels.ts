@@ -130,7 +130,7 @@ export class PixelPicture {
         const top = Math.floor((scene.plot.y + scene.plot.height + CLEAR_OF_TEXT + 2) * this.ratio);
         context.setTransform(1, 0, 0, 1, 0, 0);
         context.clearRect(0, top, width, height - top);
-        drawLabels(context, scene.labels.x, this.ratio);
+        drawBelow(context, scene, this.ratio);
       }
     }
     this.damage = [0, 0];
@@ -289,11 +289,15 @@ function sameLabels(a: Label[], b: Label[]): boolean {
   return true;
 }
 
+const sameText = (a: Label | null, b: Label | null) => a === b || (a !== null && b !== null && sameLabel(a, b));
+
 /** Whether the title and the labels along y, which stay where they are while the chart scrolls, are the same. */
 function sameStillTexts(a: Scene, b: Scene): boolean {
   if (a.still === b.still) return true;
-  const sameTitle = a.title === b.title || (a.title !== null && b.title !== null && sameLabel(a.title, b.title));
-  return sameTitle && sameLabels(a.labels.y, b.labels.y);
+  const sameTitles = [a.titles.x, a.titles.y, a.title].every((title, i) => {
+    return sameText(title, [b.titles.x, b.titles.y, b.title][i]);
+  });
+  return sameTitles && sameLabels(a.labels.y, b.labels.y);
 }
 
 const sameArea = (a: Area, b: Area) =>
@@ -343,16 +347,33 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
 const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
 const TITLE_FONT = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
 
-function drawTexts(context: Context, { labels, title }: Scene, ratio: number): void {
-  drawLabels(context, labels.y, ratio);
+/** The labels along x, and what stands below them. */
+function drawBelow(context: Context, { labels, titles }: Scene, ratio: number): void {
   drawLabels(context, labels.x, ratio);
+  if (titles.x) drawLabels(context, [titles.x], ratio);
+}
+
+function drawTexts(context: Context, scene: Scene, ratio: number): void {
+  const { labels, title, titles } = scene;
+  drawLabels(context, labels.y, ratio);
+  drawBelow(context, scene, ratio);
   if (title) drawLabels(context, [title], ratio, TITLE_FONT);
+  if (titles.y) {
+    const { x, y } = titles.y;
+    drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
+  }
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
 
-function drawLabels(context: Context, labels: Label[], ratio: number, font = LABEL_FONT): void {
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+function drawLabels(
+  context: Context,
+  labels: Label[],
+  ratio: number,
+  font = LABEL_FONT,
+  transform: [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
+): void {
+  context.setTransform(...transform);
   context.fillStyle = INK;
   context.textBaseline = 'alphabetic';
   context.font = font;

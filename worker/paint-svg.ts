@@ -45,8 +45,8 @@ function dotPath(points: Points): string {
   return path;
 }
 
-const text = ({ text: content, x, y, anchor }: Label) =>
-  `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}>${escapeXml(content)}</text>`;
+const text = ({ text: content, x, y, anchor }: Label, more = '') =>
+  `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${more}>${escapeXml(content)}</text>`;
 
 /** Columns a CSS px that lines are reduced to; cells a CSS px for dots. */
 const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
@@ -79,7 +79,10 @@ function paintSvg(scene: Scene, ring: Ring): string {
   if (path !== '') {
     svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
   }
-  const texts = [...labels.y, ...labels.x].map(text).join('');
+  const { titles } = scene;
+  const texts =
+    [...labels.y, ...labels.x, ...(titles.x ? [titles.x] : [])].map((label) => text(label)).join('') +
+    (titles.y ? text(titles.y, ` transform="rotate(-90 ${titles.y.x} ${titles.y.y})"`) : '');
   if (texts) svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${texts}</g>`;
   if (scene.title) {
     svg += `<g font-family="${FONT_FAMILY}" font-size="${TITLE_SIZE}" font-weight="600" fill="${INK}">${text(scene.title)}</g>`;

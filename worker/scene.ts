@@ -21,6 +21,8 @@ export interface Scene {
   plot: Rectangle;
   domain: { x: Interval; y: Interval };
   title: Label | null;
+  /** Of the axes, that of y upwards beside it. */
+  titles: Still['titles'];
   /** Of the axes: along y from the bottom up, along x from left to right. */
   labels: { x: Label[]; y: Label[] };
   /** Positions of grid lines in CSS px: x of the vertical, y of the horizontal ones. */
@@ -112,6 +114,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     plot,
     domain: { x: shown.domain, y: y.domain },
     title: still.title,
+    titles: still.titles,
     labels: { x: [], y: still.labels },
     grid: { x: [], y: still.grid },
     axis: labelled,

@@ -21,6 +21,8 @@ export interface Still {
   /** The data area. */
   plot: Rectangle;
   title: Label | null;
+  /** Of the axes, that of y upwards beside it. */
+  titles: { x: Label | null; y: Label | null };
   /** Whether there are labels, and an axis along the bottom of the plot. */
   labelled: boolean;
   /** Whether there is room for days below the labels along time. */
@@ -56,7 +58,9 @@ export interface StillInput {
 const SMALLEST_LABELLED = { width: 72, height: 48 };
 /** Of a picture, CSS px. */
 const SMALLEST_WITH_DAYS = 96;
+const SMALLEST_WITH_TITLES = { width: 160, height: 120 };
 export const DAYS_HEIGHT = 16;
+const AXIS_TITLE_HEIGHT = 18;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
 const MARGIN_FOR_PEN = 4;
 export const TICK_GAP = 8;
@@ -68,7 +72,10 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
   const top = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
-  const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) : 0;
+  const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
+  const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
+  const beside = titled && options.yTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
+  const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
@@ -77,7 +84,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
   const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
   // Without samples there are no labels, but room for them.
   const ticks = labelled && !empty ? ticksOf(scale, domain, tickCount, width) : NO_TICKS;
-  const left = labelled ? Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
+  const left = labelled ? beside + Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
   const right = labelled ? 16 : 0;
   const plot = {
     x: left,
@@ -105,6 +112,10 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
       text === ''
         ? null
         : { text, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: round2(Math.min(21, height)), anchor: 'start' },
+    titles: {
+      x: below > 0 ? titleOf(options.xTitle, plot.width, plot.x + plot.width / 2, height - 8) : null,
+      y: beside > 0 ? titleOf(options.yTitle, plot.height, 15, plot.y + plot.height / 2) : null,
+    },
     labelled,
     days,
     y,
@@ -117,6 +128,13 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
   };
 }
+
+const titleOf = (title: string, length: number, x: number, y: number): Label => ({
+  text: shortenText(title, FONT_SIZE, length),
+  x: round2(x),
+  y: round2(y),
+  anchor: 'middle',
+});
 
 /** What the axis of y shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */
 function domainOf(

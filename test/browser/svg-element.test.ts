@@ -31,7 +31,8 @@ test('is the element that the browser makes of it, whatever the data and the tex
       fc.constantFrom('line', 'scatter'),
       (samples, title, kind) => {
         const x = samples.map(([label], i) => (kind === 'line' ? label : i));
-        const payload = { kind, title, x, y: samples.map(([, y]) => (Number.isFinite(y) ? y : null)) };
+        const titles = { title, x_title: title, y_title: title };
+        const payload = { kind, ...titles, x, y: samples.map(([, y]) => (Number.isFinite(y) ? y : null)) };
         const { html } = JSON.parse(chartAppend(JSON.stringify(payload)));
         expect(svgElement(html).isEqualNode(withoutDeclaration(parsed(html)))).toBe(true);
       },

@@ -5,6 +5,7 @@ import { createBlock } from './block.js';
 import { createCloud } from './cloud.js';
 import { createHero } from './hero.js';
 import { byId } from './panel.js';
+import { runOnScreen } from './run-on-screen.js';
 import { createThemeButton } from './theme.js';
 
 declare global {
@@ -22,30 +23,7 @@ const cloud = createCloud();
 const panels = [hero, block, cloud, createAppend()];
 window.demo = { streams: { hero: hero.stream, block: block.stream, cloud: cloud.stream } };
 
-const pause = byId('pause');
-const onScreen = new Set<Element>();
-const update = () => {
-  const paused = pause.getAttribute('aria-pressed') === 'true';
-  for (const panel of panels) panel.setRunning(!paused && onScreen.has(panel.plot));
-};
-
-pause.addEventListener('click', () => {
-  pause.setAttribute('aria-pressed', String(pause.getAttribute('aria-pressed') !== 'true'));
-  update();
-});
-
-// What nobody sees must not count against what the readouts measure.
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) onScreen.add(target);
-      else onScreen.delete(target);
-    }
-    update();
-  },
-  { rootMargin: '100px' },
-);
-for (const panel of panels) observer.observe(panel.plot);
+runOnScreen(panels, byId('pause'));
 
 const { mode } = await hero.stream.stats();
 byId('mode').textContent =

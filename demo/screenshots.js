@@ -1,4 +1,4 @@
-/** Takes the pictures of the demo that docs/ keeps: light and dark, on a desk and on a phone, at 1× and 2×. */
+/** Takes the pictures of the demo and its gallery that docs/ keeps: light and dark, on a desk and on a phone, at 1× and 2×. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumArgs, findChromium } from '../test/find-chromium.js';
 
-/** How long the charts fill before they are taken, ms. */
-const FILL = 8000;
+/** Which, where, and how long the charts fill before they are taken, ms. */
+const PAGES = /** @type {const} */ ([
+  ['demo', '', 8000],
+  ['gallery', 'gallery.html?still', 1500],
+]);
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 const server = spawn(process.execPath, [fileURLToPath(new URL('serve.js', import.meta.url))], { stdio: 'pipe' });
@@ -29,11 +32,17 @@ for (const width of [1280, 390]) {
       };
       page.on('console', (message) => message.type() === 'error' && complain(message.text()));
       page.on('pageerror', (error) => complain(error.message));
-      await page.goto(address);
-      await page.waitForTimeout(FILL);
-      const path = `${docs}demo-${width}-${colorScheme}${deviceScaleFactor === 1 ? '' : '@2x'}.png`;
-      await page.screenshot({ path, fullPage: true });
-      console.log(path);
+      for (const [name, where, fill] of PAGES) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(address + where);
+        // What lies below the screen would not be painted.
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(fill);
+        const path = `${docs}${name}-${width}-${colorScheme}${deviceScaleFactor === 1 ? '' : '@2x'}.png`;
+        await page.screenshot({ path });
+        console.log(path);
+      }
       await page.close();
     }
   }

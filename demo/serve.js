@@ -1,4 +1,4 @@
-/** Serves the demo: its page through Vite, and on the same port the WebSocket feed. */
+/** Serves the demo: its pages through Vite, and on the same port the WebSocket feed. */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
@@ -47,6 +47,11 @@ async function serveDemo({ port, open }) {
       port: port ?? DEFAULT_PORT,
       strictPort: port !== undefined,
       hmr: false,
+      // Isolated from other origins: samples go through shared memory.
+      headers: {
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      },
       fs: { allow: [local('..')] },
     },
   });

@@ -311,7 +311,8 @@ describe('the nearest name', () => {
     const shortened = (name: string) => Array.from(name, (_, at) => name.slice(0, at) + name.slice(at + 1));
     for (const given of names.flatMap(shortened)) {
       // 'Scale' may be one of two; 'xitle' is as near to 'title', of which one letter is another.
-      const unlike = (name: string) => Array.from(name).filter((letter, at) => letter !== given.toLowerCase()[at]).length;
+      const unlike = (name: string) =>
+        Array.from(name).filter((letter, at) => letter !== given.toLowerCase()[at]).length;
       const near = (name: string) => name.length === given.length && unlike(name) < 2;
       const meant = names.filter((name) => shortened(name).includes(given) || near(name)).join('|');
       expect(() => resolve({ [given]: 1 }), given).toThrow(new RegExp(`did you mean '(${meant})'`));

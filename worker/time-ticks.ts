@@ -115,7 +115,7 @@ const clock = (hours: number) => {
 /** Weeks begin on Mondays: 1970-01-05 was one. */
 const days = (count: number) => {
   const length = count * DAY;
-  const first = count === 7 ? 4 * DAY : 0;
+  const first = count % 7 === 0 ? 4 * DAY : 0;
   const after = (time: number) => (Math.floor((time - first) / length) + 1) * length + first;
   return calendar(length, length - HOUR, after, dateOf, '0000-00-00');
 };
@@ -148,7 +148,7 @@ const STEPS: Step[] = [
   ...[1, 2, 5, 10, 15, 30].map((seconds) => elapsed(seconds * SECOND)),
   ...[1, 2, 5, 10, 15, 30, 60].map((minutes) => elapsed(minutes * MINUTE)),
   ...[3, 6, 12].map(clock),
-  ...[1, 2, 7].map(days),
+  ...[1, 2, 7, 14].map(days),
   ...[1, 3, 6].map((count) => months(count, count * 28 * DAY, withoutDay, '0000-00')),
   ...series(1, 10, 100, 1000, 10_000).map((years) => months(12 * years, years * 365 * DAY, yearOf, '00000')),
 ];

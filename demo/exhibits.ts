@@ -1,0 +1,160 @@
+/** What the gallery shows: charts of made-up data that are the same every time, sample by sample. */
+import type { LiveStreamOptions } from 'ringplot';
+
+export interface Exhibit {
+  id: string;
+  name: string;
+  words: string;
+  options: LiveStreamOptions;
+  /** Samples a second. */
+  rate: number;
+  /** It begins with so many. */
+  first: number;
+  sample(index: number): [x: number | string | Date, y: number];
+}
+
+const HOUR = 3_600_000;
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** A number from 0 to 1 that an index always has, and hardly anything to do with its neighbours' (after Wellons, "lowbias32"). */
+function chance(index: number): number {
+  let bits = index | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
+  bits = Math.imul(bits ^ (bits >>> 15), 0xd35a2d97);
+  return ((bits ^ (bits >>> 15)) >>> 0) / 2 ** 32;
+}
+
+/** About normal, mean 0, deviation 1. */
+function noise(index: number): number {
+  let sum = 0;
+  for (let i = 0; i < 6; i++) sum += chance(6 * index + i);
+  return (sum - 3) * Math.SQRT2;
+}
+
+const wave = (index: number, period: number) => Math.sin((2 * Math.PI * index) / period);
+/** Falls towards `last` with some ups and downs, as a loss does. */
+const loss = (step: number) => 2.3 * Math.exp(-step / 130) * (1 + 0.12 * noise(step)) + 0.004 * (1.3 + wave(step, 90));
+
+export const EXHIBITS: Exhibit[] = [
+  {
+    id: 'line',
+    name: 'Line',
+    words: 'Every sample counts: a spike of one among thousands is seen.',
+    options: { xScale: 'linear', maxPoints: 6000, yTitle: 'Acceleration (g)', xTitle: 'Time (s)' },
+    rate: 1000,
+    first: 6000,
+    sample: (i) => [i / 1000, 0.4 * wave(i, 1700) + 0.12 * noise(i) + (chance(i) < 0.0008 ? 1.6 : 0)],
+  },
+  {
+    id: 'gaps',
+    name: 'Gaps',
+    words: 'What was not measured is not drawn.',
+    options: { xScale: 'linear', maxPoints: 900, colorHex: 0x0d9488 },
+    rate: 60,
+    first: 900,
+    sample: (i) => [i, i % 230 > 180 || chance(i >> 3) < 0.05 ? Number.NaN : 3 + wave(i, 260) + 0.15 * noise(i)],
+  },
+  {
+    id: 'step',
+    name: 'Step',
+    words: 'A value that holds until the next one.',
+    options: { kind: 'step', xScale: 'linear', maxPoints: 120, colorHex: 0xd97706, yMin: 0, yTitle: 'Open requests' },
+    rate: 8,
+    first: 120,
+    sample: (i) => [i / 8, Math.round(9 + 6 * wave(i, 67) + 2.2 * noise(i >> 2))],
+  },
+  {
+    id: 'scatter',
+    name: 'Scatter',
+    words: 'In no order at all.',
+    options: { kind: 'scatter', maxPoints: 3000, colorHex: 0xe2622b },
+    rate: 600,
+    first: 3000,
+    sample(i) {
+      const angle = 2 * Math.PI * chance(2 * i + 1e6);
+      return [Math.sin(3 * angle + i / 9000) + 0.05 * noise(2 * i), Math.sin(2 * angle) + 0.05 * noise(2 * i + 1)];
+    },
+  },
+  {
+    id: 'category',
+    name: 'Category',
+    words: 'One place a sample, labelled with what it is.',
+    options: { maxPoints: 28, yMin: 0, colorHex: 0x7c3aed },
+    rate: 2,
+    first: 28,
+    sample: (i) => [`${DAYS[i % 7]} ${1 + Math.floor(i / 7)}`, 40 + (i % 7 > 4 ? -22 : 9) + 6 * noise(i)],
+  },
+  {
+    id: 'time',
+    name: 'Time, in a zone',
+    words: 'Berlin in October: two o’clock comes twice, and the axis says which.',
+    options: { xScale: 'time', timeZone: 'Europe/Berlin', maxPoints: 150, yTitle: '°C', colorHex: 0x0284c7 },
+    rate: 6,
+    first: 150,
+    sample: (i) => [new Date(Date.UTC(2026, 9, 24, 22, 30) + i * 120_000), 7 + 4 * wave(i + 300, 720) + 0.2 * noise(i)],
+  },
+  {
+    id: 'microseconds',
+    name: 'Time, in microseconds',
+    words: 'As fine as float64 tells epoch milliseconds apart.',
+    options: { xScale: 'time', maxPoints: 800, yTitle: 'V', colorHex: 0xbe185d },
+    rate: 200,
+    first: 800,
+    sample: (i) => [Date.UTC(2026, 10, 26, 9) + i / 4000, 1.2 * wave(i, 160) + 0.3 * wave(i, 23) + 0.04 * noise(i)],
+  },
+  {
+    id: 'log',
+    name: 'Log',
+    words: 'A loss, from the first step to the last decimal.',
+    options: { xScale: 'linear', yScale: 'log', maxPoints: 1500, xTitle: 'Step', yTitle: 'Loss' },
+    rate: 60,
+    first: 1200,
+    sample: (i) => [i, loss(i)],
+  },
+  {
+    id: 'symlog',
+    name: 'Symmetric log',
+    words: 'Gains and losses of every size, on both sides of nothing.',
+    options: { xScale: 'linear', yScale: 'symlog', maxPoints: 600, colorHex: 0x15803d },
+    rate: 60,
+    first: 600,
+    sample: (i) => [i, Math.sinh(7.5 * wave(i, 170) * (0.6 + 0.4 * wave(i, 610))) + 0.4 * noise(i)],
+  },
+  {
+    id: 'ends',
+    name: 'An axis with ends',
+    words: 'From 0 to 100, whatever comes: what lies beyond is not drawn.',
+    options: { xScale: 'linear', maxPoints: 1200, yMin: 0, yMax: 100, yTitle: 'Load (%)', colorHex: 0xdc2626 },
+    rate: 60,
+    first: 1200,
+    sample: (i) => [i / 60, 55 + 42 * wave(i, 310) + 7 * noise(i) + (i % 400 > 340 ? 60 : 0)],
+  },
+  {
+    id: 'span',
+    name: 'A window of time',
+    words: 'The last twenty seconds, however many samples these are.',
+    options: { xScale: 'linear', span: 20, maxPoints: 100_000, xTitle: 'Time (s)', colorHex: 0x3b82f6 },
+    rate: 60,
+    first: 1500,
+    // Three bursts of half a minute's worth of samples, each followed by a lull.
+    sample: (i) => [Math.floor(i / 200) * 4 + (i % 200) / 100, 2 * wave(i, 90) + 0.3 * noise(i)],
+  },
+  {
+    id: 'sparkline',
+    name: 'Sparkline',
+    words: 'Without axes, as small as you like.',
+    options: { axes: false, maxPoints: 240, lineWidth: 2 },
+    rate: 30,
+    first: 240,
+    sample: (i) => [i, 5 + wave(i, 140) + wave(i, 37) / 2 + 0.1 * noise(i)],
+  },
+  {
+    id: 'hours',
+    name: 'Time, over weeks',
+    words: 'Days where hours have no room.',
+    options: { xScale: 'time', maxPoints: 700, yScale: 'linear', yTitle: 'MW', colorHex: 0xa16207 },
+    rate: 48,
+    first: 700,
+    sample: (i) => [new Date(Date.UTC(2026, 0, 5) + i * HOUR), 52 + 9 * wave(i - 7, 24) + 5 * wave(i, 168) + noise(i)],
+  },
+];

@@ -14,6 +14,8 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   'time-zone': { option: 'timeZone', read: String },
   'x-title': { option: 'xTitle', read: String },
   'y-title': { option: 'yTitle', read: String },
+  'x-format': { option: 'xFormat', read: String },
+  'y-format': { option: 'yFormat', read: String },
   'y-scale': { option: 'yScale', read: String },
   'y-min': { option: 'yMin', read: readNumber },
   'y-max': { option: 'yMax', read: readNumber },

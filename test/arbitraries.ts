@@ -49,6 +49,8 @@ export const streamCase = fc.oneof(
         span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),
         xTitle: fc.string({ unit: 'binary', maxLength: 12 }),
         yTitle: fc.constantFrom('', 'Temperature & more'),
+        xFormat: fc.constantFrom('', '{,.2f}', '{s} m'),
+        yFormat: fc.constantFrom('', '{%}', '{~s}B'),
         yScale: fc.constantFrom<'linear' | 'log' | 'symlog'>('linear', 'log', 'symlog'),
         yMin: fc.option(fc.double({ max: -1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         yMax: fc.option(fc.double({ min: 1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),

@@ -13,14 +13,14 @@ interface Answer {
 /** Of a chart that gives none of these. */
 const NO_AXES = {
   ...{ xScale: undefined, timeZone: undefined, span: undefined },
-  ...{ xTitle: undefined, yTitle: undefined },
+  ...{ xTitle: undefined, yTitle: undefined, xFormat: undefined, yFormat: undefined },
   ...{ yScale: undefined, yMin: undefined, yMax: undefined },
 };
 
 /** Folds chartAppend over the calls. */
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
-  const { xScale, timeZone, xTitle, yTitle, yScale, yMin, yMax, span } =
+  const { xScale, timeZone, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span } =
     'xScale' in options ? { span: undefined, yMin: undefined, ...options } : NO_AXES;
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
@@ -31,6 +31,8 @@ function fold({ options, calls }: StreamCase): Answer {
     const axes = {
       x_title: xTitle,
       y_title: yTitle,
+      x_format: xFormat,
+      y_format: yFormat,
       x_scale: xScale,
       time_zone: timeZone,
       span,

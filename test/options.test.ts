@@ -27,6 +27,14 @@ const side: Row = {
   mayBe: /px above 0 and at most 16384/,
 };
 
+const format: Row = {
+  fallback: '',
+  accepted: ['', '{}', '{.1f} °C', '{,.0%}', '€{,.2f}', '{+.3~s}B', '{x}'],
+  outOfRange: ['.1f', '{', '}', '{{}}', '{.1f', '{.1f}{s}', '{q}', '{.100f}', '{10}', '{ f}'],
+  wrongType: notStrings,
+  mayBe: /a number format: a specifier of d3-format in braces/,
+};
+
 const table: Record<Name, Row> = {
   kind: {
     fallback: 'line',
@@ -87,6 +95,8 @@ const table: Record<Name, Row> = {
     mayBe: /a string/,
   },
   yTitle: { fallback: '', accepted: ['', '°C'], outOfRange: [], wrongType: notStrings, mayBe: /a string/ },
+  xFormat: format,
+  yFormat: format,
   yScale: {
     fallback: 'linear',
     accepted: ['linear', 'log', 'symlog'],

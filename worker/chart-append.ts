@@ -19,6 +19,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   timeZone: 'time_zone',
   xTitle: 'x_title',
   yTitle: 'y_title',
+  xFormat: 'x_format',
+  yFormat: 'y_format',
   yScale: 'y_scale',
   yMin: 'y_min',
   yMax: 'y_max',
@@ -28,8 +30,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  * Appends samples to a window that the caller keeps, and renders it.
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
- * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `y_scale`, `y_min`,
- * `y_max`.
+ * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `x_format`, `y_format`,
+ * `y_scale`, `y_min`, `y_max`.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string.
  * @throws TypeError | RangeError naming the field.

@@ -24,6 +24,9 @@ export interface ChartOptions {
   /** Beside the axes. */
   xTitle: string;
   yTitle: string;
+  /** How numbers along the axes are written: a specifier of d3-format in braces, with text around it; '' for as they need. */
+  xFormat: string;
+  yFormat: string;
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
   yScale: YScaleName;
@@ -46,6 +49,7 @@ export const MAX_POINTS = 2 ** 28;
 type Rule =
   | { fallback: string | undefined; choices?: readonly string[] }
   | { fallback: string; zone: true }
+  | { fallback: string; pattern: RegExp }
   | { fallback: boolean }
   | {
       fallback: number;
@@ -55,6 +59,9 @@ type Rule =
       max?: number;
       hex?: true;
     };
+
+/** What d3-format knows, but for padding, in braces: d3-format itself is the worker's. */
+const NUMBER_FORMAT = /^$|^[^{}]*\{[+(]?[$#]?,?(\.1?\d)?~?[bdefgoprsxX%]?\}[^{}]*$/;
 
 const rules: Record<keyof ChartOptions, Rule> = {
   kind: { fallback: 'line', choices: ['line', 'scatter', 'step'] },
@@ -68,6 +75,8 @@ const rules: Record<keyof ChartOptions, Rule> = {
   timeZone: { fallback: UTC, zone: true },
   xTitle: { fallback: '' },
   yTitle: { fallback: '' },
+  xFormat: { fallback: '', pattern: NUMBER_FORMAT },
+  yFormat: { fallback: '', pattern: NUMBER_FORMAT },
   yScale: { fallback: 'linear', choices: ['linear', 'log', 'symlog'] },
   yMin: { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' },
   yMax: { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' },
@@ -80,6 +89,7 @@ const rules: Record<keyof ChartOptions, Rule> = {
 function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
   if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
+  if ('pattern' in rule) return "a number format: a specifier of d3-format in braces, as '{.1f} °C'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
   const { unit, above, min, max, hex } = rule;
   const kind = unit === 'integer' ? 'an integer' : `a number of ${unit}`;
@@ -110,6 +120,10 @@ export function checkOption(name: keyof ChartOptions, value: unknown, field: str
   const message = () => `${field} must be ${mayBe(rule)}, got ${describe(value)}`;
   if ('zone' in rule && typeof value === 'string') {
     if (!isTimeZone(value)) throw new RangeError(message());
+    return value;
+  }
+  if ('pattern' in rule && typeof value === 'string') {
+    if (!rule.pattern.test(value)) throw new RangeError(message());
     return value;
   }
   if (!('unit' in rule)) {

@@ -103,7 +103,7 @@ export function tickValues([min, max]: Interval, count: number): number[] {
 const MOST_DIGITS = 17;
 
 /** The fewest digits with which `write` tells each value to within a thousandth of the step between them. */
-function digitsFor(values: number[], write: (value: number, digits: number) => string): number {
+export function digitsFor(values: number[], write: (value: number, digits: number) => string): number {
   const steps = values.slice(1).map((value, i) => value - values[i]);
   const step = Math.min(...(steps.length > 0 ? steps : values.map(Math.abs)));
   let digits = 0;

@@ -133,7 +133,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     ? categoryTicks(ring, x, anchor, memory.xTicks)
     : options.xScale === 'time'
       ? timeXTicks(x, options.timeZone, memory.xTicks)
-      : numericTicks(x, memory.xTicks);
+      : numericTicks(x, options.xFormat, memory.xTicks);
   let free = 0;
   for (let i = 0; i < ticks.length; i++) {
     const { text } = ticks[i];

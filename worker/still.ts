@@ -2,6 +2,8 @@
  * What of a scene stands still while the chart scrolls: the plot and its look, the title, and all that belongs to y.
  * A pure function of the options and of what the window spans along y.
  */
+
+import { formatLabels } from './number-format.js';
 import type { ChartOptions, Kind } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
@@ -83,7 +85,7 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
   const scale = Y_SCALES[options.yScale];
   const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
   // Without samples there are no labels, but room for them.
-  const ticks = labelled && !empty ? ticksOf(scale, domain, tickCount, width) : NO_TICKS;
+  const ticks = labelled && !empty ? ticksOf(scale, options.yFormat, domain, tickCount, width) : NO_TICKS;
   const left = labelled ? beside + Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
   const right = labelled ? 16 : 0;
   const plot = {
@@ -173,11 +175,12 @@ interface Ticks {
 
 const NO_TICKS: Ticks = { values: [], texts: [], widest: NARROWEST_LABEL };
 
-function ticksOf({ ticks }: YScale, domain: Interval, count: number, width: number): Ticks {
+function ticksOf({ ticks }: YScale, format: string, domain: Interval, count: number, width: number): Ticks {
   const found = ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
   const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const texts = yTickLabels(found, fits).map((text) => (fits(text) ? text : ''));
+  const written = format === '' ? yTickLabels(found, fits) : formatLabels(found.values, format);
+  const texts = written.map((text) => (fits(text) ? text : ''));
   return {
     values: found.values,
     texts,

@@ -1,4 +1,5 @@
 /** Ticks along x: as many as there is room for without their labels touching. */
+import { formatLabels } from './number-format.js';
 import type { Ring } from './ring.js';
 import { position, type Scale, tickLabels, tickValues } from './scales.js';
 import { FONT_SIZE, shortenText, textWidth } from './text.js';
@@ -22,6 +23,7 @@ export class XTickMemory {
   private numeric: {
     width: number;
     span: number;
+    /** Whose clock, or which format. */
     zone: string;
     /** The ticks that would be next, on both sides. */
     before: number;
@@ -79,20 +81,23 @@ export class XTickMemory {
 }
 
 /** As many round values as fit without their labels touching; one at least. */
-export function numericTicks(scale: Scale, memory: XTickMemory): XTick[] {
-  const kept = memory.ticksFor(scale);
+export function numericTicks(scale: Scale, format: string, memory: XTickMemory): XTick[] {
+  const kept = memory.ticksFor(scale, format);
   if (kept) return kept;
   const width = scale.range[1] - scale.range[0];
   for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
     const values = tickValues(scale.domain, count);
-    const texts = tickLabels(values).map((text) => shortenText(text, FONT_SIZE, width));
+    const written = format === '' ? tickLabels(values) : formatLabels(values, format);
+    const texts = written.map((text) => shortenText(text, FONT_SIZE, width));
     const widest = Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE)));
     const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
     if (count > 1 && widest + 12 > share) continue;
     const ticks = values.map((at, i) => ({ at, text: texts[i] }));
     const fitting = widest + 12 <= share ? ticks : ticks.slice(0, 1);
-    memory.keep(scale, fitting);
-    return fitting;
+    // Those that their format leaves out are neither shown nor counted on.
+    const told = fitting.filter(({ text }) => text !== '');
+    memory.keep(scale, told.length === fitting.length ? fitting : [], format);
+    return told;
   }
 }
 
@@ -106,7 +111,7 @@ export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory): XTi
   const [min, max] = scale.domain;
   const width = scale.range[1] - scale.range[0];
   const steps = timeSteps(scale.domain);
-  if (steps.length === 0) return numericTicks(scale, memory);
+  if (steps.length === 0) return numericTicks(scale, '', memory);
   // By what the widest labels and the shortest steps may be, so that it does not depend on which of them are shown.
   const fitting = steps.findIndex(({ shortest, sample }) => {
     return (shortest / (max - min)) * width >= textWidth(sample, FONT_SIZE) + TIME_GAP;

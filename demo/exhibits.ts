@@ -144,7 +144,7 @@ export const EXHIBITS: Exhibit[] = [
     options: { xScale: 'linear', span: 20, maxPoints: 100_000, xTitle: 'Time (s)', colorHex: 0x3b82f6 },
     rate: 60,
     first: 1500,
-    // Three bursts of half a minute's worth of samples, each followed by a lull.
+    // Bursts of two seconds, each followed by a lull of as long.
     sample: (i) => [Math.floor(i / 200) * 4 + (i % 200) / 100, 2 * wave(i, 90) + 0.3 * noise(i)],
   },
   {

@@ -7,7 +7,7 @@ export interface Panel {
   setRunning(running: boolean): void;
 }
 
-/** The element with this id, which index.html promises to hold. */
+/** The element with this id, which the page promises to hold. */
 export function byId<Type extends HTMLElement = HTMLElement>(id: string): Type {
   return document.getElementById(id) as Type;
 }

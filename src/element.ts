@@ -2,7 +2,7 @@
  * `ringplot/element`: the custom element `<live-chart>`, a stream and its view in one. Importing it defines the element,
  * where there are elements.
  */
-import { type ChartOptionsInput, describe, resolveOptions } from '../worker/options.js';
+import { type ChartOptionsInput, checkChartNames, describe, resolveOptions } from '../worker/options.js';
 import type { Output, WindowData } from '../worker/protocol.js';
 import { checkSamples } from '../worker/samples.js';
 import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
@@ -50,6 +50,8 @@ export class LiveChart extends Base {
   #given: LiveStreamOptions = {};
   /** By attribute. */
   #attributes: Record<string, ChartOptionsInput> = {};
+  /** Attributes that the stream has refused as the others were: tried again with every other one. */
+  readonly #waiting = new Set<string>();
   #stream: LiveStream | null = null;
   #view: View | null = null;
   /** Out of the page, and its stream closed. */
@@ -89,9 +91,10 @@ export class LiveChart extends Base {
     return this.#given;
   }
   set options(options: LiveStreamOptions) {
-    resolveOptions(options, 'live-chart', ['engine']);
+    checkChartNames(options, 'live-chart', ['engine']);
     const former = this.#given;
-    const { engine = former.engine } = options;
+    const { engine = former.engine, ...given } = options;
+    resolveOptions(Object.assign({}, given, ...Object.values(this.#attributes)), 'live-chart');
     if (this.#stream && engine !== former.engine) {
       throw new DOMException('engine can be set before the stream is made only', 'InvalidStateError');
     }
@@ -162,10 +165,28 @@ export class LiveChart extends Base {
       if (this.isConnected) this.#mount();
       return;
     }
+    const { [attribute]: _before, ...rest } = this.#attributes;
+    this.#waiting.delete(attribute);
+    if (value !== null) rest[attribute] = readAttribute(attribute, value);
+    const waiting = [...this.#waiting].map((name) => [name, readAttribute(name, this.getAttribute(name)!)]);
+    if (waiting.length > 0) {
+      try {
+        this.#take({ ...rest, ...Object.fromEntries(waiting) });
+        this.#waiting.clear();
+        return;
+      } catch {
+        // They wait on.
+      }
+    }
+    if (value !== null) this.#waiting.add(attribute);
+    this.#take(rest);
+    this.#waiting.delete(attribute);
+  }
+
+  #take(attributes: Record<string, ChartOptionsInput>): void {
     this.#change(() => {
       const former = this.#attributes;
-      const { [attribute]: _before, ...rest } = former;
-      this.#attributes = value === null ? rest : { ...rest, [attribute]: readAttribute(attribute, value) };
+      this.#attributes = attributes;
       return () => {
         this.#attributes = former;
       };

@@ -217,23 +217,27 @@ export class Engine {
   }
 
   #acknowledged({ replies, packs }: FrameReply, asked: Said[]): void {
-    this.#out = false;
     this.#packs?.recycle(packs);
     const byStream = new Map(replies.map((reply) => [reply.stream, reply]));
-    for (const { client } of asked) client.acknowledged(byStream.get(client.id));
+    try {
+      for (const { client } of asked) client.acknowledged(byStream.get(client.id));
+    } finally {
+      // Not before: one that has more to say would have others say more before they know what they are answered.
+      this.#out = false;
+    }
     if (this.#due) this.send();
   }
 
   /** A call that failed although the engine lives: a defect, told rather than hidden. A dead engine's is told by `died`. */
   #refused(connection: Connection, error: unknown, said: Said[]): void {
     if (this.#connection !== connection) return;
-    this.#out = false;
     const told = new EngineError('uncaught', `a frame was refused: ${(error as Error)?.message ?? error}`, error);
     for (const { client } of said) {
       client.died(told);
       client.dispatchError(told);
       client.connected(connection, true);
     }
+    this.#out = false;
     if (this.#due) this.send();
   }
 

@@ -1,6 +1,6 @@
 /** The public entry. */
 export { chartAppend } from '../worker/chart-append.js';
-export type { ChartOptionsInput, Kind, ScaleName } from '../worker/options.js';
+export type { ChartOptionsInput, Kind, ScaleName, YScaleName } from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';

@@ -29,7 +29,7 @@ export class Requests {
     this.#engine = engine;
   }
 
-  /** @throws DOMException QuotaExceededError where too many wait already; likewise those below. */
+  /** @throws QuotaExceededError where too many wait already. */
   ask(make: (request: number) => Parameters<Outbox['request']>[0]): Promise<Success> {
     this.#checkWaiting();
     const request = ++lastRequest;
@@ -40,7 +40,7 @@ export class Requests {
     });
   }
 
-  /** Resolves when the engine has taken all that was said before. */
+  /** Resolves when the engine has taken all that was said before; rejects where too many wait already. */
   mark(): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       if (!this.#outbox.endsInMark) this.#checkWaiting();
@@ -60,7 +60,8 @@ export class Requests {
 
   /** What goes with the next call. */
   send({ operations, marks }: Parcel): void {
-    this.#asked = operations.flatMap((operation) => ('request' in operation ? [operation.request] : []));
+    this.#asked = [];
+    for (const operation of operations) if ('request' in operation) this.#asked.push(operation.request);
     this.#marks = marks;
   }
 

@@ -57,7 +57,10 @@ export const streamCase = fc.oneof(
         ...look,
       })
       .map(({ span, ...options }) => (options.xScale === 'category' ? options : { ...options, span }))
-      .map(({ yMin, ...options }) => (options.yScale === 'log' ? options : { ...options, yMin })),
+      .map(({ yMin, ...options }) => ({
+        ...options,
+        yMin: options.yScale === 'log' && yMin !== undefined ? 1e-10 : yMin,
+      })),
     calls: fc.array(fc.array(fc.tuple(fc.oneof(number, date), y), { maxLength: 25 }), { maxLength: 6 }),
   }),
 );

@@ -21,7 +21,7 @@ const NO_AXES = {
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
   const { xScale, timeZone, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span } =
-    'xScale' in options ? { span: undefined, yMin: undefined, ...options } : NO_AXES;
+    'xScale' in options ? { span: undefined, ...options } : NO_AXES;
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
   for (const samples of calls.length > 0 ? calls : [[]]) {

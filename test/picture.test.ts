@@ -112,6 +112,12 @@ const option: fc.Arbitrary<ChartOptionsInput> = fc.oneof(
   fc.record({ width: fc.constantFrom(1, 33, 64, 90, 120, 90.5) }),
   fc.record({ height: fc.constantFrom(1, 20, 50, 70, 60.3) }),
   fc.record({ title: fc.constantFrom('', 'Title') }),
+  fc.record({
+    xTitle: fc.constantFrom('', 'Step'),
+    yTitle: fc.constantFrom('', 'Loss'),
+    width: fc.constantFrom(160, 170),
+  }),
+  fc.record({ xFormat: fc.constantFrom('', '{.1f}', '{s}'), yFormat: fc.constantFrom('', '{%}') }),
   fc.record({ kind: fc.constantFrom('line', 'line', 'step', 'scatter') }),
   fc.record({
     yScale: fc.constantFrom('linear', 'linear', 'log', 'symlog'),

@@ -64,6 +64,17 @@ describe('the domain', () => {
     expect(free).toBeGreaterThan(100);
   });
 
+  test('has room for the pen at an end that is not given, and a tick there', () => {
+    const tall = { axes: false, height: 40, lineWidth: 4 };
+    const samples: Samples = [95, 100].map((y, i) => [i, y]);
+    const { domain, plot } = renderSvg(ringOf(samples), optionsOf({ ...tall, yMin: 0 })).scene;
+    expect(((domain.y[1] - 100) / domain.y[1]) * plot.height).toBeGreaterThanOrEqual(1.99);
+    const close: Samples = [97.3, 98.1].map((y, i) => [i, y]);
+    const { labels, domain: nice } = renderSvg(ringOf(close), optionsOf({ yMin: 0 })).scene;
+    expect(nice.y).toEqual([0, 100]);
+    expect(labels.y.at(-1)!.text).toBe('100');
+  });
+
   test('stays while the data move, where both ends are given', () => {
     const options = optionsOf({ yMin: 0, yMax: 10 });
     const picture = new PixelPicture();

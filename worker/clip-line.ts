@@ -39,7 +39,7 @@ export function clipLine(points: Points, [top, bottom]: readonly [number, number
       if (isIn(y1)) clipped.push(x1, y1);
     } else if (stepped) {
       draw(x0, y0, x1, y0);
-      draw(x1, y0, x1, y1);
+      if (y0 !== y1) draw(x1, y0, x1, y1);
     } else draw(x0, y0, x1, y1);
     [x0, y0] = [x1, y1];
   }

@@ -148,7 +148,7 @@ function scanColumns(ring: Ring, columnAt: (index: number) => number, visit: Vis
  * the points are the samples themselves. Stretches between gaps that lie within one column are left out where they
  * would only cover cells that the column has covered already.
  */
-export function lineColumns(ring: Ring, { byIndex, x, y }: Projection, resolution: number): Points {
+export function lineColumns(ring: Ring, { byIndex, x, y, drawn }: Projection, resolution: number): Points {
   const points = new PointList();
   const top = Math.min(...y.range);
   const rows = Math.ceil(Math.abs(y.range[0] - y.range[1]) * resolution) + 2;
@@ -172,6 +172,7 @@ export function lineColumns(ring: Ring, { byIndex, x, y }: Projection, resolutio
 
   /** A stretch that begins and ends in one column: is there a cell that it is the first to cover? */
   function coversMore(): boolean {
+    if (ring.y.at(lone.high) < drawn[0] || ring.y.at(lone.low) > drawn[1]) return false;
     const high = position(y, ring.y.at(lone.high));
     const low = position(y, ring.y.at(lone.low));
     const from = Math.max(0, Math.floor((Math.min(low, high) - top) * resolution));

@@ -38,6 +38,8 @@ export const sameRows = (a: Rows, b: Rows) =>
 type Pieces = Map<number, number[]>;
 
 // Kept from call to call: what they hold does not outlive one.
+let lows = new Float64Array(0);
+let highs = new Float64Array(0);
 let heights = new Int32Array(0);
 let depths = new Int32Array(0);
 let tops = new Int32Array(0);
@@ -83,7 +85,7 @@ export function paintLine(
   makeRoom(places, count, raster.height);
   const reach = reachInUnits(pen);
   if (rows.low > Number.NEGATIVE_INFINITY || rows.high < Number.POSITIVE_INFINITY) {
-    const { lows, highs } = clip(cells, firstCell, count, rows);
+    clip(cells, firstCell, count, rows);
     measure(highs, ALL, 0, count, rows, 1, heights);
     measure(lows, ALL, 0, count, rows, -1, depths);
   } else {
@@ -108,21 +110,24 @@ function reachInUnits(pen: Pen): Int32Array {
   return reach;
 }
 
-/** What of cells from one on is drawn, where the axis has ends that were given: a line that leaves it ends there. */
-function clip({ low, high, mask, lists }: Cells, from: number, count: number, rows: Rows) {
-  const lows = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const highs = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+/** Notes what of cells from one on is drawn, where the axis has ends that were given: a line that leaves it ends there. */
+function clip({ low, high, mask, lists }: Cells, from: number, count: number, rows: Rows): void {
+  if (lows.length < count) {
+    lows = new Float64Array(count);
+    highs = new Float64Array(count);
+  }
+  lows.fill(Number.POSITIVE_INFINITY, 0, count);
+  highs.fill(Number.NEGATIVE_INFINITY, 0, count);
   const add = (i: number, a: number, b: number) => {
     if (b < rows.low || a > rows.high) return;
     lows[i] = Math.min(lows[i], Math.max(a, rows.low));
     highs[i] = Math.max(highs[i], Math.min(b, rows.high));
   };
   for (let i = 0; i < count; i++) {
-    const list = lists.get(from + i);
+    const list = lists.size > 0 ? lists.get(from + i) : undefined;
     if (list) for (let k = 0; k < list.length; k += 2) add(i, list[k], list[k + 1]);
     else add(i, low[(from + i) & mask], high[(from + i) & mask]);
   }
-  return { lows, highs };
 }
 
 /** What of y is how far down the raster, in units; the other way round with a sign of −1. */

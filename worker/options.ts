@@ -60,7 +60,7 @@ type Rule =
       hex?: true;
     };
 
-/** What d3-format knows, but for padding, in braces: d3-format itself is the worker's. */
+/** What of d3-format's specifiers suits ticks: sign, symbol, comma, precision, ~ and type. That itself is the worker's. */
 const NUMBER_FORMAT = /^$|^[^{}]*\{[+(]?[$#]?,?(\.1?\d)?~?[bdefgoprsxX%]?\}[^{}]*$/;
 
 const rules: Record<keyof ChartOptions, Rule> = {

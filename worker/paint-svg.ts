@@ -54,7 +54,7 @@ const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
 function lineOf({ kind, projection, plot }: Scene, ring: Ring): string {
   const points = lineColumns(ring, projection, SVG_LAYOUT.resolution);
   const stepped = kind === 'step';
-  const [ends, begins] = projection.drawn.map(Number.isFinite).reverse();
+  const [begins, ends] = projection.drawn.map(Number.isFinite);
   if (!begins && !ends) return linePath(points, stepped);
   const band = [
     ends ? plot.y : Number.NEGATIVE_INFINITY,

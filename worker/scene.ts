@@ -89,8 +89,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   const category = options.xScale === 'category';
   const { yMin, yMax } = options;
   // Where both ends are given nothing depends on the data.
-  const yExtentOf: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring);
-  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, yExtentOf);
+  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring);
+  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, extentOfY);
   const { width, height, plot, labelled, pen, room, y } = still;
 
   const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent());

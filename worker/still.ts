@@ -3,7 +3,6 @@
  * A pure function of the options and of what the window spans along y.
  */
 
-import { formatLabels } from './number-format.js';
 import type { ChartOptions, Kind } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
@@ -147,21 +146,26 @@ function domainOf(
   ticks: number,
 ): Interval {
   const { transform, invert, nice, showable } = Y_SCALES[yScale];
-  const [low, high] = showable(data);
+  const [low, high] = showable([data[0], Math.min(data[1], yMax)]);
   const [begins, ends] = [Number.isFinite(yMin), Number.isFinite(yMax)];
   const drawn = (value: number) => Math.min(Math.max(value, yMin), yMax);
   // Where there is nothing, an end that is given is all there is.
   const lone = begins ? yMin : yMax;
-  const extent: Interval = low <= high ? [drawn(low), drawn(high)] : begins || ends ? [lone, lone] : [low, high];
+  const extent: Interval =
+    low <= high ? [begins ? yMin : drawn(low), ends ? yMax : drawn(high)] : begins || ends ? [lone, lone] : [low, high];
   const roomy = transform
     ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
     : roomyDomain(extent, room, length);
   const free = ticks > 0 ? nice(roomy, ticks) : roomy;
   return [begins ? yMin : free[0], ends ? yMax : free[1]];
 
-  /** There and back again may lose a bit of the ends. */
+  /** Back from what is laid out evenly, which may lose a bit: an end that was not moved stays what it was. */
   function undone([from, to]: Interval): Interval {
-    return [Math.min(invert(from), extent[0]), Math.max(invert(to), extent[1])];
+    const [min, max] = extent.map(transform!);
+    return [
+      from < min ? Math.min(invert(from), extent[0]) : extent[0],
+      to > max ? Math.max(invert(to), extent[1]) : extent[1],
+    ];
   }
 }
 
@@ -179,7 +183,7 @@ function ticksOf({ ticks }: YScale, format: string, domain: Interval, count: num
   const found = ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
   const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const written = format === '' ? yTickLabels(found, fits) : formatLabels(found.values, format);
+  const written = yTickLabels(found, fits, format);
   const texts = written.map((text) => (fits(text) ? text : ''));
   return {
     values: found.values,

@@ -24,7 +24,7 @@ export class XTickMemory {
     width: number;
     span: number;
     /** Whose clock, or which format. */
-    zone: string;
+    manner: string;
     /** The ticks that would be next, on both sides. */
     before: number;
     after: number;
@@ -36,15 +36,15 @@ export class XTickMemory {
   private readonly texts = new Map<number, string>();
 
   /** The ticks of another domain, where those of this one are the same: equally long, and between the same ticks. */
-  ticksFor({ domain, range }: Scale, inZone = ''): XTick[] | null {
+  ticksFor({ domain, range }: Scale, wanted: string): XTick[] | null {
     if (this.numeric === null) return null;
-    const { width, span, zone, before, after, ticks } = this.numeric;
+    const { width, span, manner, before, after, ticks } = this.numeric;
     const [min, max] = domain;
     const first = ticks[0].at;
     const last = ticks[ticks.length - 1].at;
     const hair = span * ROUNDING;
     const same =
-      zone === inZone &&
+      manner === wanted &&
       range[1] - range[0] === width &&
       Math.abs(max - min - span) <= hair &&
       before < min - hair &&
@@ -54,8 +54,8 @@ export class XTickMemory {
     return same ? ticks : null;
   }
 
-  /** Keeps ticks that are even, or, in a zone, those between two others. */
-  keep({ domain, range }: Scale, ticks: XTick[], zone = '', next?: [before: number, after: number]): void {
+  /** Keeps ticks that are even, or those between two others. */
+  keep({ domain, range }: Scale, ticks: XTick[], manner: string, next?: [before: number, after: number]): void {
     // Of a single one it can't be told how far it is to the next.
     if (ticks.length < 2) {
       this.numeric = null;
@@ -63,7 +63,7 @@ export class XTickMemory {
     }
     const step = ticks[1].at - ticks[0].at;
     const [before, after] = next ?? [ticks[0].at - step, ticks[ticks.length - 1].at + step];
-    this.numeric = { width: range[1] - range[0], span: domain[1] - domain[0], zone, before, after, ticks };
+    this.numeric = { width: range[1] - range[0], span: domain[1] - domain[0], manner, before, after, ticks };
   }
 
   /** The label of a sample, at most `longest` CSS px long. */
@@ -88,7 +88,9 @@ export function numericTicks(scale: Scale, format: string, memory: XTickMemory):
   for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
     const values = tickValues(scale.domain, count);
     const written = format === '' ? tickLabels(values) : formatLabels(values, format);
-    const texts = written.map((text) => shortenText(text, FONT_SIZE, width));
+    // A number cut short is a wrong number.
+    const fits = (text: string) => textWidth(text, FONT_SIZE) <= width;
+    const texts = written.map((text) => (format === '' ? shortenText(text, FONT_SIZE, width) : fits(text) ? text : ''));
     const widest = Math.max(0, ...texts.map((text) => textWidth(text, FONT_SIZE)));
     const share = values.length > 1 ? position(scale, values[1]) - position(scale, values[0]) : width;
     if (count > 1 && widest + 12 > share) continue;

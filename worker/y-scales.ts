@@ -1,4 +1,5 @@
 /** Scales of y that are not linear: what each lays out evenly along the axis, and the domains and ticks that suit it. */
+import { formatLabels } from './number-format.js';
 import type { YScaleName } from './options.js';
 import { type Interval, niceDomain, type Transform, tickLabels, tickValues } from './scales.js';
 
@@ -77,7 +78,7 @@ const symlog: YScale = {
   nice(domain, count) {
     if (isNearlyLinear(domain)) return niceDomain(domain, count);
     const [low, high] = domain;
-    return [low < 0 ? -roundOut(-low) : roundIn(low), high < 0 ? -roundIn(-high) : roundOut(high)];
+    return [low < 0 ? -roundOut(-low) : roundIn(low), high < 0 ? 0 - roundIn(-high) : roundOut(high)];
   },
   ticks(domain, count) {
     const [low, high] = domain;
@@ -99,9 +100,10 @@ function evenTicks(domain: Interval, count: number): YTicks {
   return { values: tickValues(domain, count), even: true };
 }
 
-/** Each with the digits that it needs, where they are not equally far apart. */
-export function yTickLabels({ values, even }: YTicks, fits: (text: string) => boolean): string[] {
-  return even ? tickLabels(values, fits) : values.flatMap((value) => tickLabels([value], fits));
+/** In a format, or '' for none. Each with the digits that it needs, where they are not equally far apart. */
+export function yTickLabels({ values, even }: YTicks, fits: (text: string) => boolean, format = ''): string[] {
+  const labels = (some: number[]) => (format === '' ? tickLabels(some, fits) : formatLabels(some, format));
+  return even ? labels(values) : values.flatMap((value) => labels([value]));
 }
 
 /** What float64 holds above 0. */

@@ -234,6 +234,19 @@ describe('what may not be', () => {
     expect(element.shadowRoot!.querySelectorAll('[role=img]')).toHaveLength(1);
   });
 
+  test('what only fits together may come one after the other', async () => {
+    const element = put({ 'y-min': '0', 'y-max': '10' });
+    element.extend([1, 2], [5, 25]);
+    const error = await reported(() => element.setAttribute('y-min', '20'));
+    expect((error as Error).message).toBe('yMin must be below yMax, got 20 and 10');
+    const domain = async () => (await element.stream.render({ format: 'svg' })).domain.y;
+    expect(await domain()).toEqual([0, 10]);
+    element.setAttribute('chart-title', 'Still waits');
+    expect(await domain()).toEqual([0, 10]);
+    element.setAttribute('y-max', '30');
+    expect(await domain()).toEqual([20, 30]);
+  });
+
   test('what is wrong before the element is in the page is told at once, or when it gets there, and can be mended', async () => {
     const element = make();
     for (const options of [{ maxPoints: -1 }, { foo: 1 }, 5, null, 'x']) {

@@ -155,6 +155,27 @@ test('one worker serves all streams of an engine, and ends with it', async () =>
   expect(() => new LiveStream({ engine })).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
 });
 
+test('a stream that has more to ask when it is answered takes no answer away from another', async () => {
+  const worker = new HeldWorker();
+  const engine = engineOf({ worker });
+  const { stream: first } = streamOf({ engine });
+  const { stream: second } = streamOf({ engine });
+  await Promise.all([first.flush(), second.flush()]);
+  worker.hold();
+  const before = first.data();
+  const flushed = second.flush();
+  const together = first.data();
+  worker.release();
+  worker.hold();
+  await before;
+  // Now the flush and the second question are out together.
+  second.push(1, 1);
+  const last = first.data();
+  worker.release();
+  await Promise.all([flushed, together, last]);
+  expect((await second.data()).y).toEqual(Float64Array.of(1));
+});
+
 test('requests that find no credit wait: two may, a third is refused; close rejects them and returns', async () => {
   const worker = new HeldWorker();
   const { stream } = streamOf({ engine: engineOf({ worker }), maxPoints: 5 });

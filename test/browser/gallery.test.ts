@@ -1,4 +1,4 @@
-/** Every chart of the demo's gallery: is painted as its SVG says, goes on, and says nothing that it should not. */
+/** Every chart of the demo's gallery is painted in its colour, goes on, and makes no errors. */
 import { expect, test } from 'vitest';
 import { EXHIBITS } from '../../demo/exhibits.js';
 import { LiveStream } from '../../src/index.js';

@@ -327,6 +327,29 @@ test('a canvas whose context was lost is painted anew, in full', async () => {
   await engine.close();
 });
 
+test('what stays on a canvas while its chart scrolls is what is drawn at once, the titles of the axes, too', async () => {
+  const engine = new Engine({ worker: () => Promise.reject(new Error('in-process')) });
+  const titles = { title: 'Sensor', xTitle: 'Time (s)', yTitle: 'Height (m)' };
+  const stream = new LiveStream({ engine, ...titles, width: 300, height: 200, xScale: 'linear', maxPoints: 100 });
+  open.push(stream);
+  const view = stream.mount(containerOf());
+  const inked = new Set<string>();
+  for (let i = 0; i < 130; i++) {
+    stream.push(i, i % 20);
+    await stream.flush();
+    if (i % 13 !== 0) continue;
+    const canvas = view.element.querySelector('canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const drawn = imageDataOf((await view.chart()).bitmap!).data;
+    const off = data.reduce((most, value, at) => Math.max(most, Math.abs(value - drawn[at])), 0);
+    // Colours of translucent pixels may be rounded once more.
+    expect(off).toBeLessThanOrEqual(4);
+    inked.add(data.join());
+  }
+  expect(inked.size).toBe(10);
+  await engine.close();
+});
+
 test('a view that is scrolled away is not painted, nor waited for; it is painted again before it comes into sight', async () => {
   containerOf({ height: '5000px' });
   const container = containerOf();

@@ -2,7 +2,6 @@
  * What of a scene stands still while the chart scrolls: the plot and its look, the title, and all that belongs to y.
  * A pure function of the options and of what the window spans along y.
  */
-
 import type { ChartOptions, Kind } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';

@@ -1,25 +1,10 @@
 /** Steps: a line that keeps each sample's height until the next one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyBatch } from '../worker/batch.js';
-import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
-import { PixelPicture } from '../worker/paint-pixels.js';
+import { resolveOptions } from '../worker/options.js';
 import { renderSvg } from '../worker/paint-svg.js';
-import type { Raster } from '../worker/raster.js';
-import { Ring } from '../worker/ring.js';
-import { writeSamples } from '../worker/samples.js';
 import { chanceOf } from './chance.js';
-
-type Samples = [x: number, y: number][];
-
-function ringOf(samples: Samples): Ring {
-  const ring = new Ring(Math.max(1, samples.length));
-  const batch = emptyBatch(samples.length);
-  const [xs, ys] = [samples.map(([x]) => x), samples.map(([, y]) => y)];
-  writeSamples(batch, xs, ys, 0, samples.length, true);
-  ring.append(batch, true);
-  return ring;
-}
+import { alphasOf, ringOf, type Samples } from './painted.js';
 
 /** The corners of the steps, as samples of a line. */
 const cornersOf = (samples: Samples): Samples =>
@@ -32,16 +17,6 @@ const cornersOf = (samples: Samples): Samples =>
           [x, y],
         ];
   });
-
-const LOOK: ChartOptionsInput = { xScale: 'linear', width: 160, height: 90 };
-
-/** What is painted, as opacities. */
-function alphasOf(samples: Samples, options: ChartOptionsInput, ratio: number): Uint8Array {
-  const picture = new PixelPicture();
-  picture.paint(ringOf(samples), resolveOptions({ ...LOOK, maxPoints: 200_000, ...options }, 'test'), ratio);
-  const { pixels } = (picture as unknown as { raster: Raster }).raster;
-  return Uint8Array.from(pixels, (pixel) => pixel >>> 24);
-}
 
 const differences = (a: Uint8Array, b: Uint8Array) => a.map((value, i) => Math.abs(value - b[i]));
 
@@ -93,7 +68,7 @@ test('many to a pixel are, too, but for where a cell’s samples are told apart'
 });
 
 test('as SVG they go across, then up or down', () => {
-  const options = resolveOptions({ ...LOOK, kind: 'step', maxPoints: 10 }, 'test');
+  const options = resolveOptions({ xScale: 'linear', width: 160, height: 90, kind: 'step', maxPoints: 10 }, 'test');
   const { svg } = renderSvg(
     ringOf([
       [0, 0],

@@ -1,27 +1,13 @@
 /** An axis of y whose ends are given: what it shows, and what becomes of what lies beyond. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyBatch } from '../worker/batch.js';
 import { clipLine } from '../worker/clip-line.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import { renderSvg } from '../worker/paint-svg.js';
-import type { Raster } from '../worker/raster.js';
-import { Ring } from '../worker/ring.js';
-import { writeSamples } from '../worker/samples.js';
+import { alphasOf, ringOf, type Samples } from './painted.js';
 
 const RUNS = { numRuns: 1000 };
-
-type Samples = [x: number, y: number][];
-
-function ringOf(samples: Samples): Ring {
-  const ring = new Ring(Math.max(1, samples.length));
-  const batch = emptyBatch(samples.length);
-  const [xs, ys] = [samples.map(([x]) => x), samples.map(([, y]) => y)];
-  writeSamples(batch, xs, ys, 0, samples.length, true);
-  ring.append(batch, true);
-  return ring;
-}
 
 const optionsOf = (given: ChartOptionsInput) => resolveOptions({ xScale: 'linear', ...given }, 'test');
 
@@ -139,14 +125,6 @@ const ascending = fc
     });
   });
 
-/** What is painted, as opacities. */
-function alphasOf(samples: Samples, given: ChartOptionsInput, ratio: number): Uint8Array {
-  const picture = new PixelPicture();
-  picture.paint(ringOf(samples), optionsOf({ width: 160, height: 90, grid: false, axes: false, ...given }), ratio);
-  const { pixels } = (picture as unknown as { raster: Raster }).raster;
-  return Uint8Array.from(pixels, (pixel) => pixel >>> 24);
-}
-
 describe('a line that leaves the axis', () => {
   test('is painted as the parts of it that lie within', () => {
     let painted = 0;
@@ -160,7 +138,7 @@ describe('a line that leaves the axis', () => {
           ratio: fc.constantFrom(1, 2),
         }),
         ({ samples, yMin, yMax, lineWidth, ratio }) => {
-          const look = { lineWidth, yMin, yMax };
+          const look = { axes: false, grid: false, lineWidth, yMin, yMax };
           const parts = cut(samples, yMin, yMax);
           const [a, b] = [samples, parts].map((given) => alphasOf(given, look, ratio));
           // An end that lies between two of the pen's places may be found on either side: a quarter of a pixel.
@@ -235,7 +213,7 @@ describe('a line that leaves the axis', () => {
         const { svg } = renderSvg(ringOf(samples), optionsOf({ kind, yMin, yMax }));
         expect(svg.replace(/<text.*?<\/text>/g, '')).not.toMatch(/NaN|Infinity|\de/);
         for (const ratio of [1, 2]) {
-          const alphas = alphasOf(samples, { kind, yMin, yMax }, ratio);
+          const alphas = alphasOf(samples, { axes: false, kind, yMin, yMax }, ratio);
           expect(alphas.some((alpha) => alpha > 0)).toBe(true);
         }
       }

@@ -1,28 +1,13 @@
 /** Scales of y that are not linear: domains and ticks that can be read, and lines that are straight where they should be. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyBatch } from '../worker/batch.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
-import { PixelPicture } from '../worker/paint-pixels.js';
 import { renderSvg } from '../worker/paint-svg.js';
-import type { Raster } from '../worker/raster.js';
-import { Ring } from '../worker/ring.js';
-import { writeSamples } from '../worker/samples.js';
 import { type Interval, position, scaleOf } from '../worker/scales.js';
 import { Y_SCALES, yTickLabels } from '../worker/y-scales.js';
+import { alphasOf, ringOf, type Samples } from './painted.js';
 
 const RUNS = { numRuns: 1000 };
-
-type Samples = [x: number, y: number][];
-
-function ringOf(samples: Samples): Ring {
-  const ring = new Ring(Math.max(1, samples.length));
-  const batch = emptyBatch(samples.length);
-  const [xs, ys] = [samples.map(([x]) => x), samples.map(([, y]) => y)];
-  writeSamples(batch, xs, ys, 0, samples.length, true);
-  ring.append(batch, true);
-  return ring;
-}
 
 const optionsOf = (given: ChartOptionsInput) => resolveOptions({ xScale: 'linear', ...given }, 'test');
 
@@ -33,7 +18,7 @@ const positive = fc.oneof(
 );
 const signed = fc.tuple(fc.boolean(), fc.oneof(positive, fc.constant(0))).map(([up, value]) => (up ? value : -value));
 
-/** Domains of every size: any two numbers, close ones, and ones that are a single step of float64 apart. */
+/** Domains of every size: two numbers at will, close ones, and ones that are a single step of float64 apart. */
 const domainsOf = (value: fc.Arbitrary<number>) =>
   fc
     .oneof(
@@ -179,14 +164,6 @@ describe('a log scale', () => {
   });
 });
 
-/** What is painted, as opacities. */
-function alphasOf(samples: Samples, given: ChartOptionsInput, ratio: number): Uint8Array {
-  const picture = new PixelPicture();
-  picture.paint(ringOf(samples), optionsOf({ width: 160, height: 90, grid: false, axes: false, ...given }), ratio);
-  const { pixels } = (picture as unknown as { raster: Raster }).raster;
-  return Uint8Array.from(pixels, (pixel) => pixel >>> 24);
-}
-
 test.each(['log', 'symlog'] as const)(
   'on a %s scale all is painted as the transformed data on a linear one',
   (yScale) => {
@@ -219,7 +196,7 @@ test.each(['log', 'symlog'] as const)(
               return [ascending ? x : step, y];
             });
           const [yMin, yMax] = [1e-3, 1e4];
-          const look = { kind, maxPoints: 100_000 };
+          const look = { axes: false, grid: false, kind };
           const a = alphasOf(samples, { ...look, yScale, yMin, yMax }, ratio);
           const even = samples.map(([at, y]): [number, number] => [at, transform!(y)]);
           const b = alphasOf(

@@ -212,8 +212,8 @@ export class Cells {
       const at = (cell + i) & mask;
       low[at] = lows[i];
       high[at] = highs[i];
-      this.transform(at);
     }
+    if (this.shape.transform !== null) for (let i = 0; i < count; i++) this.transform((cell + i) & mask);
     // What lies between the cells at both ends and their neighbours beyond.
     this.edges.findJoint(first);
     this.edges.findJoint(last);

@@ -147,11 +147,14 @@ function domainOf(
   const { transform, invert, nice, showable } = Y_SCALES[yScale];
   const [low, high] = showable([data[0], Math.min(data[1], yMax)]);
   const [begins, ends] = [Number.isFinite(yMin), Number.isFinite(yMax)];
-  const drawn = (value: number) => Math.min(Math.max(value, yMin), yMax);
   // Where there is nothing, an end that is given is all there is.
   const lone = begins ? yMin : yMax;
   const extent: Interval =
-    low <= high ? [begins ? yMin : drawn(low), ends ? yMax : drawn(high)] : begins || ends ? [lone, lone] : [low, high];
+    low <= high
+      ? [begins ? yMin : low, ends ? yMax : Math.max(high, yMin)]
+      : begins || ends
+        ? [lone, lone]
+        : [low, high];
   const roomy = transform
     ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
     : roomyDomain(extent, room, length);

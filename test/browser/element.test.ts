@@ -247,6 +247,18 @@ describe('what may not be', () => {
     expect(await domain()).toEqual([20, 30]);
   });
 
+  test('options count together with what attributes say', async () => {
+    const element = put({ 'x-scale': 'linear' });
+    element.options = { span: 1 };
+    element.extend([1, 2, 3], [1, 2, 3]);
+    expect(Array.from((await element.data).x)).toEqual([2, 3]);
+    element.setAttribute('y-max', '10');
+    expect(() => {
+      element.options = { yMin: 20 };
+    }).toThrow('yMin must be below yMax, got 20 and 10');
+    expect(element.options).toMatchObject({ span: 1 });
+  });
+
   test('what is wrong before the element is in the page is told at once, or when it gets there, and can be mended', async () => {
     const element = make();
     for (const options of [{ maxPoints: -1 }, { foo: 1 }, 5, null, 'x']) {

@@ -1,5 +1,6 @@
 /** Options as attributes of HTML: their names there, and how they are read. */
-import { type ChartOptionsInput, checkOption, describe } from '../worker/options.js';
+import { type ChartOptionsInput, checkOption } from '../worker/options.js';
+import { describe } from '../worker/rules.js';
 
 /** The attribute `title` is every element's own. */
 const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: string): unknown }> = {
@@ -22,6 +23,8 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   axes: { option: 'axes', read: readBoolean },
   grid: { option: 'grid', read: readBoolean },
   'line-width': { option: 'lineWidth', read: readNumber },
+  series: { option: 'series', read: readSeries },
+  legend: { option: 'legend', read: String },
 };
 
 /** Every option at its default. */
@@ -44,6 +47,11 @@ export function readAttribute(attribute: string, value: string): ChartOptionsInp
 export function readNumber(value: string): unknown {
   const number = Number(value);
   return value.trim() === '' || Number.isNaN(number) ? value : number;
+}
+
+/** Names between commas. */
+function readSeries(value: string): unknown {
+  return value.split(',').map((name) => ({ name: name.trim() }));
 }
 
 /** `true` and `false`; an attribute without a value is true, as elsewhere in HTML. */

@@ -2,9 +2,11 @@
  * `ringplot/element`: the custom element `<live-chart>`, a stream and its view in one. Importing it defines the element,
  * where there are elements.
  */
-import { type ChartOptionsInput, checkChartNames, describe, resolveOptions } from '../worker/options.js';
+import { type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
 import type { Output, WindowData } from '../worker/protocol.js';
-import { checkSamples } from '../worker/samples.js';
+import { describe } from '../worker/rules.js';
+import { type Columns, checkSamples, type Row, takeColumns } from '../worker/samples.js';
+import { namesOf } from '../worker/series-options.js';
 import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
 import type { EngineError } from './errors.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
@@ -110,23 +112,24 @@ export class LiveChart extends Base {
   get data(): Promise<WindowData> {
     return this.stream.data();
   }
-  set data(data: { x: ArrayLike<X>; y: ArrayLike<Y> }) {
+  set data(data: { x: ArrayLike<X>; y: Columns<Y> }) {
     if (typeof data !== 'object' || data === null) {
       throw new TypeError(`data must be an object with x and y, got ${describe(data)}`);
     }
-    const { xScale } = resolveOptions(this.#options, 'live-chart');
-    checkSamples(data.x, data.y, xScale !== 'category', 'x', 'y');
+    const options = resolveOptions(this.#options, 'live-chart');
+    const names = namesOf(options);
+    checkSamples(data.x, takeColumns(data.y, names, 'y'), names, options.xScale !== 'category', 'x', 'y');
     this.stream.clear();
     this.stream.extend(data.x, data.y);
   }
 
   /** As `LiveStream.push`. */
-  push(x: X, y: Y): void {
+  push(x: X, y: Y | Row<Y>): void {
     this.stream.push(x, y);
   }
 
   /** As `LiveStream.extend`. */
-  extend(xs: ArrayLike<X>, ys: ArrayLike<Y>, options?: { transfer?: boolean }): void {
+  extend(xs: ArrayLike<X>, ys: Columns<Y>, options?: { transfer?: boolean }): void {
     this.stream.extend(xs, ys, options);
   }
 

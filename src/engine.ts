@@ -3,9 +3,9 @@
  * never a second before the first is answered (the credit), and replaces a worker that dies.
  */
 import type { Batch } from '../worker/batch.js';
-import { checkNames, describe } from '../worker/options.js';
 import type { Pack } from '../worker/pack.js';
 import type { FrameReply, Report, StreamId, StreamMessage, StreamReply } from '../worker/protocol.js';
+import { checkNames, describe } from '../worker/rules.js';
 import { type Connection, connect, type Hooks } from './engine-client.js';
 import { closedError, EngineError } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';

@@ -1,7 +1,9 @@
 /** The public entry. */
 export { chartAppend } from '../worker/chart-append.js';
-export type { ChartOptionsInput, Kind, ScaleName, YScaleName } from '../worker/options.js';
+export type { ChartOptionsInput, Kind, LegendPlace, ScaleName, YScaleName } from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
+export type { Columns, Row } from '../worker/samples.js';
+export type { SeriesInput } from '../worker/series-options.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';
 export { EngineError } from './errors.js';

@@ -1,14 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
-import {
-  type ChartOptionsInput,
-  checkBoolean,
-  checkNames,
-  describe,
-  oneOf,
-  resolveOptions,
-} from '../worker/options.js';
+import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
+import { checkBoolean, checkNames, describe, oneOf } from '../worker/rules.js';
+import type { Columns, Row } from '../worker/samples.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
 import type { Stats } from './stats.js';
@@ -86,18 +81,21 @@ export class LiveStream extends EventTarget {
 
   /**
    * Appends one sample. Returns at once.
-   * @throws TypeError for an x or y that is none; InvalidStateError after `close()`.
+   * @param y of a stream with `series` an array with one for each, or an object by their names: what is left out is a gap
+   * @throws TypeError for an x or y that is none, or a series that there is not; RangeError for another count of them;
+   * InvalidStateError after `close()`.
    */
-  push(x: X, y: Y): void {
+  push(x: X, y: Y | Row<Y>): void {
     this.#client.push(x, y);
   }
 
   /**
-   * Appends two arrays or typed arrays in lock-step, whole or not at all.
+   * Appends arrays or typed arrays in lock-step, whole or not at all.
+   * @param ys of a stream with `series` an array of columns, one for each, or an object of them by their names
    * @throws TypeError for a value that `push` would refuse, or a detached array; RangeError for unequal lengths;
    * InvalidStateError after `close()`.
    */
-  extend(xs: ArrayLike<X>, ys: ArrayLike<Y>, options: ExtendOptions = {}): void {
+  extend(xs: ArrayLike<X>, ys: Columns<Y>, options: ExtendOptions = {}): void {
     this.#client.extend(xs, ys, wantsTransfer(options));
   }
 

@@ -5,11 +5,11 @@
  * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
  */
 
-import type { Batch, Label } from '../worker/batch.js';
-import { emptyBatch, writeLabel } from '../worker/batch.js';
+import { type Batch, columnCount, emptyBatch, type Label, writeLabel } from '../worker/batch.js';
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
 import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
+import { namesOf, sameNames } from '../worker/series-options.js';
 
 /** Requests stand at their place in the order until they are sent. */
 type Entry = Operation | { kind: 'mark'; reached: Mark[] };
@@ -67,6 +67,9 @@ export class Outbox {
   #section = 0;
   /** Samples in that last section. */
   #sectionLength = 0;
+  /** Columns of y, and whose they are where that is to be told. */
+  #columns = 1;
+  #names: readonly string[] | undefined;
   readonly #pool: Batch[] = [];
   #pooled = POOLED;
   #pooledRoom = POOLED_ROOM;
@@ -89,17 +92,31 @@ export class Outbox {
     return this.#entries.reduce((sum, entry) => sum + (isRequest(entry) || entry.kind === 'mark' ? 1 : 0), 0);
   }
 
+  /** Sets how many columns of y the samples from now on have, and whose these are: see `Batch`. */
+  layOut(columns: number, names?: readonly string[]): void {
+    if (columns === this.#columns && sameNames(names, this.#names)) return;
+    this.#columns = columns;
+    this.#names = names;
+    this.#open = null;
+    this.#pool.length = 0;
+  }
+
   push(x: number | Label, y: number): void {
-    let batch = this.#open;
-    if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(1);
-    if (typeof x === 'number') batch.x[batch.end] = x;
-    else writeLabel(batch, batch.end, x);
+    const batch = this.#add(x);
     batch.y[batch.end++] = y;
     this.#grew(1);
   }
 
+  /** The same, with a y for every column. */
+  pushRow(x: number | Label, row: Float64Array): void {
+    const batch = this.#add(x);
+    for (let k = 0, at = batch.end; k < row.length; k++, at += batch.x.length) batch.y[at] = row[k];
+    batch.end++;
+    this.#grew(1);
+  }
+
   /** Copies checked columns; of more than a window only the last one. */
-  extend(xs: Samples, ys: Samples, numeric: Numeric): void {
+  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): void {
     const n = xs.length;
     const skipped = Math.max(0, n - this.#window);
     if (skipped > 0) {
@@ -116,10 +133,11 @@ export class Outbox {
     }
   }
 
-  /** Takes columns over as they are. */
+  /** Takes columns over as they are; there must be one of y. */
   adopt(x: Float64Array, y: Float64Array): void {
     if (x.length === 0) return;
-    this.#entries.push({ kind: 'append', batch: { x, y, start: 0, end: x.length, labels: null, since: now() } });
+    const batch = { x, y, names: this.#names, start: 0, end: x.length, labels: null, since: now() };
+    this.#entries.push({ kind: 'append', batch });
     this.#open = null;
     this.#grew(x.length);
   }
@@ -131,26 +149,26 @@ export class Outbox {
     this.#entries.push(...rest.filter(({ kind }) => kind === 'mark'), { kind: 'clear' });
     this.#open = null;
     const options = rest.reverse().find(isConfigure);
-    if (options) this.#add(options);
+    if (options) this.#stand(options);
   }
 
   configure(options: ChartOptions): void {
     const former = this.#entries.slice(this.#section).reverse().find(isConfigure);
     // With the window unchanged and nothing between that shows it, only the last look counts.
-    if (former?.options.maxPoints === options.maxPoints) former.options = options;
+    if (former && sameWindow(former.options, options)) former.options = options;
     else {
       // Of windows with nothing between them the smallest counts, for what it makes the ring forget, and the last.
       const smaller: Extract<Operation, { kind: 'configure' }>[] = [];
       for (
         let last = this.#last;
-        last && isConfigure(last) && this.#entries.length > this.#section;
+        last && isConfigure(last) && sameSeries(last.options, options) && this.#entries.length > this.#section;
         last = this.#last
       ) {
         if (last.options.maxPoints < (smaller[0]?.options ?? options).maxPoints) smaller[0] = last;
         this.#entries.pop();
       }
       this.#entries.push(...smaller);
-      this.#add({ kind: 'configure', options });
+      this.#stand({ kind: 'configure', options });
     }
     this.resize(options.maxPoints);
   }
@@ -162,7 +180,7 @@ export class Outbox {
   }
 
   request(operation: RequestOperation): void {
-    this.#add(operation);
+    this.#stand(operation);
     this.#section = this.#entries.length;
     this.#sectionLength = 0;
   }
@@ -171,7 +189,7 @@ export class Outbox {
   mark(mark: Mark): void {
     const last = this.#last;
     if (last?.kind === 'mark') last.reached.push(mark);
-    else this.#add({ kind: 'mark', reached: [mark] });
+    else this.#stand({ kind: 'mark', reached: [mark] });
   }
 
   /** Whether a mark stands at the very end, so that a further one waits with it. */
@@ -204,7 +222,7 @@ export class Outbox {
     if (this.length > room) return false;
     const batches: Batch[] = [];
     for (const entry of this.#entries) {
-      if (entry.kind !== 'append' || entry.batch.labels) return false;
+      if (entry.kind !== 'append' || entry.batch.labels || !this.#isLaidOut(entry.batch)) return false;
       batches.push(entry.batch);
     }
     this.#empty();
@@ -269,6 +287,7 @@ export class Outbox {
     const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
     for (const batch of batches) {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
+      if (columnCount(batch) !== this.#columns) continue;
       batch.start = batch.end = 0;
       batch.labels = null;
       this.#pool.push(batch);
@@ -301,14 +320,30 @@ export class Outbox {
     return this.#entries[this.#entries.length - 1];
   }
 
-  #add(entry: Entry): void {
+  /** Puts an entry behind what waits. */
+  #stand(entry: Entry): void {
     this.#entries.push(entry);
     this.#open = null;
   }
 
+  /** The batch that a sample with this x goes into, at its end. */
+  #add(x: number | Label): Batch {
+    let batch = this.#open;
+    if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(1);
+    if (typeof x === 'number') batch.x[batch.end] = x;
+    else writeLabel(batch, batch.end, x);
+    return batch;
+  }
+
+  #isLaidOut(batch: Batch): boolean {
+    return columnCount(batch) === this.#columns && sameNames(batch.names, this.#names);
+  }
+
   #openBatch(room: number): Batch {
     const wanted = Math.min(LARGEST_BATCH, Math.max(this.#wanted, room));
-    const batch = this.#pooledBatch(Math.min(wanted, this.#wanted)) ?? emptyBatch(2 ** Math.ceil(Math.log2(wanted)));
+    const size = 2 ** Math.ceil(Math.log2(wanted));
+    const batch = this.#pooledBatch(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
+    batch.names = this.#names;
     batch.since = now();
     this.#entries.push({ kind: 'append', batch });
     this.#open = batch;
@@ -372,10 +407,18 @@ function roomOf(batches: Batch[]): number {
   return room;
 }
 
+/** Whether two windows are the same, whatever their looks. */
+const sameWindow = (a: ChartOptions, b: ChartOptions) => a.maxPoints === b.maxPoints && sameSeries(a, b);
+
+const sameSeries = (a: ChartOptions, b: ChartOptions) => sameNames(namesOf(a), namesOf(b));
+
 /** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */
 function isWhole({ x, y }: Batch): boolean {
   if (x.buffer !== y.buffer) return x.byteLength === x.buffer.byteLength && y.byteLength === y.buffer.byteLength;
-  const apart = Math.abs(x.byteOffset - y.byteOffset) >= x.byteLength;
+  const apart =
+    x.byteOffset < y.byteOffset
+      ? y.byteOffset - x.byteOffset >= x.byteLength
+      : x.byteOffset - y.byteOffset >= y.byteLength;
   return apart && x.byteLength + y.byteLength === x.buffer.byteLength;
 }
 
@@ -383,5 +426,9 @@ function isWhole({ x, y }: Batch): boolean {
 function trim(batch: Batch): void {
   const { x, y, start, end } = batch;
   if (x.length <= LARGEST_BATCH || start < x.length / 2) return;
-  Object.assign(batch, { x: x.slice(start, end), y: y.slice(start, end), start: 0, end: end - start });
+  const length = end - start;
+  const left = new Float64Array(columnCount(batch) * length);
+  for (let at = 0, from = start; at < left.length; at += length, from += x.length)
+    left.set(y.subarray(from, from + length), at);
+  Object.assign(batch, { x: x.slice(start, end), y: left, start: 0, end: length });
 }

@@ -1,10 +1,10 @@
 /** The page's packs: what goes into one, and the memory of those that have come back. */
-import type { Batch } from '../worker/batch.js';
+import { type Batch, columnCount } from '../worker/batch.js';
 import { type Pack, type Packed, pack } from '../worker/pack.js';
 import type { StreamMessage } from '../worker/protocol.js';
 
-/** Samples that a stream may have in a pack: to copy more costs as much as to hand over their own piece of memory. */
-const MOST = 2048;
+/** Numbers that a stream may have in a pack: to copy more costs as much as to hand over their own piece of memory. */
+const MOST = 4096;
 /** Packs kept for refilling: enough for those on their way, and one being filled. */
 const POOLED = 10;
 /** Packs with room for more than so many times what is needed are not refilled. */
@@ -12,14 +12,15 @@ const ROOMY = 4;
 /** Numbers. */
 const SMALLEST = 256;
 
-/** The batches of a message of samples alone, where they may go into a pack; null for too many samples. */
+/** The batches of a message of samples alone, where they may go into a pack; null for too many numbers. */
 function batchesOf({ operations }: StreamMessage): Batch[] | null {
   const batches: Batch[] = [];
-  let samples = 0;
+  let numbers = 0;
   for (const operation of operations) {
     if (operation.kind !== 'append') return null;
-    samples += operation.batch.end - operation.batch.start;
-    if (samples > MOST) return null;
+    const { batch } = operation;
+    numbers += (batch.end - batch.start) * (1 + columnCount(batch));
+    if (numbers > MOST) return null;
     batches.push(operation.batch);
   }
   return batches;

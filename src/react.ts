@@ -34,11 +34,15 @@ export interface LiveStreamHandle {
 }
 
 /** What has to be configured to get from one set of options to another; null for nothing. */
+/** A list of series that is written anew with every render is the same for as long as it says the same. */
+const isSame = (a: unknown, b: unknown) =>
+  Object.is(a, b) || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b));
+
 function differences(from: ChartOptionsInput, to: ChartOptionsInput): ChartOptionsInput | null {
   const changed: Record<string, unknown> = {};
   for (const name of Object.keys({ ...from, ...to }) as (keyof ChartOptionsInput)[]) {
     // One that is gone has its default again.
-    if (!Object.is(from[name], to[name])) changed[name] = to[name];
+    if (!isSame(from[name], to[name])) changed[name] = to[name];
   }
   return Object.keys(changed).length > 0 ? changed : null;
 }

@@ -2,9 +2,10 @@
  * A producer's way past its outbox: a ring in shared memory, which the engine looks into by itself. What is pushed costs
  * no message there. It may go that way while nothing that was said before waits in the outbox or is on its way.
  */
-import type { Batch } from '../worker/batch.js';
+import { type Batch, columnsIn } from '../worker/batch.js';
 import type { Counters } from '../worker/protocol.js';
 import type { Numeric, Samples } from '../worker/samples.js';
+import { sameNames } from '../worker/series-options.js';
 import { SharedProducer, sharedCapacity } from '../worker/shared-ring.js';
 import type { Outbox } from './outbox.js';
 
@@ -12,6 +13,12 @@ import type { Outbox } from './outbox.js';
 const FIRST = 1024;
 
 const now = () => performance.timeOrigin + performance.now();
+
+/** How many columns of y there are, and whose, where series have names. */
+interface Layout {
+  columns: number;
+  names: readonly string[] | undefined;
+}
 
 export class SharedPath {
   /** Samples may not go this way now, whatever waits in the outbox. */
@@ -21,6 +28,10 @@ export class SharedPath {
   readonly #wake: () => void;
   #ring: SharedProducer | null = null;
   #wanted = FIRST;
+  #layout: Layout = { columns: 1, names: undefined };
+  /** For which the ring was asked, and for which the one is that is there. */
+  #askedLayout = this.#layout;
+  #ringLayout = this.#layout;
   /** What was asked for last, of this engine. */
   #asked = 0;
   /** Samples written to rings that this engine has emptied. */
@@ -54,18 +65,34 @@ export class SharedPath {
     return this.#ring?.asleep === true && this.waiting > 0;
   }
 
+  /** Sets how many columns of y the samples from now on have, and whose these are: another ring is needed for others. */
+  layOut(columns: number, names?: readonly string[]): void {
+    if (columns === this.#layout.columns && sameNames(names, this.#layout.names)) return;
+    this.#layout = { columns, names };
+  }
+
+  /** The ring, where samples may go into it now. */
+  get #way(): SharedProducer | null {
+    const ring = this.#ring;
+    return ring === null || this.barred || this.#ringLayout !== this.#layout || !this.#outbox.empty ? null : ring;
+  }
+
   /** Whether the sample went this way. */
   push(x: number, y: number): boolean {
-    const ring = this.#ring;
-    if (ring === null || this.barred || !this.#outbox.empty) return false;
-    return ring.push(x, y) || this.#tooSmall(1);
+    const ring = this.#way;
+    return ring !== null && (ring.push(x, y) || this.#tooSmall(1));
+  }
+
+  /** The same, with a y for every column. */
+  pushRow(x: number, row: Float64Array): boolean {
+    const ring = this.#way;
+    return ring !== null && (ring.pushRow(x, row) || this.#tooSmall(1));
   }
 
   /** Whether the checked samples, which have no labels, went this way. */
-  extend(xs: Samples, ys: Samples, numeric: Numeric): boolean {
-    const ring = this.#ring;
-    if (ring === null || this.barred || !this.#outbox.empty) return false;
-    return ring.extend(xs, ys, 0, xs.length, numeric) || this.#tooSmall(xs.length);
+  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): boolean {
+    const ring = this.#way;
+    return ring !== null && (ring.extend(xs, ys, 0, xs.length, numeric) || this.#tooSmall(xs.length));
   }
 
   /** Lets the engine find what was pushed: before anything is said that comes after. */
@@ -78,16 +105,17 @@ export class SharedPath {
   relieve(): number {
     const ring = this.#ring;
     const { length } = this.#outbox;
-    if (ring === null || this.barred || length === 0) return 0;
-    const write = ({ x, y, start, end, since }: Batch) => ring.extend(x, y, start, end, null, since);
+    if (ring === null || this.barred || this.#ringLayout !== this.#layout || length === 0) return 0;
+    const write = (batch: Batch) => ring.extend(batch.x, columnsIn(batch), batch.start, batch.end, null, batch.since);
     return this.#outbox.pass(ring.capacity - ring.waiting, write) ? length : 0;
   }
 
   /** Room to ask the engine for, samples; undefined where there is nothing to ask. */
   ask(window: number): number | undefined {
-    const capacity = sharedCapacity(this.#wanted, window);
-    if (capacity === this.#asked) return undefined;
+    const capacity = sharedCapacity(this.#wanted, window, this.#layout.columns);
+    if (capacity === this.#asked && this.#askedLayout === this.#layout) return undefined;
     this.#asked = capacity;
+    this.#askedLayout = this.#layout;
     return capacity;
   }
 
@@ -95,13 +123,14 @@ export class SharedPath {
   open(memory: SharedArrayBuffer | null): void {
     this.#emptied = this.written;
     this.#ring = memory && new SharedProducer(memory, now, this.#wake, this.#later);
+    this.#ringLayout = this.#askedLayout;
   }
 
   /** The engine is no more: what it left waits in the outbox again. Returns the counts until then. */
   close(): Pick<Counters, 'pushed' | 'received'> {
     const counts = { pushed: this.written, received: this.written - this.waiting };
     const left = this.#ring?.remainder();
-    if (left) this.#outbox.restore(left);
+    if (left) this.#outbox.restore({ ...left, names: this.#ringLayout.names });
     this.#ring = null;
     this.#asked = this.#emptied = 0;
     return counts;

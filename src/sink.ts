@@ -1,24 +1,34 @@
 /** A producer of samples anywhere: what `openSink` makes of a port that a stream has given away. */
 
 import { columnsOf } from '../worker/batch.js';
-import { describe } from '../worker/options.js';
 import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '../worker/protocol.js';
-import { checkSamples, type Numeric, type Samples, takeX, takeY } from '../worker/samples.js';
+import { describe } from '../worker/rules.js';
+import {
+  type Columns,
+  checkSamples,
+  type Numeric,
+  type Row,
+  type Samples,
+  takeColumns,
+  takeRow,
+  takeX,
+  takeY,
+} from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { type Mark, MOST_WAITING, NOTHING, Outbox } from './outbox.js';
 import { SharedPath } from './shared-path.js';
 import { takeOver, wantsTransfer } from './take-over.js';
 
+/** As `LiveStream` takes them. */
+type X = number | string | Date;
+type Y = number | null | undefined;
+
 export interface Sink {
   /** As `LiveStream.push`. */
-  push(x: number | string | Date, y: number | null | undefined): void;
+  push(x: X, y: Y | Row<Y>): void;
   /** As `LiveStream.extend`. */
-  extend(
-    xs: ArrayLike<number | string | Date>,
-    ys: ArrayLike<number | null | undefined>,
-    options?: { transfer?: boolean | undefined },
-  ): void;
+  extend(xs: ArrayLike<X>, ys: Columns<Y>, options?: { transfer?: boolean | undefined }): void;
   clear(): void;
   /** Resolves when everything pushed before has been painted by every visible view. */
   flush(): Promise<void>;
@@ -31,6 +41,9 @@ const KNOWN_WITHIN = 2000;
 /** Between two messages, ms: enough to gather samples that are pushed one by one, too short to be seen. */
 const GATHER = 4;
 const CLOSE_WITHIN = 1000;
+/** Whether it may be what a sample has on several series. */
+const isRow = (y: unknown): y is object => typeof y === 'object' && y !== null && !(y instanceof Date);
+
 const opened = new WeakSet<MessagePort>();
 
 const inUse = () => new DOMException('the port has a sink already', 'InvalidStateError');
@@ -54,6 +67,9 @@ export function openSink(port: MessagePort): Sink {
   /** Something waits in shared memory, and the engine has to be told. */
   let waking = false;
   let numeric: Numeric = null;
+  /** Of the series; null where there is one without a name. Before the page's first word those that were pushed. */
+  let names: readonly string[] | null = null;
+  let row = new Float64Array(0);
   let data: MessagePort | null = null;
   let out = false;
   let scheduled = false;
@@ -104,7 +120,7 @@ export function openSink(port: MessagePort): Sink {
     if (flush) flushes.push(marks);
     const message: SinkMessage = { operations: operations as SinkMessage['operations'], counters: counted(), flush };
     const ring = globalThis.crossOriginIsolated ? shared.ask(window) : undefined;
-    if (ring !== undefined) message.ring = ring;
+    if (ring !== undefined) Object.assign(message, { ring, names: names ?? undefined });
     data.postMessage(message, columnsOf(batches));
   }
 
@@ -174,7 +190,9 @@ export function openSink(port: MessagePort): Sink {
       case 'options':
         numeric = control.numeric;
         window = control.maxPoints;
+        names = control.names;
         outbox.resize(window);
+        layOut(names?.length ?? 1);
         break;
       case 'data':
         if (data) died();
@@ -196,6 +214,26 @@ export function openSink(port: MessagePort): Sink {
     }
   };
 
+  /** Samples have so many y from now on. */
+  function layOut(columns: number): void {
+    row = row.length === columns ? row : new Float64Array(columns);
+    outbox.layOut(columns, names ?? undefined);
+    shared.layOut(columns, names ?? undefined);
+  }
+
+  /**
+   * Whose y are given, to check them by; null for one without a name. Before the page's first word that is told by what
+   * they are: the engine leaves out those of series that the stream doesn't have.
+   */
+  function namesFor(y: unknown, single: boolean): readonly string[] | null {
+    if (numeric !== null) return names;
+    const count = Array.isArray(y) || ArrayBuffer.isView(y) ? (y as ArrayLike<unknown>).length : 1;
+    const isNamed = !single && !Array.isArray(y) && !ArrayBuffer.isView(y);
+    names = isNamed ? [...new Set([...(names ?? []), ...Object.keys(y as object)])] : null;
+    layOut(names?.length ?? (single ? 1 : count));
+    return names ?? (single ? null : Array.from(row, (_, k) => `${k}`));
+  }
+
   function pushed(count: number): void {
     counters.pushed += count;
     schedule();
@@ -209,21 +247,30 @@ export function openSink(port: MessagePort): Sink {
     push(x, y) {
       checkOpen();
       const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, numeric);
-      const value = typeof y === 'number' ? y : takeY(y);
-      if (typeof taken === 'number' && shared.push(taken, value)) return;
-      outbox.push(taken, value);
+      const of = typeof y === 'number' && names === null && row.length < 2 ? null : namesFor(y, !isRow(y));
+      if (of !== null) {
+        takeRow(y, of, row);
+        if (typeof taken === 'number' && shared.pushRow(taken, row)) return;
+        outbox.pushRow(taken, row);
+      } else {
+        const value = typeof y === 'number' ? y : takeY(y);
+        if (typeof taken === 'number' && shared.push(taken, value)) return;
+        outbox.push(taken, value);
+      }
       pushed(1);
     },
     extend(xs, ys, options = {}) {
       checkOpen();
       const transfer = wantsTransfer(options);
-      const labels = checkSamples(xs, ys, numeric);
+      const of = namesFor(ys, !isRow(Array.isArray(ys) ? ys[0] : ys) || ArrayBuffer.isView(ys));
+      const columns = takeColumns(ys, of);
+      const labels = checkSamples(xs, columns, of, numeric);
       const { length } = xs;
       if (length === 0) return;
-      const whole = transfer ? takeOver(xs, ys) : null;
-      if (!whole && !labels && shared.extend(xs as Samples, ys as Samples, numeric)) return;
+      const whole = transfer && columns.length === 1 ? takeOver(xs, columns[0]) : null;
+      if (!whole && !labels && shared.extend(xs as Samples, columns, numeric)) return;
       if (whole) outbox.adopt(whole.x, whole.y);
-      else outbox.extend(xs as Samples, ys as Samples, numeric);
+      else outbox.extend(xs as Samples, columns, numeric);
       pushed(length);
     },
     clear() {

@@ -1,5 +1,5 @@
 /** A stream's end of the boundary: what the engine must be told of it, and what follows from what comes back. */
-import type { Batch } from '../worker/batch.js';
+import type { Batch, Label } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
 import type {
   Format,
@@ -11,7 +11,8 @@ import type {
   StreamReply,
   WindowData,
 } from '../worker/protocol.js';
-import { checkSamples, type Samples, takeX, takeY } from '../worker/samples.js';
+import { checkSamples, type Samples, takeColumns, takeRow, takeX, takeY } from '../worker/samples.js';
+import { namesOf } from '../worker/series-options.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
@@ -40,6 +41,10 @@ export class StreamClient implements Client {
   /** The options that hold where the outbox begins. */
   #sentOptions: ChartOptions;
   readonly #outbox: Outbox;
+  /** Of the series; null where there is one, without a name. */
+  #names: readonly string[] | null = null;
+  /** y of the sample under way, on all series. */
+  #row = new Float64Array(0);
   /** Past the outbox; null where memory can't be shared, or that is not known yet. */
   #shared: SharedPath | null = null;
   readonly #ledger = new Ledger();
@@ -69,6 +74,7 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
+    this.#layOut();
     this.#requests = new Requests(this.#outbox, engine);
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     this.#views = new Views(this.id, () => this.#engine.schedule());
@@ -86,6 +92,11 @@ export class StreamClient implements Client {
   push(x: unknown, y: unknown): void {
     this.#checkOpen();
     const taken = typeof x === 'number' && x - x === 0 ? x : takeX(x, this.#numeric);
+    if (this.#names !== null) {
+      takeRow(y, this.#names, this.#row);
+      this.#pushRow(taken);
+      return;
+    }
     const value = typeof y === 'number' ? y : takeY(y);
     if (typeof taken !== 'number') this.#labels.any = true;
     else if (this.#shared?.push(taken, value)) {
@@ -96,19 +107,31 @@ export class StreamClient implements Client {
     this.#pushed(1);
   }
 
+  #pushRow(x: number | Label): void {
+    if (typeof x !== 'number') this.#labels.any = true;
+    else if (this.#shared?.pushRow(x, this.#row)) {
+      this.#counted(1);
+      return;
+    }
+    this.#outbox.pushRow(x, this.#row);
+    this.#pushed(1);
+  }
+
   extend(xs: unknown, ys: unknown, transfer: boolean): void {
     this.#checkOpen();
-    const labels = checkSamples(xs, ys, this.#numeric);
+    const columns = takeColumns(ys, this.#names);
+    const labels = checkSamples(xs, columns, this.#names, this.#numeric);
     if (labels) this.#labels.any = true;
     const { length } = xs as Samples;
     if (length === 0) return;
-    const whole = transfer ? takeOver(xs, ys) : null;
-    if (!whole && !labels && this.#shared?.extend(xs as Samples, ys as Samples, this.#numeric)) {
+    // What several columns are sent in is one piece of memory, which theirs are not.
+    const whole = transfer && columns.length === 1 ? takeOver(xs, columns[0]) : null;
+    if (!whole && !labels && this.#shared?.extend(xs as Samples, columns, this.#numeric)) {
       this.#counted(length);
       return;
     }
     if (whole) this.#outbox.adopt(whole.x, whole.y);
-    else this.#outbox.extend(xs as Samples, ys as Samples, this.#numeric);
+    else this.#outbox.extend(xs as Samples, columns, this.#numeric);
     this.#pushed(length);
   }
 
@@ -135,6 +158,7 @@ export class StreamClient implements Client {
     this.#given = given;
     this.#options = options;
     this.#outbox.configure(options);
+    this.#layOut();
     this.#sinks.configure(options);
     this.#n = Math.min(this.#n, options.maxPoints);
     this.#views.configure({ given, title: options.title });
@@ -339,6 +363,15 @@ export class StreamClient implements Client {
     this.#target.dispatchEvent(event);
   }
 
+  /** Samples have a y for every series from now on. */
+  #layOut(): void {
+    this.#names = namesOf(this.#options);
+    const columns = this.#names?.length ?? 1;
+    if (this.#row.length !== columns) this.#row = new Float64Array(columns);
+    this.#outbox.layOut(columns);
+    this.#shared?.layOut(columns, this.#names ?? undefined);
+  }
+
   #counted(count: number): void {
     this.#ledger.pushed += count;
     this.#n = Math.min(this.#options.maxPoints, this.#n + count);
@@ -355,6 +388,7 @@ export class StreamClient implements Client {
     const loaded = await import('./shared-path.js').catch(() => null);
     if (!loaded) return;
     this.#shared ??= new loaded.SharedPath(this.#outbox, () => this.#wake());
+    this.#layOut();
     this.#bar();
   }
 

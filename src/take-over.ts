@@ -1,5 +1,5 @@
 /** Taking a caller's columns over instead of copying them. */
-import { checkBoolean, checkNames } from '../worker/options.js';
+import { checkBoolean, checkNames } from '../worker/rules.js';
 
 /** Whether `extend` is told to hand over. Throws a TypeError for other options than that. */
 export function wantsTransfer(options: { transfer?: boolean | undefined }): boolean {

@@ -1,5 +1,5 @@
 /** Where something is to be shown, as users say it. */
-import { describe } from '../worker/options.js';
+import { describe } from '../worker/rules.js';
 
 /**
  * The element itself, or the first match of a selector, in the page or in an element of it.

@@ -1,5 +1,5 @@
 /** Where a worker comes from: the `worker` option, or the file beside the library. */
-import { describe } from '../worker/options.js';
+import { describe } from '../worker/rules.js';
 import { setIdleTimer } from './frame-clock.js';
 
 export type WorkerLike = Worker | URL;

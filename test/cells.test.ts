@@ -116,7 +116,7 @@ interface Sample {
 function stretchesOf(ring: Ring, byIndex: boolean): Sample[][] {
   const stretches: Sample[][] = [[]];
   for (let index = ring.start; index < ring.end; index++) {
-    const sample = { x: byIndex ? index : ring.x.at(index), y: ring.y.at(index) };
+    const sample = { x: byIndex ? index : ring.x.at(index), y: ring.series[0].y.at(index) };
     if (Number.isNaN(sample.y)) stretches.push([]);
     else stretches[stretches.length - 1].push(sample);
   }
@@ -260,7 +260,7 @@ describe('cells of few samples', () => {
           fc.pre((count * grid.step) / spanOf(ring, byIndex) < 48);
           const [from, to] = extentOf(ring, grid);
           const cells = new Cells(to - from, REACH);
-          expect(cells.update(ring, grid, from, to)).toEqual([[from, to]]);
+          expect(cells.update(ring.series[0], grid, from, to)).toEqual([[from, to]]);
           const found = cellsFound(cells, from, to);
           const expected = cellsTrue(ring, grid, from, to);
           if (!closeTo(found, expected)) expect(found).toEqual(expected);
@@ -319,7 +319,7 @@ describe('cells of many samples', () => {
     const grid = gridFor(ring, byIndex, perCell, manner.coarse, chanceOf(seed + 1));
     const [from, to] = extentOf(ring, grid);
     const cells = new Cells(to - from, REACH);
-    cells.update(ring, grid, from, to);
+    cells.update(ring.series[0], grid, from, to);
     return { ring, grid, from, to, cells };
   };
 
@@ -382,7 +382,7 @@ test('cells touch at an edge that was moved, where the one before it was not', (
   batch.end = 400;
   ring.append(batch, false);
   const cells = new Cells(8, REACH);
-  cells.update(ring, { byIndex: true, origin: 0, step: 64 }, 0, 6);
+  cells.update(ring.series[0], { byIndex: true, origin: 0, step: 64 }, 0, 6);
   expect(cells.low[1]).toBeLessThanOrEqual(cells.high[0]);
   expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
 });
@@ -396,7 +396,7 @@ test('edges among the newest samples, whose block is not complete, are where the
   ring.append(batch, true);
   const cells = new Cells(8, REACH);
   // The fifth cell begins at 197, in the block of 192 … 207.
-  cells.update(ring, { byIndex: false, origin: -3, step: 50 }, 0, 5);
+  cells.update(ring.series[0], { byIndex: false, origin: -3, step: 50 }, 0, 5);
   expect(cellsFound(cells, 0, 5)).toEqual([
     [0, 0],
     [0, 0],
@@ -417,7 +417,7 @@ test('cells of a range that ends earlier than before, or begins behind the oldes
   append(400);
   const cells = new Cells(80, REACH);
   const grid = { byIndex: true, origin: 0, step: 1 };
-  cells.update(ring, grid, 0, 80);
+  cells.update(ring.series[0], grid, 0, 80);
   for (const [from, to, count] of [
     [0, 50, 0],
     [10, 40, 20],
@@ -426,10 +426,10 @@ test('cells of a range that ends earlier than before, or begins behind the oldes
     [260, 300, 800],
   ]) {
     append(count);
-    const changed = cells.update(ring, grid, from, to);
+    const changed = cells.update(ring.series[0], grid, from, to);
     expect(changed.filter(([a, b]) => a > b)).toEqual([]);
     const anew = new Cells(80, REACH);
-    anew.update(ring, grid, from, to);
+    anew.update(ring.series[0], grid, from, to);
     expect(cellsFound(cells, from, to)).toEqual(cellsFound(anew, from, to));
   }
 });
@@ -451,7 +451,7 @@ test('a cell of a part of a block reaches its neighbour, though the whole blocks
   batch.end = 4000;
   ring.append(batch, true);
   const cells = new Cells(20, REACH);
-  cells.update(ring, { byIndex: false, origin: -8, step: 50 }, 0, 20);
+  cells.update(ring.series[0], { byIndex: false, origin: -8, step: 50 }, 0, 20);
   expect(levelOf(cells)).toBe(0);
   expect(cells.low[4]).toBeLessThanOrEqual(cells.high[3]);
   expect(brokenFound(cells, 0, 20)).toEqual(Array(20).fill(0));
@@ -465,7 +465,7 @@ test.each([127, 128])('a gap at %i, beside an edge that was moved, is not bridge
   batch.end = 400;
   ring.append(batch, false);
   const cells = new Cells(8, REACH);
-  cells.update(ring, { byIndex: true, origin: -6, step: 66 }, 0, 5);
+  cells.update(ring.series[0], { byIndex: true, origin: -6, step: 66 }, 0, 5);
   expect(levelOf(cells)).toBe(0);
   expect(cellsFound(cells, 0, 5)).toEqual([
     [0, 0],
@@ -486,10 +486,10 @@ test('what leaves the window may break the line as far on as a pen reaches', () 
   ring.append(batch, false);
   const cells = new Cells(30, REACH);
   const grid = { byIndex: true, origin: 0, step: 24 };
-  cells.update(ring, grid, 0, 25);
+  cells.update(ring.series[0], grid, 0, 25);
   expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 0]);
   ring.append({ ...emptyBatch(12), end: 12 }, false);
-  const changed = cells.update(ring, grid, 0, 25);
+  const changed = cells.update(ring.series[0], grid, 0, 25);
   expect(cellsFound(cells, 0, 6)).toEqual([[10, 10], [], [], [], [], [0, 0]]);
   expect(brokenFound(cells, 0, 6)).toEqual([0, 0, 0, 0, 0, 1]);
   expect(changed.some(([a, b]) => a <= 5 && b > 5)).toBe(true);
@@ -545,7 +545,7 @@ test('cells much wider than the whole window are no finer than the pyramid', () 
   for (let exponent = 1; exponent < 60; exponent++) {
     const cells = new Cells(8, REACH);
     const grid = { byIndex: false, origin: 0.5, step: 2 ** exponent };
-    cells.update(ring, grid, -2, 3);
+    cells.update(ring.series[0], grid, -2, 3);
     const found = cellsFound(cells, -2, 3);
     expect(joined(found.flatMap(([low, high]) => (low <= high ? [[low, high] as [number, number]] : [])))).toEqual([
       0, 1,
@@ -573,7 +573,7 @@ describe('cells that are kept while samples arrive and leave', () => {
         for (const given of updates) {
           if ('append' in given) ring.append(source.take(given.append), false);
           else if ('clear' in given) ring.clear();
-          else if ('resize' in given) ring = ring.resized(given.resize);
+          else if ('resize' in given) ring = ring.reshaped(given.resize);
           else if ('grid' in given) grid = { ...grid, step: grid.step * given.grid };
           // What matters is what a grid is, not which object.
           else grid = { ...grid };
@@ -587,12 +587,12 @@ describe('cells that are kept while samples arrive and leave', () => {
           }
           if ('jump' in given) from += given.jump;
           to = from + most - below(chance, 2);
-          const changed = kept.update(ring, grid, from, to);
+          const changed = kept.update(ring.series[0], grid, from, to);
           const now = snapshot(kept, from, to);
 
           const fresh = new Cells(most, REACH);
           holdLevel(fresh, levelOf(kept));
-          fresh.update(ring, grid, from, to);
+          fresh.update(ring.series[0], grid, from, to);
           const anew = snapshot(fresh, from, to);
           const differ = now.flatMap((cell, i) => {
             return same(cell.slice(0, -1), anew[i].slice(0, -1))
@@ -641,7 +641,7 @@ describe('cells of a line out of order', () => {
           const from = cellAt(grid, min) + left;
           const to = Math.max(from + 1, cellAt(grid, max) - right);
           const cells = new Cells(to - from, REACH);
-          for (let i = 0; i < 2; i++) expect(cells.update(ring, grid, from, to)).toEqual([[from, to]]);
+          for (let i = 0; i < 2; i++) expect(cells.update(ring.series[0], grid, from, to)).toEqual([[from, to]]);
           const found = cellsFound(cells, from, to);
           const expected = cellsTrue(ring, grid, from, to);
           if (!closeTo(found, expected)) expect(found).toEqual(expected);

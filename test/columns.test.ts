@@ -12,7 +12,7 @@ const RUNS = { numRuns: 1000 };
 function ringOf(xs: Samples, ys: Samples, capacity = Math.max(1, xs.length)): Ring {
   const ring = new Ring(capacity);
   const batch = emptyBatch(xs.length);
-  writeSamples(batch, xs, ys, 0, xs.length, false);
+  writeSamples(batch, xs, [ys], 0, xs.length, false);
   ring.append(batch, false);
   return ring;
 }
@@ -161,7 +161,7 @@ describe('lineColumns', () => {
         const domain = byIndex ? { ...unit, x: [0, Math.max(1, 4 * xs.length)] as [number, number] } : unit;
         const projection = projectionOf(domain, [32, 16], byIndex);
         const expected = bruteM4(placed(xs, ys, projection), resolution, projection.y);
-        expect(stretchesOf(lineColumns(ringOf(xs, ys), projection, resolution))).toEqual(expected);
+        expect(stretchesOf(lineColumns(ringOf(xs, ys).series[0], projection, resolution))).toEqual(expected);
       }),
       RUNS,
     );
@@ -169,12 +169,12 @@ describe('lineColumns', () => {
 
   test('of nothing, and of gaps only, is nothing', () => {
     const projection = projectionOf(unit);
-    expect(lineColumns(ringOf([], []), projection, 4)).toHaveLength(0);
-    expect(lineColumns(ringOf([0, 0.5], [null, Number.NaN]), projection, 4)).toHaveLength(0);
+    expect(lineColumns(ringOf([], []).series[0], projection, 4)).toHaveLength(0);
+    expect(lineColumns(ringOf([0, 0.5], [null, Number.NaN]).series[0], projection, 4)).toHaveLength(0);
   });
 
   test('of one sample is that sample', () => {
-    expect(stretchesOf(lineColumns(ringOf([0.5], [0.5]), projectionOf(unit), 4))).toEqual([[[50, 27]]]);
+    expect(stretchesOf(lineColumns(ringOf([0.5], [0.5]).series[0], projectionOf(unit), 4))).toEqual([[[50, 27]]]);
   });
 
   const everyColumn = projectionOf({ x: [0, 160], y: [0, 1] }, [40, 30]);
@@ -184,7 +184,9 @@ describe('lineColumns', () => {
       fc.property(fc.array(height, { maxLength: 160 }), fc.boolean(), (ys, byIndex) => {
         const xs = ys.map((_, i) => i);
         const projection = { ...everyColumn, byIndex };
-        expect(stretchesOf(lineColumns(ringOf(xs, ys), projection, 4))).toEqual(projected(xs, ys, projection));
+        expect(stretchesOf(lineColumns(ringOf(xs, ys).series[0], projection, 4))).toEqual(
+          projected(xs, ys, projection),
+        );
       }),
       RUNS,
     );
@@ -194,7 +196,9 @@ describe('lineColumns', () => {
     fc.assert(
       fc.property(fc.array(grid, { minLength: 1, maxLength: 320 }), (ys) => {
         const xs = ys.map((_, i) => i / 2);
-        expect(stretchesOf(lineColumns(ringOf(xs, ys), everyColumn, 4))).toEqual(projected(xs, ys, everyColumn));
+        expect(stretchesOf(lineColumns(ringOf(xs, ys).series[0], everyColumn, 4))).toEqual(
+          projected(xs, ys, everyColumn),
+        );
       }),
       RUNS,
     );
@@ -206,7 +210,7 @@ describe('lineColumns', () => {
       for (const top of [0, 12, 24.03, 33.33, 37.87]) {
         const projection = projectionOf({ x: [0, 4], y: [0, 1] });
         projection.y = scaleOf([0, 1], [top + height, top]);
-        const points = lineColumns(ringOf([0, 1, 2, 3, 4], [0, null, 1, null, 0]), projection, 4);
+        const points = lineColumns(ringOf([0, 1, 2, 3, 4], [0, null, 1, null, 0]).series[0], projection, 4);
         if (stretchesOf(points).length !== 3) lost.push(height);
       }
     }
@@ -218,7 +222,7 @@ describe('lineColumns', () => {
       fc.property(fc.array(grid, { minLength: 2, maxLength: 400 }), (ys) => {
         const xs = ys.map((_, i) => i);
         const projection = projectionOf({ x: [0, ys.length], y: [0, 1] }, [10, 30]);
-        const shown = dotsOf(lineColumns(ringOf(xs, ys), projection, 4));
+        const shown = dotsOf(lineColumns(ringOf(xs, ys).series[0], projection, 4));
         const columns = (points: Point[]) => {
           const extents = new Map<number, [number, number]>();
           for (const [x, y] of points) {
@@ -241,13 +245,13 @@ describe('lineColumns', () => {
         const wrapped = new Ring(capacity);
         for (let i = 0; i < xs.length; i++) {
           const batch = emptyBatch(1);
-          writeSamples(batch, xs, ys, i, i + 1, false);
+          writeSamples(batch, xs, [ys], i, i + 1, false);
           wrapped.append(batch, false);
         }
         const fresh = ringOf(xs.slice(-capacity), ys.slice(-capacity), capacity);
         for (const byIndex of [false, true]) {
           const projection = projectionOf(byIndex ? { ...unit, x: [0, 50] } : unit, [40, 30], byIndex);
-          expect(lineColumns(wrapped, projection, 4)).toEqual(lineColumns(fresh, projection, 4));
+          expect(lineColumns(wrapped.series[0], projection, 4)).toEqual(lineColumns(fresh.series[0], projection, 4));
         }
       }),
       RUNS,
@@ -281,7 +285,7 @@ describe('lineColumns', () => {
             });
             const batch = emptyBatch(taken.length);
             const heights = samples.map(([, y]) => y);
-            writeSamples(batch, taken, heights, 0, taken.length, true);
+            writeSamples(batch, taken, [heights], 0, taken.length, true);
             ring.append(batch, true);
             xs = [...xs, ...taken].slice(-capacity);
             ys = [...ys, ...heights].slice(-capacity);
@@ -289,7 +293,7 @@ describe('lineColumns', () => {
             const domain: [number, number] = byIndex ? [2, xs.length + 3] : [Math.min(...xs) + 1, Math.max(...xs) + 7];
             const projection = projectionOf({ ...unit, x: domain }, [width, 16], byIndex);
             const expected = bruteM4(placed(xs, ys, projection), resolution, projection.y);
-            expect(stretchesOf(lineColumns(ring, projection, resolution))).toEqual(expected);
+            expect(stretchesOf(lineColumns(ring.series[0], projection, resolution))).toEqual(expected);
             seen.add(ring.ascending);
           }
         },
@@ -324,7 +328,7 @@ describe('lineColumns', () => {
           const domain: [number, number] = [low, high];
           const projection = projectionOf({ x: byIndex ? [0, 119] : domain, y: domain }, [32, 16], byIndex);
           const expected = bruteM4(placed(xs, ys, projection, position), resolution, projection.y);
-          expect(stretchesOf(lineColumns(ringOf(xs, ys), projection, resolution))).toEqual(expected);
+          expect(stretchesOf(lineColumns(ringOf(xs, ys).series[0], projection, resolution))).toEqual(expected);
         },
       ),
       RUNS,
@@ -333,7 +337,7 @@ describe('lineColumns', () => {
 
   test('leaves labels on a numeric scale out, as gaps', () => {
     const ring = ringOf([0, 'label', 1], [0, 1, 1]);
-    expect(stretchesOf(lineColumns(ring, projectionOf(unit), 4))).toEqual([[[30, 42]], [[70, 12]]]);
+    expect(stretchesOf(lineColumns(ring.series[0], projectionOf(unit), 4))).toEqual([[[30, 42]], [[70, 12]]]);
   });
 
   const MANY = 200_000;
@@ -348,7 +352,7 @@ describe('lineColumns', () => {
     const domain = { x: [0, MANY - 1] as [number, number], y: [-1e308, 1e308] as [number, number] };
     for (const byIndex of [false, true]) {
       const [width, height] = [100, 25];
-      const points = lineColumns(ringOf(xs, ys), projectionOf(domain, [width, height], byIndex), 4);
+      const points = lineColumns(ringOf(xs, ys).series[0], projectionOf(domain, [width, height], byIndex), 4);
       const columns = width * 4 + 1;
       const rows = height * 4 + 1;
       // Each stretch in a column covers a cell that none before it did; each has four points at most, and a lift.
@@ -378,14 +382,14 @@ describe('dotCells', () => {
         const domain = byIndex ? { ...unit, x: [0, Math.max(1, xs.length)] as [number, number] } : unit;
         const projection = projectionOf(domain, [8, 4], byIndex);
         const expected = bruteCells(projected(xs, ys, projection), resolution);
-        expect(dotsOf(dotCells(ringOf(xs, ys), projection, resolution))).toEqual(expected);
+        expect(dotsOf(dotCells(ringOf(xs, ys).series[0], projection, resolution))).toEqual(expected);
       }),
       RUNS,
     );
   });
 
   test('hold no NaN: gaps leave no trace', () => {
-    const points = dotCells(ringOf([0, 0.5, 1], [0, null, 1]), projectionOf(unit), 4);
+    const points = dotCells(ringOf([0, 0.5, 1], [0, null, 1]).series[0], projectionOf(unit), 4);
     expect([...points]).toEqual([30, 42, 70, 12]);
   });
 
@@ -393,7 +397,7 @@ describe('dotCells', () => {
     const xs = Float64Array.from({ length: 200_000 }, (_, i) => ((i * 7919) % 10_007) / 10_007);
     const ys = xs.map((_, i) => (i % 2 ? Number.NaN : i % 10 ? ((i * 104_729) % 1009) * 1e305 : -1e308));
     const projection = projectionOf({ x: [0, 1], y: [-1e308, 1.1e308] }, [50, 25]);
-    const dots = dotsOf(dotCells(ringOf(xs, ys), projection, 4));
+    const dots = dotsOf(dotCells(ringOf(xs, ys).series[0], projection, 4));
     const cells = dots.map(([x, y]) => `${Math.floor((x - 30) * 4)} ${Math.floor((y - 12) * 4)}`);
     expect(new Set(cells).size).toBe(dots.length);
     expect(dots.length).toBeGreaterThan(1000);

@@ -150,7 +150,7 @@ function discs(ring: Ring, { width, height, grid, first, rows, diameter }: DotLa
   const mask = new Uint32Array(width * height);
   const places = new Set<string>();
   for (let index = ring.start; index < ring.end; index++) {
-    const value = ring.y.at(index);
+    const value = ring.series[0].y.at(index);
     if (!(value >= rows.low && value <= rows.high)) continue;
     const y = (rows.zero + (rows.origin - value * rows.factor) * rows.scale) * DOT_PLACES;
     const x = Math.floor((ring.x.at(index) - grid.origin) / grid.step) - first;
@@ -199,7 +199,7 @@ test('what a scatter shows, kept or not, of few or of many, is the union of its 
         };
         for (const count of [0, ...later]) {
           if (count > 0) source.append(ring, count, 'cloud');
-          dots.update(ring, layout);
+          dots.update(ring.series[0], layout);
           dots.painted();
           const expected = discs(ring, layout);
           expect(Array.from(expected.keys()).filter((at) => expected[at] !== dots.mask[at])).toEqual([]);

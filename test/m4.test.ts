@@ -150,7 +150,7 @@ describe('M4 from the pyramid is M4 by definition, to the bit', () => {
         const ring = ringOf(samples, capacity, batch);
         const window = samples.slice(-capacity);
         const projection = projectionOf(window, byIndex, width, zoom);
-        const found = stretchesOf(lineColumns(ring, projection, resolution));
+        const found = stretchesOf(lineColumns(ring.series[0], projection, resolution));
         expect(found).toEqual(bruteM4(window, projection, resolution));
       }),
       { numRuns: 1000 },
@@ -178,7 +178,7 @@ describe('M4 from the pyramid is M4 by definition, to the bit', () => {
             [2, 1],
           ]) {
             const projection = projectionOf(samples, byIndex, width, 1);
-            const found = stretchesOf(lineColumns(ringOf(samples, n, 700), projection, resolution));
+            const found = stretchesOf(lineColumns(ringOf(samples, n, 700).series[0], projection, resolution));
             expect(found).toEqual(bruteM4(samples, projection, resolution));
           }
         },
@@ -228,7 +228,7 @@ describe('a two-colour raster of the columns differs in no pixel from that of al
         y: scaleOf([Math.min(...y), Math.max(...y)], [420, 0]),
       };
       const all = samples.map((_, i) => ({ x: position(projection.x, i), y: position(projection.y, y[i]) }));
-      const points = lineColumns(ring, projection, 1);
+      const points = lineColumns(ring.series[0], projection, 1);
       expect(points.length / 2).toBeLessThanOrEqual(4 * (width + 1));
       const [reduced, whole] = [bresenham(stretchesOf(points), 1000), bresenham([all], 1000)];
       const differing = [...whole].filter((pixel) => !reduced.has(pixel)).length;

@@ -43,6 +43,26 @@ const table: Record<Name, Row> = {
     wrongType: ['bar', '', 'LINE', 'line ', '__proto__', ...notStrings],
     mayBe: /'line' or 'scatter' or 'step'/,
   },
+  series: {
+    fallback: [{ name: '', kind: 'line', colorHex: 0x6366f1, width: 1.5 }],
+    accepted: [
+      [{ name: 'a' }],
+      [
+        { name: 'a', kind: 'step', colorHex: 0, width: 2 },
+        { name: '<b>', width: undefined },
+      ],
+    ],
+    outOfRange: [],
+    wrongType: [true, 'a', '', 5, null, {}, () => [], 5n, { 0: { name: 'a' }, length: 1 }],
+    mayBe: /an array of 1 to 64 series/,
+  },
+  legend: {
+    fallback: 'outside',
+    accepted: ['outside', 'hidden'],
+    outOfRange: [],
+    wrongType: ['inside', '', true, ...notStrings],
+    mayBe: /'outside' or 'hidden'/,
+  },
   title: {
     fallback: '',
     accepted: ['', 'Sensor', '<b>', '\0', '\ud800', 'long '.repeat(200_000)],

@@ -28,7 +28,7 @@ class Model {
   perform(operation: Operation): void {
     if (operation.kind === 'append') this.ring.append(operation.batch, true);
     else if (operation.kind === 'clear') this.ring.clear();
-    else if (operation.kind === 'configure') this.ring = this.ring.resized(operation.options.maxPoints);
+    else if (operation.kind === 'configure') this.ring = this.ring.reshaped(operation.options.maxPoints);
     else this.shown.push(this.values);
   }
   append(values: number[]): void {
@@ -39,7 +39,7 @@ class Model {
     });
   }
   get values(): number[] {
-    return Array.from(this.ring.toData().y);
+    return Array.from(this.ring.toData().ys[0]);
   }
 }
 
@@ -81,7 +81,7 @@ test('whenever it is emptied, the engine ends up with the window that the order 
           }
         } else if ('extend' in one) {
           const column = values(one.extend);
-          outbox.extend(column, Float64Array.from(column), true);
+          outbox.extend(column, [Float64Array.from(column)], true);
           direct.append(column);
           pushed += one.extend;
         } else if ('adopt' in one) {
@@ -168,7 +168,7 @@ test('the memory of a burst is given back once there are only small parcels', ()
   const outbox = new Outbox(1_000_000);
   const [x, y] = [new Float64Array(50_000), new Float64Array(50_000)];
   const turn = (count: number) => {
-    outbox.extend(x.subarray(0, count), y.subarray(0, count), true);
+    outbox.extend(x.subarray(0, count), [y.subarray(0, count)], true);
     const { batches } = outbox.take();
     outbox.recycle(batches);
     return Math.max(...batches.map((batch) => batch.x.length));
@@ -185,7 +185,7 @@ test('in a flood as many batches are filled again as come back, and no more are 
   const outbox = new Outbox(1_000_000);
   const [x, y] = [new Float64Array(1_000_000), new Float64Array(1_000_000)];
   const turn = (count: number) => {
-    outbox.extend(x.subarray(0, count), y.subarray(0, count), true);
+    outbox.extend(x.subarray(0, count), [y.subarray(0, count)], true);
     const { batches } = outbox.take();
     const buffers = batches.map(({ x }) => x.buffer);
     outbox.recycle(batches);

@@ -13,7 +13,7 @@ export function ringOf(samples: Samples): Ring {
   const ring = new Ring(Math.max(1, samples.length));
   const batch = emptyBatch(samples.length);
   const [xs, ys] = [samples.map(([x]) => x), samples.map(([, y]) => y)];
-  writeSamples(batch, xs, ys, 0, samples.length, true);
+  writeSamples(batch, xs, [ys], 0, samples.length, true);
   ring.append(batch, true);
   return ring;
 }

@@ -167,7 +167,7 @@ describe('a picture that is kept through a stream', () => {
           else if ('ratio' in frame) ratio = frame.ratio;
           else {
             options = { ...options, ...(frame.option as Partial<ChartOptions>) };
-            if (options.maxPoints !== ring.capacity) ring = ring.resized(options.maxPoints);
+            if (options.maxPoints !== ring.capacity) ring = ring.reshaped(options.maxPoints);
           }
           const scene = kept.paint(ring, options, ratio);
           const fresh = paintedAnew(kept, ring, options, ratio);
@@ -226,7 +226,8 @@ interface Frame {
 
 function frameOf(picture: PixelPicture, ring: Ring, ratio: number): Frame {
   const { raster, pen } = insideOf(picture);
-  const { plot, domain, shown, pen: width } = picture.scene!;
+  const { plot, domain, shown, series } = picture.scene!;
+  const width = series[0].pen;
   const area = (picture as unknown as { area: { left: number } }).area;
   const ends = shown.grid.byIndex ? [0, ring.n - 1] : [ring.start, ring.end - 1].map((index) => ring.x.at(index));
   const columns = ends.map((end) => {

@@ -28,7 +28,8 @@ function scoreOf({ x, y }: Samples, given: ChartOptionsInput, ratio: number): nu
     'test',
   );
   const picture = new PixelPicture();
-  const { plot, projection, pen, kind } = picture.paint(ring, options, ratio);
+  const { plot, projection, series } = picture.paint(ring, options, ratio);
+  const [{ pen, kind }] = series;
   const { raster, area } = picture as unknown as { raster: Raster; area: { left: number; top: number } };
 
   const left = Math.ceil(plot.x * ratio);

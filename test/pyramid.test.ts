@@ -5,6 +5,7 @@ import type { Batch } from '../worker/batch.js';
 import { emptyBatch, writeLabel } from '../worker/batch.js';
 import { BLOCK } from '../worker/pyramid.js';
 import { MARKED, Ring } from '../worker/ring.js';
+import type { Series } from '../worker/series.js';
 import { below, type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 1000 };
@@ -102,7 +103,7 @@ const orElse = (index: number, none: number) => (index < 0 ? none : index);
 
 /** What the ring and the pyramid say of a range, and what is true. */
 function rangeFound(ring: Ring, from: number, to: number) {
-  const { pyramid } = ring;
+  const { pyramid } = ring.series[0];
   pyramid.range(from, to);
   const { low, high } = pyramid;
   return {
@@ -169,7 +170,7 @@ function someBlocks(chance: Chance, { y, end }: Model): Blocks | null {
   return { level, size, base, edges };
 }
 
-function blocksFound({ pyramid }: Ring, { level, base, edges }: Blocks) {
+function blocksFound({ pyramid }: Series, { level, base, edges }: Blocks) {
   const count = edges.length - 1;
   const [low, high] = [new Float64Array(count), new Float64Array(count)];
   pyramid.blockRanges(level, base, Int32Array.from(edges), count, low, high);
@@ -202,7 +203,7 @@ function blocksTrue({ y, end }: Model, { size, base, edges }: Blocks): ReturnTyp
 }
 
 /** Of the window as a whole: its columns, their marks and their order. */
-function windowFound({ start, end, x, y, marks, ascending }: Ring) {
+function windowFound({ start, end, x, y, marks, ascending }: Series) {
   const indices = Array.from({ length: end - start }, (_, i) => start + i);
   const marked = indices.filter((index) => index % MARKED === 0);
   return {
@@ -266,7 +267,7 @@ const origin = fc.oneof(
 function ringFrom(origin: number, capacity: number): Ring {
   const ring = new Ring(capacity);
   ring.start = ring.end = origin;
-  ring.pyramid.skip(origin);
+  ring.series[0].pyramid.skip(origin);
   return ring;
 }
 
@@ -287,7 +288,7 @@ function stream(
       model.x = [];
       model.y = [];
     } else if ('resize' in given) {
-      ring = ring.resized(Math.max(1, Math.min(3000, Math.round(ring.capacity * given.resize))));
+      ring = ring.reshaped(Math.max(1, Math.min(3000, Math.round(ring.capacity * given.resize))));
     } else {
       const count = 'append' in given ? given.append : Math.ceil(given.share * ring.capacity);
       const taken = randomBatch(count, chance, lastX);
@@ -309,7 +310,9 @@ describe('a ring and its pyramid, through appends, clears and resizes', () => {
   test('hold the window, mark its x and know whether it is in order', () => {
     fc.assert(
       fc.property(capacity, origin, steps, (capacity, origin, steps) => {
-        stream(capacity, origin, steps, (ring, model) => expect(windowFound(ring)).toEqual(windowTrue(model)));
+        stream(capacity, origin, steps, (ring, model) =>
+          expect(windowFound(ring.series[0])).toEqual(windowTrue(model)),
+        );
       }),
       RUNS,
     );
@@ -336,7 +339,7 @@ describe('a ring and its pyramid, through appends, clears and resizes', () => {
           for (let i = 0; i < 3; i++) {
             const blocks = someBlocks(chance, model);
             if (!blocks) continue;
-            expect(blocksFound(ring, blocks)).toEqual(blocksTrue(model, blocks));
+            expect(blocksFound(ring.series[0], blocks)).toEqual(blocksTrue(model, blocks));
           }
         });
       }),
@@ -348,7 +351,7 @@ describe('a ring and its pyramid, through appends, clears and resizes', () => {
 test.each([0, 2 ** 40 + 12_345])('and of columns in many chunks, from %i on', (origin) => {
   const steps = Array.from({ length: 10 }, (_, i) => ({ share: [0.4, 0.01, 0.7, 1.3][i % 4], seed: i }));
   stream(150_001, origin, steps, (ring, model, chance) => {
-    const found = windowFound(ring);
+    const found = windowFound(ring.series[0]);
     const expected = windowTrue(model);
     // Compared by hand first: to describe the difference of two long arrays takes minutes.
     expect(found.y.findIndex((value, i) => !Object.is(value, expected.y[i]))).toBe(-1);
@@ -358,7 +361,7 @@ test.each([0, 2 ** 40 + 12_345])('and of columns in many chunks, from %i on', (o
       const [from, to] = someRange(chance, ring.start, ring.end);
       expect(rangeFound(ring, from, to)).toEqual(rangeTrue(model, from, to));
       const blocks = someBlocks(chance, model);
-      if (blocks) expect(blocksFound(ring, blocks)).toEqual(blocksTrue(model, blocks));
+      if (blocks) expect(blocksFound(ring.series[0], blocks)).toEqual(blocksTrue(model, blocks));
     }
   });
 });
@@ -370,9 +373,9 @@ test('there is no space beside a block of gaps', () => {
   batch.y.set(Float64Array.from(batch.y, (_, i) => heights[Math.floor(i / BLOCK)]));
   batch.end = 5 * BLOCK;
   ring.append(batch, false);
-  expect([1, 2, 3, 4].map((block) => ring.pyramid.spaceBefore(0, block))).toEqual(Array(4).fill(Number.NaN));
+  expect([1, 2, 3, 4].map((block) => ring.series[0].pyramid.spaceBefore(0, block))).toEqual(Array(4).fill(Number.NaN));
   const [low, high] = [new Float64Array(3), new Float64Array(3)];
-  ring.pyramid.blockRanges(0, 0, Int32Array.of(0, 1, 2, 3), 3, low, high);
+  ring.series[0].pyramid.blockRanges(0, 0, Int32Array.of(0, 1, 2, 3), 3, low, high);
   expect([...low, ...high]).toEqual([1, Number.POSITIVE_INFINITY, 2, 1, Number.NEGATIVE_INFINITY, 2]);
 });
 

@@ -11,7 +11,7 @@ type Taken = [x: number | string, y: number];
 function batchOf(samples: [number | string, number | null][]): Batch {
   const batch = emptyBatch(samples.length);
   const columns = [samples.map(([value]) => value), samples.map(([, value]) => value)];
-  writeSamples(batch, columns[0], columns[1], 0, samples.length, false);
+  writeSamples(batch, columns[0], [columns[1]], 0, samples.length, false);
   return batch;
 }
 
@@ -43,12 +43,12 @@ test('a ring holds what a plain array cut to its capacity holds, whatever is don
           model = [];
         } else {
           capacity = step.resize;
-          ring = ring.resized(capacity);
+          ring = ring.reshaped(capacity);
           model = model.slice(-capacity);
         }
         const data = ring.toData();
         expect(Array.from<number | string>(data.x)).toEqual(model.map(([label]) => label));
-        expect(Array.from(data.y)).toEqual(model.map(([, value]) => value));
+        expect(Array.from(data.ys[0])).toEqual(model.map(([, value]) => value));
         expect(data.x instanceof Float64Array).toBe(model.every(([label]) => typeof label === 'number'));
         expect([ring.n, ring.gaps, ring.end]).toEqual([model.length, gaps, received]);
         expect(model.map((_, i) => ring.xAt(ring.start + i))).toEqual(model.map(([label]) => label));
@@ -97,10 +97,10 @@ test('a ring with a span drops what lies further before each sample, whatever wa
           drop();
         } else {
           capacity = one.resize;
-          ring = ring.resized(capacity);
+          ring = ring.reshaped(capacity);
           model = model.slice(-capacity);
         }
-        expect(Array.from(ring.toData().y)).toEqual(model);
+        expect(Array.from(ring.toData().ys[0])).toEqual(model);
         expect(ring.n).toBe(model.length);
       }
     }),
@@ -115,7 +115,7 @@ test('runs cross the borders of chunks without losing or repeating a sample', ()
     const values = Array.from({ length: count }, () => next++);
     ring.append(batchOf(values.map((value) => [value, value])), false);
     const expected = Array.from({ length: Math.min(next, 50_000) }, (_, i) => next - Math.min(next, 50_000) + i);
-    expect(Array.from(ring.toData().y)).toEqual(expected);
+    expect(Array.from(ring.toData().ys[0])).toEqual(expected);
   }
 });
 

@@ -387,18 +387,18 @@ describe('for any columns', () => {
         if (poisoned) (poison.column === 'x' ? xs : ys)[poison.at] = poison.value;
         const fits = !poisoned && !(numeric && xs.some((x) => typeof x === 'string'));
         if (!fits) {
-          expect(() => checkSamples(xs, ys, numeric)).toThrow(TypeError);
+          expect(() => checkSamples(xs, [ys], null, numeric)).toThrow(TypeError);
           return;
         }
-        const labelled = checkSamples(xs, ys, numeric);
+        const labelled = checkSamples(xs, [ys], null, numeric);
         expect(labelled).toBe(!numeric && xs.some((x) => typeof x !== 'number'));
         const batch = emptyBatch(xs.length);
-        writeSamples(batch, xs, ys, 0, xs.length, numeric);
+        writeSamples(batch, xs, [ys], 0, xs.length, numeric);
         const ring = new Ring(100);
         ring.append(batch, numeric);
         const data = ring.toData();
         expect(Array.from<unknown>(data.x)).toEqual(xs.map((x) => model(x, numeric)));
-        expect([...data.y]).toEqual(ys.map((y) => (Number.isFinite(y) ? y : Number.NaN)));
+        expect([...data.ys[0]]).toEqual(ys.map((y) => (Number.isFinite(y) ? y : Number.NaN)));
       }),
       { numRuns: 1500 },
     );

@@ -338,7 +338,7 @@ describe('the extent of a window', () => {
   function ringOf(xs: Samples, ys: Samples): Ring {
     const ring = new Ring(Math.max(1, xs.length));
     const batch = emptyBatch(xs.length);
-    writeSamples(batch, xs, ys, 0, xs.length, false);
+    writeSamples(batch, xs, [ys], 0, xs.length, false);
     ring.append(batch, false);
     return ring;
   }
@@ -346,12 +346,12 @@ describe('the extent of a window', () => {
   test('leaves gaps of y out, and labels of x', () => {
     const ring = ringOf([3, 'label', -1, 7], [null, 5, 2, Number.NaN]);
     expect(ring.xExtent()).toEqual([-1, 7]);
-    expect(yExtent(ring)).toEqual([2, 5]);
+    expect(yExtent(ring.series)).toEqual([2, 5]);
   });
 
   test('is reversed where there is nothing, so that it is told from everything else', () => {
     for (const ring of [ringOf([], []), ringOf([1, 2], [null, null])]) {
-      const [low, high] = yExtent(ring);
+      const [low, high] = yExtent(ring.series);
       expect(low).toBeGreaterThan(high);
     }
     for (const ring of [ringOf([], []), ringOf(['a', 'b'], [1, 2])]) {
@@ -380,12 +380,12 @@ describe('the extent of a window', () => {
               continue;
             }
             const batch = emptyBatch(one.length);
-            writeSamples(batch, one, one, 0, one.length, true);
+            writeSamples(batch, one, [one], 0, one.length, true);
             ring.append(batch, true);
             window = [...window, ...one].slice(-capacity);
             const expected = [Math.min(...window), Math.max(...window)].map((value) => value + 0);
             expect(ring.xExtent().map((value) => value + 0)).toEqual(expected);
-            expect(yExtent(ring).map((value) => value + 0)).toEqual(expected);
+            expect(yExtent(ring.series).map((value) => value + 0)).toEqual(expected);
           }
         },
       ),

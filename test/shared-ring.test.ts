@@ -79,7 +79,7 @@ test('what is taken is what was written, in order, each once, and what finds no 
             const room = capacity - (written.length - taken);
             const columns = Array.from({ length: one.extend }, (_, i) => written.length + i);
             const [xs, ys] = one.typed ? [Float64Array.from(columns), Float32Array.from(columns)] : [columns, columns];
-            expect(producer.extend(xs, ys, 0, one.extend, true)).toBe(one.extend <= room);
+            expect(producer.extend(xs, [ys], 0, one.extend, true)).toBe(one.extend <= room);
             if (one.extend <= room) for (const value of columns) write(value, value);
           }
           expect(producer.written).toBe(written.length);
@@ -124,7 +124,7 @@ import(workerData.module).then(({ SharedProducer }) => {
     for (const end = Math.min(i + 20000, workerData.count); i < end; ) {
       if (i % 7 === 0 && i + 50 <= workerData.count) {
         for (let k = 0; k < 50; k++) xs[k] = i + k;
-        if (!producer.extend(xs, xs, 0, 50, true)) break;
+        if (!producer.extend(xs, [xs], 0, 50, true)) break;
         i += 50;
       } else if (producer.push(i, i)) i++;
       else break;

@@ -23,7 +23,7 @@ function draw(xs: Samples, ys: Samples, given: ChartOptionsInput = {}): Drawn {
   const numeric = options.xScale !== 'category';
   const ring = new Ring(options.maxPoints);
   const batch = emptyBatch(xs.length);
-  writeSamples(batch, xs, ys, 0, xs.length, numeric);
+  writeSamples(batch, xs, [ys], 0, xs.length, numeric);
   ring.append(batch, numeric);
   return renderSvg(ring, options);
 }

@@ -6,7 +6,10 @@ export type Label = string | Date;
 /** Samples on their way, in columns; of each column [start, end) counts. Where a label stands, x is NaN. */
 export interface Batch {
   x: Float64Array;
+  /** Of each series a column as long as x, one after the other. */
   y: Float64Array;
+  /** Whose columns these are. Absent where they are those of all series, in their order. */
+  names?: readonly string[] | undefined;
   start: number;
   end: number;
   /** Sparse, by index into the columns; null where every x is a number. */
@@ -32,11 +35,18 @@ export function writeLabel(batch: Batch, at: number, label: Label): void {
   batch.labels[at] = label;
 }
 
+/** Columns of y. */
+export const columnCount = ({ x, y }: Batch) => (x.length === 0 ? 0 : y.length / x.length);
+
+/** The columns of y, one by one. */
+export const columnsIn = (batch: Batch): Float64Array[] =>
+  Array.from({ length: columnCount(batch) }, (_, k) => batch.y.subarray(k * batch.x.length, (k + 1) * batch.x.length));
+
 /** An empty batch with room for so many samples, in one piece of memory: what is transferred costs by the piece. */
-export function emptyBatch(capacity: number): Batch {
+export function emptyBatch(capacity: number, columns = 1): Batch {
   const column = capacity * Float64Array.BYTES_PER_ELEMENT;
-  const buffer = new ArrayBuffer(2 * column);
+  const buffer = new ArrayBuffer((1 + columns) * column);
   const x = new Float64Array(buffer, 0, capacity);
-  const y = new Float64Array(buffer, column, capacity);
+  const y = new Float64Array(buffer, column, columns * capacity);
   return { x, y, start: 0, end: 0, labels: null, since: 0 };
 }

@@ -10,7 +10,7 @@
 import { Crossings } from './crossings.js';
 import { Edges, type Grid, type LineShape, levelFor } from './edges.js';
 import { BLOCK } from './pyramid.js';
-import type { Ring } from './ring.js';
+import type { Series } from './series.js';
 
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
@@ -31,7 +31,7 @@ export class Cells {
   anyBroken = false;
   /** How far apart cells may be that one place of the pen reaches. */
   private readonly reach: number;
-  private ring: Ring | null = null;
+  private series: Series | null = null;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };
   private shape = STRAIGHT;
   private level = -1;
@@ -65,11 +65,11 @@ export class Cells {
    * Brings cells [from, to) up to date. Where x does not ascend, all samples are read each time.
    * @returns the ranges of cells that may have changed since the last call
    */
-  update(ring: Ring, grid: Grid, from: number, to: number, shape = STRAIGHT): [number, number][] {
-    const ascending = grid.byIndex || ring.ascending;
+  update(series: Series, grid: Grid, from: number, to: number, shape = STRAIGHT): [number, number][] {
+    const ascending = grid.byIndex || series.ascending;
     const same =
       ascending &&
-      this.ring === ring &&
+      this.series === series &&
       this.shape.stepped === shape.stepped &&
       this.shape.transform === shape.transform &&
       this.grid.byIndex === grid.byIndex &&
@@ -77,24 +77,24 @@ export class Cells {
       this.grid.step === grid.step &&
       from >= this.from &&
       from <= this.to &&
-      ring.start < this.windowEnd;
+      series.start < this.windowEnd;
     if (!same) {
-      this.ring = ring;
+      this.series = series;
       this.grid = grid;
       this.shape = shape;
-      this.level = levelFor(ring, grid);
+      this.level = levelFor(series, grid);
       this.lists.clear();
       this.settled = from;
     }
     const stale: [number, number][] = same ? this.staleCells(from, to) : [[from, to]];
     this.from = from;
     this.to = to;
-    this.windowStart = ring.start;
+    this.windowStart = series.start;
     // Cells of a window out of order are never the same again.
-    this.windowEnd = ascending ? ring.end : 0;
-    if (ring.n > 0) this.oldestCell = this.cellOf(ring.start);
+    this.windowEnd = ascending ? series.end : 0;
+    if (series.n > 0) this.oldestCell = this.cellOf(series.start);
     // In one piece all the way, the line is broken nowhere.
-    const whole = ascending && ring.pyramid.gapsIn(ring.start, ring.end) === 0;
+    const whole = ascending && series.pyramid.gapsIn(series.start, series.end) === 0;
     for (let i = 0; i < stale.length; i++) {
       const range = stale[i];
       if (ascending) this.fill(range[0], range[1]);
@@ -112,7 +112,7 @@ export class Cells {
 
   /** Cells of [first, last) that are not known, or no longer what they were: where the window begins, and ends. */
   private staleCells(first: number, last: number): [number, number][] {
-    const { start, end } = this.ring!;
+    const { start, end } = this.series!;
     const head = Math.min(last, Math.max(first, Math.min(this.settled, this.to)));
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
@@ -131,23 +131,23 @@ export class Cells {
   /** The cell in which a sample lies. */
   private cellOf(index: number): number {
     const { byIndex, origin, step } = this.grid;
-    return Math.floor(((byIndex ? index : this.ring!.x.at(index)) - origin) / step);
+    return Math.floor(((byIndex ? index : this.series!.x.at(index)) - origin) / step);
   }
 
   /** Computes cells [from, to) anew. */
   private fill(from: number, to: number): void {
-    const ring = this.ring!;
-    const { pyramid } = ring;
+    const series = this.series!;
+    const { pyramid } = series;
     if (this.lists.size > 0) for (let cell = from; cell < to; cell++) this.lists.delete(cell);
-    if (ring.n === 0) {
+    if (series.n === 0) {
       this.empty(from, to);
       return;
     }
     const count = to - from;
     const { level } = this;
-    this.edges.find(ring, this.grid, level, from, count + 1, this.shape);
+    this.edges.find(series, this.grid, level, from, count + 1, this.shape);
     const { indices: edges, levels } = this.edges;
-    let gap = pyramid.nextGap(edges[0], ring.end);
+    let gap = pyramid.nextGap(edges[0], series.end);
     // The joints before this edge are found.
     let found = 0;
     for (let i = 0; i < count; i++) {
@@ -161,7 +161,7 @@ export class Cells {
       for (found = Math.max(found, i); found <= i + 1; found++) this.edges.findJoint(found);
       if (edges[i + 1] > gap) {
         this.fillPieces(from + i, i);
-        gap = pyramid.nextGap(edges[i + 1], ring.end);
+        gap = pyramid.nextGap(edges[i + 1], series.end);
       } else {
         pyramid.range(edges[i], edges[i + 1]);
         const at = (from + i) & this.mask;
@@ -206,7 +206,7 @@ export class Cells {
     const origin = edges[first];
     const share = 1 / size;
     for (let i = 0; i <= count; i++) blocks[i] = (edges[first + i] - origin) * share;
-    this.ring!.pyramid.blockRanges(level, base, blocks, count, lows, highs);
+    this.series!.pyramid.blockRanges(level, base, blocks, count, lows, highs);
     const cell = from + first;
     for (let i = 0; i < count; i++) {
       const at = (cell + i) & mask;
@@ -236,7 +236,7 @@ export class Cells {
     let x0 = Number.NaN;
     let y0 = Number.NaN;
     let cell0 = Number.NaN;
-    for (const { x: xs, y: ys, from: first, to: last } of this.ring!.runs()) {
+    for (const { x: xs, y: ys, from: first, to: last } of this.series!.runs()) {
       for (let i = first; i < last; i++) {
         const x = xs[i];
         const y = transform === null ? ys[i] : transform(ys[i]);
@@ -275,7 +275,7 @@ export class Cells {
 
   /** A cell with gaps in it, after an edge: the intervals of the pieces of line between them, those that overlap as one. */
   private fillPieces(cell: number, edge: number): void {
-    const { pyramid } = this.ring!;
+    const { pyramid } = this.series!;
     const { indices, joints } = this.edges;
     const [start, end] = [indices[edge], indices[edge + 1]];
     const [startY, endY] = [joints[edge], joints[edge + 1]];

@@ -1,10 +1,12 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
 
 import { emptyBatch } from './batch.js';
-import { type ChartOptions, checkOption, checkTogether, describe } from './options.js';
+import { type ChartOptions, checkOption, complete } from './options.js';
 import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
-import { checkSamples, type Samples, writeSamples } from './samples.js';
+import { describe } from './rules.js';
+import { checkSamples, type Samples, takeColumns, writeSamples } from './samples.js';
+import { checkSeries, columnNamesOf, JSON_FIELDS, namesOf } from './series-options.js';
 
 /** The fields that are options, by the names they have here. */
 const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
@@ -24,6 +26,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   yScale: 'y_scale',
   yMin: 'y_min',
   yMax: 'y_max',
+  legend: 'legend',
 };
 
 /**
@@ -31,8 +34,9 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
  * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `x_format`, `y_format`,
- * `y_scale`, `y_min`, `y_max`.
- * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`), to be passed as `prev_x` and `prev_y` to
+ * `y_scale`, `y_min`, `y_max`, `series` (`name`, `kind`, `color_hex`, `width`), `legend`. With `series`, `y` and `prev_y`
+ * hold an array for each, or are an object of them by name.
+ * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string.
  * @throws TypeError | RangeError naming the field.
  */
@@ -50,27 +54,37 @@ export function chartAppend(payload: string): string {
   // A Map, so that no field name can reach a prototype.
   const fields = new Map(Object.entries(parsed));
   const options = { axes: true, grid: true, lineWidth: 1.5 } as ChartOptions;
+
   for (const [name, field] of Object.entries(OPTION_FIELDS) as [keyof ChartOptions, string][]) {
     Object.assign(options, { [name]: checkOption(name, fields.get(field), field) });
   }
-  options.xScale ??= options.kind === 'scatter' ? 'linear' : 'category';
+  complete(options, checkSeries(fields.get('series'), 'series', JSON_FIELDS), (name) => OPTION_FIELDS[name]!);
   const numeric = options.xScale !== 'category';
 
-  checkTogether(options, (name) => OPTION_FIELDS[name]!);
-  const ring = new Ring(options.maxPoints, options.span);
+  const names = namesOf(options);
+  const ring = new Ring(options.maxPoints, options.span, columnNamesOf(options));
   for (const [xName, yName] of [
     ['prev_x', 'prev_y'],
     ['x', 'y'],
   ]) {
     const xs = arrayOf(fields, xName);
-    const ys = arrayOf(fields, yName);
-    checkSamples(xs, ys, numeric, xName, yName);
-    const batch = emptyBatch(xs.length);
-    writeSamples(batch, xs, ys, 0, xs.length, numeric);
+    const columns = columnsOf(fields, yName, names);
+    checkSamples(xs, columns, names, numeric, xName, yName);
+    const batch = emptyBatch(xs.length, columns.length);
+    writeSamples(batch, xs, columns, 0, xs.length, numeric);
     ring.append(batch, numeric);
   }
-  const { x, y } = ring.toData();
-  return JSON.stringify({ x: Array.from<number | string>(x), y: Array.from(y), html: renderSvg(ring, options).svg });
+  const { x, ys } = ring.toData();
+  const y = names ? ys.map((column) => Array.from(column)) : Array.from(ys[0]);
+  return JSON.stringify({ x: Array.from<number | string>(x), y, html: renderSvg(ring, options).svg });
+}
+
+function columnsOf(fields: Map<string, unknown>, name: string, names: string[] | null): Samples[] {
+  const ys = fields.get(name);
+  if (names === null) return [arrayOf(fields, name)];
+  // What goes before the first call holds nothing of any series.
+  if (ys === undefined || (Array.isArray(ys) && ys.length === 0)) return names.map(() => []);
+  return takeColumns(ys, names, name);
 }
 
 function arrayOf(fields: Map<string, unknown>, name: string): Samples {

@@ -7,8 +7,9 @@
  * and its extremes come from the pyramid. Where it does not, all samples are read, and a column is visited anew each
  * time the line comes back to it.
  */
-import type { Ring } from './ring.js';
+
 import { type Interval, position, type Scale } from './scales.js';
+import type { Series } from './series.js';
 
 /** Where the samples of a window lie in the picture. */
 export interface Projection {
@@ -44,13 +45,13 @@ class PointList {
 }
 
 /** Calls `visit` with the position in CSS px of each sample; NaN for gaps, for labels on a numeric scale, and for what is not drawn. */
-function project(ring: Ring, projection: Projection, visit: (x: number, y: number) => void): void {
+function project(series: Series, projection: Projection, visit: (x: number, y: number) => void): void {
   const { byIndex, x: xs, y: ys, drawn } = projection;
   const { transform } = ys;
   const width = xs.range[1] - xs.range[0];
   const height = ys.range[1] - ys.range[0];
   let index = 0;
-  for (const { x, y, from, to } of ring.runs()) {
+  for (const { x, y, from, to } of series.runs()) {
     for (let i = from; i < to; i++) {
       const value = byIndex ? index++ : x[i];
       visit(
@@ -83,23 +84,24 @@ class Occupancy {
 type Visit = (column: number, first: number, low: number, high: number, last: number) => void;
 
 /** x of a sample in units of the scale: its position in the window, or the sample's own. */
-const unitsOf = (ring: Ring, byIndex: boolean, index: number) => (byIndex ? index - ring.start : ring.x.at(index));
+const unitsOf = (series: Series, byIndex: boolean, index: number) =>
+  byIndex ? index - series.start : series.x.at(index);
 
 /** Reads columns off an ascending window. Cost: the columns that hold samples times log n, and the gaps. */
-function searchColumns(ring: Ring, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
-  const { pyramid } = ring;
+function searchColumns(series: Series, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
+  const { pyramid } = series;
   let stride = 1;
-  for (let from = ring.start; from < ring.end; ) {
+  for (let from = series.start; from < series.end; ) {
     const column = columnAt(from);
     // Galloping: neighbouring columns are often about equally full.
     let inside = from;
     let outside = from + stride;
-    while (outside < ring.end && columnAt(outside) === column) {
+    while (outside < series.end && columnAt(outside) === column) {
       inside = outside;
       outside += stride;
       stride *= 2;
     }
-    outside = Math.min(outside, ring.end);
+    outside = Math.min(outside, series.end);
     while (outside - inside > 1) {
       const middle = inside + Math.floor((outside - inside) / 2);
       if (columnAt(middle) === column) inside = middle;
@@ -121,26 +123,26 @@ function searchColumns(ring: Ring, columnAt: (index: number) => number, visit: V
 }
 
 /** Reads columns off a window in any order, sample by sample. */
-function scanColumns(ring: Ring, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
+function scanColumns(series: Series, columnAt: (index: number) => number, visit: Visit, liftPen: () => void): void {
   let column = Number.NaN;
   let first = 0;
   let low = 0;
   let high = 0;
-  for (let index = ring.start; index < ring.end; index++) {
-    const value = ring.y.at(index);
+  for (let index = series.start; index < series.end; index++) {
+    const value = series.y.at(index);
     const at = columnAt(index);
     const inside = at === column && !Number.isNaN(value);
     if (!inside && !Number.isNaN(column)) visit(column, first, low, high, index - 1);
     if (inside) {
-      if (value < ring.y.at(low)) low = index;
-      if (value > ring.y.at(high)) high = index;
+      if (value < series.y.at(low)) low = index;
+      if (value > series.y.at(high)) high = index;
       continue;
     }
     column = Number.isNaN(value) ? Number.NaN : at;
     first = low = high = index;
     if (Number.isNaN(column)) liftPen();
   }
-  if (!Number.isNaN(column)) visit(column, first, low, high, ring.end - 1);
+  if (!Number.isNaN(column)) visit(column, first, low, high, series.end - 1);
 }
 
 /**
@@ -148,7 +150,7 @@ function scanColumns(ring: Ring, columnAt: (index: number) => number, visit: Vis
  * the points are the samples themselves. Stretches between gaps that lie within one column are left out where they
  * would only cover cells that the column has covered already.
  */
-export function lineColumns(ring: Ring, { byIndex, x, y, drawn }: Projection, resolution: number): Points {
+export function lineColumns(series: Series, { byIndex, x, y, drawn }: Projection, resolution: number): Points {
   const points = new PointList();
   const top = Math.min(...y.range);
   const rows = Math.ceil(Math.abs(y.range[0] - y.range[1]) * resolution) + 2;
@@ -159,7 +161,8 @@ export function lineColumns(ring: Ring, { byIndex, x, y, drawn }: Projection, re
   /** Of the stretch that has not left its first column yet. */
   let lone = { first: 0, low: 0, high: 0, last: 0 };
 
-  const add = (index: number) => points.add(position(x, unitsOf(ring, byIndex, index)), position(y, ring.y.at(index)));
+  const add = (index: number) =>
+    points.add(position(x, unitsOf(series, byIndex, index)), position(y, series.y.at(index)));
 
   function emit({ first, low, high, last }: typeof lone): void {
     add(first);
@@ -172,9 +175,9 @@ export function lineColumns(ring: Ring, { byIndex, x, y, drawn }: Projection, re
 
   /** A stretch that begins and ends in one column: is there a cell that it is the first to cover? */
   function coversMore(): boolean {
-    if (ring.y.at(lone.high) < drawn[0] || ring.y.at(lone.low) > drawn[1]) return false;
-    const high = position(y, ring.y.at(lone.high));
-    const low = position(y, ring.y.at(lone.low));
+    if (series.y.at(lone.high) < drawn[0] || series.y.at(lone.low) > drawn[1]) return false;
+    const high = position(y, series.y.at(lone.high));
+    const low = position(y, series.y.at(lone.low));
     const from = Math.max(0, Math.floor((Math.min(low, high) - top) * resolution));
     // At least one row: rounding may put the top of the domain a hair above the plot.
     const to = Math.min(rows - 1, Math.max(from, Math.floor((Math.max(low, high) - top) * resolution)));
@@ -206,20 +209,20 @@ export function lineColumns(ring: Ring, { byIndex, x, y, drawn }: Projection, re
     emit({ first, low, high, last });
   }
 
-  const columnAt = (index: number) => Math.floor(position(x, unitsOf(ring, byIndex, index)) * resolution);
-  const read = byIndex || ring.ascending ? searchColumns : scanColumns;
-  read(ring, columnAt, visit, liftPen);
+  const columnAt = (index: number) => Math.floor(position(x, unitsOf(series, byIndex, index)) * resolution);
+  const read = byIndex || series.ascending ? searchColumns : scanColumns;
+  read(series, columnAt, visit, liftPen);
   liftPen();
   return points.done();
 }
 
 /** The window as dots, at most one a cell of 1 / `resolution` CSS px: the first that falls there. */
-export function dotCells(ring: Ring, projection: Projection, resolution: number): Points {
+export function dotCells(series: Series, projection: Projection, resolution: number): Points {
   const points = new PointList();
   const left = projection.x.range[0];
   const top = Math.min(...projection.y.range);
   const occupancy = new Occupancy(Math.ceil((projection.x.range[1] - left) * resolution) + 1);
-  project(ring, projection, (x, y) => {
+  project(series, projection, (x, y) => {
     if (Number.isNaN(x) || Number.isNaN(y)) return;
     if (occupancy.take(Math.floor((x - left) * resolution), Math.floor((y - top) * resolution))) points.add(x, y);
   });

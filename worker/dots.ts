@@ -6,11 +6,12 @@
  * pixel shows follows from the places around it that are taken, so that a picture which is kept is to the last bit the
  * one that is painted anew.
  */
-import { type Rows, sameRows } from './coverage.js';
+
 import { DOT_PLACES, PLACES, stampsOf } from './dot-stamps.js';
 import type { Grid } from './edges.js';
-import type { Ring } from './ring.js';
+import { type Rows, sameRows } from './outline.js';
 import type { Transform } from './scales.js';
+import type { Series } from './series.js';
 
 /** In smaller windows dots are quicker painted anew than counted, samples. */
 const LEAST_COUNTED = 1 << 14;
@@ -63,7 +64,7 @@ export class Dots {
   /** Of each pixel: CHANGED, or UNKNOWN. */
   private marks = new Uint8Array(0);
   // What is shown.
-  private ring: Ring | null = null;
+  private series: Series | null = null;
   private start = 0;
   private end = 0;
   private layout: DotLayout | null = null;
@@ -71,12 +72,12 @@ export class Dots {
   /**
    * Brings the dots up to date. Returns by how many columns they have moved to the left; NaN where all is new.
    */
-  update(ring: Ring, layout: DotLayout): number {
-    const moved = this.movedTo(ring, layout);
-    if (Number.isNaN(moved)) this.begin(ring, layout);
-    else this.goOn(ring, layout, moved);
-    this.start = ring.start;
-    this.end = ring.end;
+  update(series: Series, layout: DotLayout): number {
+    const moved = this.movedTo(series, layout);
+    if (Number.isNaN(moved)) this.begin(series, layout);
+    else this.goOn(series, layout, moved);
+    this.start = series.start;
+    this.end = series.end;
     return moved;
   }
 
@@ -87,12 +88,13 @@ export class Dots {
   }
 
   /** By how many columns the view has moved on over the dots that are counted; NaN where they are of no use. */
-  private movedTo(ring: Ring, { width, height, grid, first, rows, transform, diameter }: DotLayout): number {
+  private movedTo(series: Series, { width, height, grid, first, rows, transform, diameter }: DotLayout): number {
     const { layout } = this;
-    const { capacity } = ring;
-    if (!layout || this.ring !== ring || ring.start !== Math.max(this.start, ring.end - capacity)) return Number.NaN;
+    const { capacity } = series;
+    if (!layout || this.series !== series || series.start !== Math.max(this.start, series.end - capacity))
+      return Number.NaN;
     // Where most of the window is new, there is nothing to gain.
-    if (ring.end - this.end > ring.n / 2 || this.placeOf.length !== capacity) return Number.NaN;
+    if (series.end - this.end > series.n / 2 || this.placeOf.length !== capacity) return Number.NaN;
     if (width !== layout.width || height !== layout.height || diameter !== layout.diameter) return Number.NaN;
     const sameGrid =
       grid.origin === layout.grid.origin && grid.step === layout.grid.step && grid.byIndex === layout.grid.byIndex;
@@ -103,13 +105,13 @@ export class Dots {
   }
 
   /** Counts, and finds what is shown, from nothing. */
-  private begin(ring: Ring, layout: DotLayout): void {
+  private begin(series: Series, layout: DotLayout): void {
     this.stamps = stampsOf(layout.diameter);
     const { reach } = this.stamps;
     const { width, height } = layout;
     const size = width * height;
     this.layout = layout;
-    this.ring = ring;
+    this.series = series;
     this.width = width;
     this.height = height;
     this.stride = width + 2 * reach;
@@ -120,21 +122,21 @@ export class Dots {
     this.mask = this.mask.length === size ? this.mask.fill(0) : new Uint32Array(size);
     this.more.clear();
     this.shifted = this.changes = 0;
-    if (ring.n >= LEAST_COUNTED && ring.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
+    if (series.n >= LEAST_COUNTED && series.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
       this.counts = this.counts.length === padded * PLACES ? this.counts.fill(0) : new Uint8Array(padded * PLACES);
       if (this.marks.length !== size) {
         this.marks = new Uint8Array(size);
         this.changed = new Int32Array(size);
       } else this.marks.fill(0);
-      if (this.placeOf.length !== ring.capacity) this.placeOf = new Int32Array(ring.capacity);
-      this.visit(ring, ring.start, (place, slot) => {
+      if (this.placeOf.length !== series.capacity) this.placeOf = new Int32Array(series.capacity);
+      this.visit(series, series.start, (place, slot) => {
         this.placeOf[slot] = place;
         if (place >= 0) this.count(place);
       });
     } else {
       this.counts = this.marks = new Uint8Array(0);
       this.changed = this.placeOf = new Int32Array(0);
-      this.visit(ring, ring.start, (place) => {
+      this.visit(series, series.start, (place) => {
         if (place >= 0) this.taken[place >> 4] |= 1 << (place & 15);
       });
     }
@@ -142,11 +144,11 @@ export class Dots {
   }
 
   /** Takes out what has left, moves on, and takes in what has come. */
-  private goOn(ring: Ring, layout: DotLayout, moved: number): void {
+  private goOn(series: Series, layout: DotLayout, moved: number): void {
     const { placeOf, shifted } = this;
-    const { capacity } = ring;
+    const { capacity } = series;
     // What has come lies in the slots of what has left.
-    const leaving = ring.start - this.start;
+    const leaving = series.start - this.start;
     for (let slot = this.start % capacity, i = 0; i < leaving; i++) {
       const place = placeOf[slot];
       if (place >= 0) this.discount(place - PLACES * shifted);
@@ -155,7 +157,7 @@ export class Dots {
     if (moved > 0) this.shift(moved);
     this.layout = layout;
     const offset = PLACES * this.shifted;
-    this.visit(ring, this.end, (place, slot) => {
+    this.visit(series, this.end, (place, slot) => {
       placeOf[slot] = place >= 0 ? place + offset : -1;
       if (place >= 0 && this.count(place)) this.touch(place, true);
     });
@@ -166,7 +168,7 @@ export class Dots {
   }
 
   /** Calls back with the place of each sample from an index on, −1 for none in the picture, and with its slot. */
-  private visit(ring: Ring, from: number, visit: (place: number, slot: number) => void): void {
+  private visit(series: Series, from: number, visit: (place: number, slot: number) => void): void {
     const { width, height, grid, first, rows, transform } = this.layout!;
     const { reach } = this.stamps;
     const { origin, step, byIndex } = grid;
@@ -174,10 +176,10 @@ export class Dots {
     const right = (width + reach) * DOT_PLACES;
     const bottom = (height + reach) * DOT_PLACES;
     const pad = reach * DOT_PLACES;
-    const { capacity } = ring;
-    let index = ring.start;
+    const { capacity } = series;
+    let index = series.start;
     let slot = from % capacity;
-    for (const run of ring.runs()) {
+    for (const run of series.runs()) {
       const { x, y, to } = run;
       const skipped = Math.max(0, Math.min(to - run.from, from - index));
       index += skipped;

@@ -5,8 +5,9 @@
  * holds is whole blocks.
  */
 import { BLOCK } from './pyramid.js';
-import { MARKED, type Ring } from './ring.js';
+import { MARKED } from './ring.js';
 import type { Transform } from './scales.js';
+import type { Series } from './series.js';
 
 /** Where cells lie. x is counted in absolute indices where `byIndex`, else read from the samples. */
 export interface Grid {
@@ -28,12 +29,12 @@ export interface LineShape {
 const NEAR = 1 / 3;
 
 /** The level of blocks that edges may be moved to; −1 for none. */
-export function levelFor(ring: Ring, { byIndex, step }: Grid): number {
-  if (ring.n < 2) return -1;
-  const span = byIndex ? ring.n : ring.x.at(ring.end - 1) - ring.x.at(ring.start);
-  const perCell = ring.n * (step / span);
+export function levelFor(series: Series, { byIndex, step }: Grid): number {
+  if (series.n < 2) return -1;
+  const span = byIndex ? series.n : series.x.at(series.end - 1) - series.x.at(series.start);
+  const perCell = series.n * (step / span);
   const level = Math.floor(Math.log2((perCell * NEAR) / BLOCK));
-  return level >= 0 && level <= ring.pyramid.top ? level : -1;
+  return level >= 0 && level <= series.pyramid.top ? level : -1;
 }
 
 /** Edges that were found last; kept, since a frame finds many. */
@@ -47,7 +48,7 @@ export class Edges {
   /** Of each the height that the cells on both sides share, once `findJoint` has been called; NaN for none. */
   joints = new Float64Array(0);
   // What they were found for.
-  private ring!: Ring;
+  private series!: Series;
   private grid!: Grid;
   private level = -1;
   private stepped = false;
@@ -58,8 +59,15 @@ export class Edges {
   private before = 0;
 
   /** Finds the left edges of so many cells from one on. The window must not be empty. */
-  find(ring: Ring, grid: Grid, level: number, from: number, count: number, { stepped, transform }: LineShape): void {
-    Object.assign(this, { ring, grid, level, stepped, transform });
+  find(
+    series: Series,
+    grid: Grid,
+    level: number,
+    from: number,
+    count: number,
+    { stepped, transform }: LineShape,
+  ): void {
+    Object.assign(this, { series, grid, level, stepped, transform });
     if (this.indices.length < count) {
       this.indices = new Float64Array(count);
       this.joints = new Float64Array(count);
@@ -73,7 +81,7 @@ export class Edges {
   }
 
   private findIndexEdges(from: number, count: number): void {
-    const { start, end } = this.ring;
+    const { start, end } = this.series;
     const { origin, step } = this.grid;
     const dense = this.level >= 0;
     const size = BLOCK << Math.max(0, this.level);
@@ -98,8 +106,8 @@ export class Edges {
   }
 
   private findNumericEdges(from: number, count: number): void {
-    const ring = this.ring;
-    const { start, end, x: xs } = ring;
+    const series = this.series;
+    const { start, end, x: xs } = series;
     const { origin, step } = this.grid;
     const dense = this.level >= 0;
     const size = BLOCK << Math.max(0, this.level);
@@ -192,7 +200,7 @@ export class Edges {
 
   /** The line's height on its way to a sample from the one before it. */
   private heightBetween(index: number, share: number): number {
-    const { y } = this.ring;
+    const { y } = this.series;
     const { transform } = this;
     const before = transform === null ? y.at(index - 1) : transform(y.at(index - 1));
     const after = transform === null ? y.at(index) : transform(y.at(index));
@@ -208,7 +216,7 @@ export class Edges {
   findJoint(i: number): void {
     const level = this.levels[i];
     if (level < 0) return;
-    const { pyramid } = this.ring;
+    const { pyramid } = this.series;
     const index = this.indices[i];
     if (pyramid.gapsIn(index - 1, index + 1) > 0) return;
     const { transform } = this;
@@ -218,12 +226,12 @@ export class Edges {
 
   /** x at the start of a block. */
   private blockX(block: number, size: number): number {
-    const ring = this.ring;
-    return size >= MARKED ? ring.marks.at(block * (size / MARKED)) : ring.x.at(block * size);
+    const series = this.series;
+    return size >= MARKED ? series.marks.at(block * (size / MARKED)) : series.x.at(block * size);
   }
 
   private xAt(index: number): number {
-    const { marks, x } = this.ring;
+    const { marks, x } = this.series;
     return index % MARKED === 0 ? marks.at(index / MARKED) : x.at(index);
   }
 
@@ -242,7 +250,7 @@ export class Edges {
   /** The first sample of [from, to) that lies at or after the edge, which is mostly near; `to` for none. */
   private gallop(from: number, to: number): number {
     const { x } = this;
-    const column = this.ring.x;
+    const column = this.series.x;
     let below = from - 1;
     let stride = 1;
     let above = from;
@@ -257,7 +265,7 @@ export class Edges {
   /** The first sample at or after the edge, where `below` lies before it and `above` does not. */
   private bisect(below: number, above: number): number {
     const { x } = this;
-    const column = this.ring.x;
+    const column = this.series.x;
     let before = below;
     let after = above;
     while (after - before > 1) {

@@ -177,7 +177,7 @@ export function createEngine(host: Host): Engine {
   async function addAnswer(stream: Stream, operation: RequestOperation, answers: Answer[]): Promise<void> {
     const { request } = operation;
     try {
-      if (operation.kind === 'data') answers.push({ request, data: stream.ring.toData() });
+      if (operation.kind === 'data') answers.push({ request, data: stream.data() });
       else {
         const format = operation.format ?? (host.offscreen ? 'bitmap' : 'svg');
         const { pixelRatio, html } = operation;
@@ -263,7 +263,7 @@ export function createEngine(host: Host): Engine {
       if (!view?.isBehind(stream) || !view.isDue(host.now())) continue;
       unfinished.push(addPicture(stream, id, view, pictures));
     }
-    const shared = host.shared ? stream.share(stream.page, ring) : undefined;
+    const shared = host.shared ? stream.share(stream.page, ring, stream.ring.series.length) : undefined;
     watch.begin(stream);
     changed(stream);
     const batches = stream.emptied;
@@ -299,7 +299,7 @@ export function createEngine(host: Host): Engine {
         port.close();
         return;
       }
-      const ring = host.shared ? stream.share(entry, data.ring) : undefined;
+      const ring = host.shared ? stream.share(entry, data.ring, data.names?.length ?? 1, data.names) : undefined;
       if (ring !== undefined) port.postMessage({ ring } satisfies SinkReply);
       port.postMessage({ batches } satisfies SinkReply, columnsOf(batches));
       watch.begin(stream);

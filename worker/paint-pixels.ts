@@ -1,11 +1,14 @@
 /** A scene painted into pixels, at a pixel ratio, and put on canvases. */
 import { type Context, type CreateCanvas, contextOf, deviceSide } from './canvas.js';
 import { Cells } from './cells.js';
-import { cellsReached, paintLine, type Rows, ruleColumn, sameRows } from './coverage.js';
+import { paintLine, ruleColumn } from './coverage.js';
 import { DOT_PLACES } from './dot-stamps.js';
 import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
+import { Layers } from './layers.js';
+import type { LegendItem } from './legend.js';
 import type { ChartOptions } from './options.js';
+import { cellsReached, type Rows, sameRows } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
 import { INK } from './palette.js';
 import { type Pen, penOf } from './pen.js';
@@ -42,6 +45,8 @@ const AXIS_SHADE = 204;
 /** What makes every column of a raster look otherwise when it changes. */
 interface Look extends Rows {
   rgb: number;
+  /** The kinds, pens and colours of all series. */
+  series: string;
   rules: Rules;
   /** What it was made of. */
   still: Still;
@@ -67,9 +72,10 @@ export class PixelPicture {
   private grid: Grid | null = null;
   private firstColumn = 0;
   private look: Look | null = null;
-  /** The look in which it shows dots; null where it shows none. */
-  private dotted: Look | null = null;
+  /** What it shows; null for nothing that is of use. */
+  private content: 'line' | 'dots' | 'layers' | null = null;
   private readonly dots = new Dots();
+  private readonly layers = new Layers();
   /** Columns of the raster that have changed since the picture was put on its canvas: [from, to). */
   private damage: [from: number, to: number] = [0, 0];
   /** The scene and the area whose texts are on that canvas; null for nothing. */
@@ -81,12 +87,15 @@ export class PixelPicture {
 
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
-    const diameter = penWidth(ring, options) * ratio;
+    const diameter = Math.max(...options.series.map((series) => penWidth(ring, series))) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
-    const scatter = options.kind === 'scatter';
-    const layout = scatter
-      ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
-      : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
+    const several = options.series.length > 1;
+    const scatter = options.series[0].kind === 'scatter';
+    const layout = several
+      ? { resolution: ratio, shift: 0, stride: 1 }
+      : scatter
+        ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
+        : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
     const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
@@ -98,13 +107,14 @@ export class PixelPicture {
         this.states = new Uint8Array(area.width);
       }
       this.image = null;
-      this.grid = this.look = this.dotted = null;
+      this.grid = this.look = this.content = null;
     }
     this.scene = scene;
     this.ratio = ratio;
     this.pen = pen;
     this.area = area;
-    if (scatter) this.paintDots(ring, scene, layout);
+    if (several) this.paintLayers(ring, scene, layout);
+    else if (scatter) this.paintDots(ring, scene, layout);
     else this.paintLine(ring, scene, layout);
     this.ring = ring;
     return scene;
@@ -182,21 +192,15 @@ export class PixelPicture {
     if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
     const { grid, first } = scene.shown;
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
-    const shape = { stepped: scene.kind === 'step', transform: scene.projection.y.transform };
-    const changed = this.cells.update(ring, grid, firstPlace - before, firstPlace + places + after, shape);
+    const shape = { stepped: scene.series[0].kind === 'step', transform: scene.projection.y.transform };
+    const changed = this.cells.update(ring.series[0], grid, firstPlace - before, firstPlace + places + after, shape);
 
     const look = this.lookNow(scene);
     const firstColumn = firstPlace / fineness;
-    const moved = firstColumn - this.firstColumn;
-    const kept =
-      this.ring === ring &&
-      this.grid !== null &&
-      sameGrid(this.grid, grid) &&
-      moved >= 0 &&
-      moved < raster.width &&
-      Number.isInteger(moved);
+    const moved = this.movedTo(ring, grid, firstColumn);
+    const kept = !Number.isNaN(moved);
     const dirty = this.dirty.fill(0);
-    const same = this.look !== null && (look === this.look || sameLook(this.look, look));
+    const same = this.shows('line', look);
     if (kept && same) {
       for (const [a, b] of changed) {
         const from = Math.floor((a - after - firstPlace) / fineness);
@@ -207,35 +211,74 @@ export class PixelPicture {
     if (!same) raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
     this.rule(scene);
-    for (let from = 0; from < raster.width; from++) {
-      if (dirty[from] === 0) continue;
-      let to = from + 1;
-      while (to < raster.width && dirty[to] === 1) to++;
-      paintLine(raster, this.cells, pen, firstPlace, look, from, to);
-      this.damage =
-        this.damage[0] < this.damage[1] ? [Math.min(this.damage[0], from), Math.max(this.damage[1], to)] : [from, to];
-      from = to;
-    }
+    this.paintDirty((from, to) => paintLine(raster, this.cells!, pen, firstPlace, look, from, to));
     if (!kept || moved > 0) this.damage = [0, raster.width];
     this.grid = grid;
     this.firstColumn = firstColumn;
     this.look = look;
-    this.dotted = null;
+    this.content = 'line';
+  }
+
+  private paintLayers(ring: Ring, scene: Scene, layout: CellLayout): void {
+    const { area, raster, ratio, layers } = this;
+    const { grid, first } = scene.shown;
+    const look = this.lookNow(scene);
+    const firstColumn = first + area.left + cellOffset(scene.plot.x, layout);
+    const moved = this.movedTo(ring, grid, firstColumn);
+    const kept = !Number.isNaN(moved);
+    const same = this.shows('layers', look);
+    const dirty = this.dirty.fill(kept && same ? 0 : 1);
+    if (!same) raster.dress(look.rgb, look.rules);
+    if (kept && moved > 0) raster.shift(moved);
+    const { transform } = scene.projection.y;
+    layers.update(ring, scene.series, { grid, first: firstColumn, rows: look, transform, ratio }, raster, dirty);
+    this.rule(scene);
+    this.paintDirty((from, to) => layers.paint(raster, look, from, to));
+    if (!kept || moved > 0) this.damage = [0, raster.width];
+    this.grid = grid;
+    this.firstColumn = firstColumn;
+    this.look = look;
+    this.content = 'layers';
+  }
+
+  /** By how many columns the view has moved on over the cells that the raster shows; NaN where it is of no use. */
+  private movedTo(ring: Ring, grid: Grid, firstColumn: number): number {
+    if (this.ring !== ring || this.grid === null || !sameGrid(this.grid, grid)) return Number.NaN;
+    const moved = firstColumn - this.firstColumn;
+    return moved >= 0 && moved < this.raster.width && Number.isInteger(moved) ? moved : Number.NaN;
+  }
+
+  private shows(content: PixelPicture['content'], look: Look): boolean {
+    return this.content === content && this.look !== null && (look === this.look || sameLook(this.look, look));
+  }
+
+  /** Paints every stretch of columns that are to be painted, which are damaged then. */
+  private paintDirty(paint: (from: number, to: number) => void): void {
+    const { raster, dirty } = this;
+    for (let from = 0; from < raster.width; from++) {
+      if (dirty[from] === 0) continue;
+      let to = from + 1;
+      while (to < raster.width && dirty[to] === 1) to++;
+      paint(from, to);
+      this.damage =
+        this.damage[0] < this.damage[1] ? [Math.min(this.damage[0], from), Math.max(this.damage[1], to)] : [from, to];
+      from = to;
+    }
   }
 
   private paintDots(ring: Ring, scene: Scene, layout: CellLayout): void {
     const { area, ratio, raster, dots } = this;
     const { grid, first } = scene.shown;
     const look = this.lookNow(scene);
-    const same = this.dotted !== null && (look === this.dotted || sameLook(this.dotted, look));
-    const moved = dots.update(ring, {
+    const same = this.shows('dots', look);
+    const moved = dots.update(ring.series[0], {
       width: raster.width,
       height: raster.height,
       grid,
       first: first + area.left * DOT_PLACES + cellOffset(scene.plot.x, layout),
       rows: look,
       transform: scene.projection.y.transform,
-      diameter: scene.pen * ratio,
+      diameter: scene.series[0].pen * ratio,
     });
     if (same && !Number.isNaN(moved)) {
       this.dirty.fill(0);
@@ -255,13 +298,13 @@ export class PixelPicture {
       for (let column = 0; column < raster.width; column++) if (raster.state[column] !== 0) ruleColumn(raster, column);
     }
     this.damage = [0, raster.width];
-    this.dotted = look;
-    this.grid = this.look = null;
+    this.look = look;
+    this.content = 'dots';
+    this.grid = null;
   }
 
   private lookNow({ still }: Scene): Look {
-    const { ratio } = this;
-    const look = this.look ?? this.dotted;
+    const { ratio, look } = this;
     return look?.still === still && look.ratio === ratio ? look : lookOf(still, ratio, this.area);
   }
 
@@ -291,9 +334,14 @@ function sameLabels(a: Label[], b: Label[]): boolean {
 
 const sameText = (a: Label | null, b: Label | null) => a === b || (a !== null && b !== null && sameLabel(a, b));
 
-/** Whether the title and the labels along y, which stay where they are while the chart scrolls, are the same. */
+const sameItem = (a: LegendItem, b: LegendItem) =>
+  sameLabel(a.label, b.label) && a.kind === b.kind && a.color === b.color && a.pen === b.pen;
+
+/** Whether the legend, the titles and the labels along y, which stay where they are while the chart scrolls, are the same. */
 function sameStillTexts(a: Scene, b: Scene): boolean {
   if (a.still === b.still) return true;
+  const sameLegend = a.legend.length === b.legend.length && a.legend.every((item, i) => sameItem(item, b.legend[i]));
+  if (!sameLegend) return false;
   const sameTitles = [a.titles.x, a.titles.y, a.title].every((title, i) => {
     return sameText(title, [b.titles.x, b.titles.y, b.title][i]);
   });
@@ -306,12 +354,12 @@ const sameArea = (a: Area, b: Area) =>
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
 
 function sameLook(a: Look, b: Look): boolean {
-  return sameRows(a, b) && a.rgb === b.rgb && a.rules.rows.join() === b.rules.rows.join();
+  return sameRows(a, b) && a.series === b.series && a.rules.rows.join() === b.rules.rows.join();
 }
 
 /** The area is that of the same picture. */
 function lookOf(still: Still, ratio: number, area: Area): Look {
-  const { plot, y, drawn, grid, labelled, color } = still;
+  const { plot, y, drawn, grid, labelled, series } = still;
   const laidOut = y.transform ?? ((value: number) => value);
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
   const rows = grid.map(rowOf);
@@ -333,7 +381,8 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
     origin: y.origin,
     scale: (plot.height * ratio) / y.span,
     zero: (plot.y + plot.height) * ratio - area.top,
-    rgb: Number.parseInt(color.slice(1), 16),
+    rgb: Number.parseInt(series[0].color.slice(1), 16),
+    series: series.map(({ kind, pen, color }) => `${kind} ${pen} ${color}`).join(),
     rules: {
       rows,
       shades,
@@ -354,7 +403,8 @@ function drawBelow(context: Context, { labels, titles }: Scene, ratio: number): 
 }
 
 function drawTexts(context: Context, scene: Scene, ratio: number): void {
-  const { labels, title, titles } = scene;
+  const { labels, legend, title, titles } = scene;
+  for (const item of legend) drawItem(context, item, ratio);
   drawLabels(context, labels.y, ratio);
   drawBelow(context, scene, ratio);
   if (title) drawLabels(context, [title], ratio, TITLE_FONT);
@@ -362,6 +412,20 @@ function drawTexts(context: Context, scene: Scene, ratio: number): void {
     const { x, y } = titles.y;
     drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
   }
+}
+
+function drawItem(context: Context, { kind, color, pen, from, to, y, label }: LegendItem, ratio: number): void {
+  if (to > from) {
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.strokeStyle = color;
+    context.lineWidth = pen;
+    context.lineCap = 'round';
+    context.beginPath();
+    context.moveTo(kind === 'scatter' ? (from + to) / 2 : from, y);
+    context.lineTo(kind === 'scatter' ? (from + to) / 2 : to, y);
+    context.stroke();
+  }
+  drawLabels(context, [label], ratio);
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;

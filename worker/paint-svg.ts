@@ -8,6 +8,8 @@ import type { ChartOptions } from './options.js';
 import { INK, PAPER } from './palette.js';
 import type { Ring } from './ring.js';
 import { buildScene, type Scene } from './scene.js';
+import type { Series } from './series.js';
+import type { SeriesLook } from './still.js';
 import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
@@ -45,14 +47,21 @@ function dotPath(points: Points): string {
   return path;
 }
 
+/** A path in the look of a series; '' for nothing. */
+function stroke(path: string, { color, pen }: { color: string; pen: number }): string {
+  if (path === '') return '';
+  return `<path d="${path}" fill="none" stroke="${color}" stroke-width="${pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
+}
+
 const text = ({ text: content, x, y, anchor }: Label, more = '') =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${more}>${escapeXml(content)}</text>`;
 
 /** Columns a CSS px that lines are reduced to; cells a CSS px for dots. */
 const SVG_LAYOUT: CellLayout = { resolution: 4, shift: 0, stride: 1 };
 
-function lineOf({ kind, projection, plot }: Scene, ring: Ring): string {
-  const points = lineColumns(ring, projection, SVG_LAYOUT.resolution);
+function pathOf({ kind }: SeriesLook, series: Series, { projection, plot }: Scene): string {
+  if (kind === 'scatter') return dotPath(dotCells(series, projection, SVG_LAYOUT.resolution));
+  const points = lineColumns(series, projection, SVG_LAYOUT.resolution);
   const stepped = kind === 'step';
   const [begins, ends] = projection.drawn.map(Number.isFinite);
   if (!begins && !ends) return linePath(points, stepped);
@@ -64,7 +73,7 @@ function lineOf({ kind, projection, plot }: Scene, ring: Ring): string {
 }
 
 function paintSvg(scene: Scene, ring: Ring): string {
-  const { width, height, plot, grid, kind, projection, labels } = scene;
+  const { width, height, plot, grid, labels } = scene;
   const right = round2(plot.x + plot.width);
   const bottom = round2(plot.y + plot.height);
   let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`;
@@ -75,14 +84,19 @@ function paintSvg(scene: Scene, ring: Ring): string {
     // Below the data, as in pixels.
     svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  const path = kind === 'scatter' ? dotPath(dotCells(ring, projection, SVG_LAYOUT.resolution)) : lineOf(scene, ring);
-  if (path !== '') {
-    svg += `<path d="${path}" fill="none" stroke="${scene.color}" stroke-width="${scene.pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
-  }
+  scene.series.forEach((look, k) => {
+    svg += stroke(pathOf(look, ring.series[k], scene), look);
+  });
   const { titles } = scene;
+  for (const item of scene.legend) {
+    const middle = round2((item.from + item.to) / 2);
+    if (item.to > item.from)
+      svg += stroke(item.kind === 'scatter' ? `M${middle} ${item.y}h0` : `M${item.from} ${item.y}H${item.to}`, item);
+  }
   const texts =
-    [...labels.y, ...labels.x, ...(titles.x ? [titles.x] : [])].map((label) => text(label)).join('') +
-    (titles.y ? text(titles.y, ` transform="rotate(-90 ${titles.y.x} ${titles.y.y})"`) : '');
+    [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...(titles.x ? [titles.x] : [])]
+      .map((label) => text(label))
+      .join('') + (titles.y ? text(titles.y, ` transform="rotate(-90 ${titles.y.x} ${titles.y.y})"`) : '');
   if (texts) svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${texts}</g>`;
   if (scene.title) {
     svg += `<g font-family="${FONT_FAMILY}" font-size="${TITLE_SIZE}" font-weight="600" fill="${INK}">${text(scene.title)}</g>`;

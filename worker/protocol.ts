@@ -139,7 +139,10 @@ export type Answer =
 
 export interface WindowData {
   x: Float64Array | (number | string)[];
+  /** Of the first series. */
   y: Float64Array;
+  /** Of all series, in their order, where they have names. */
+  ys?: Float64Array[];
 }
 
 export interface Picture {
@@ -214,6 +217,8 @@ export interface SinkMessage {
   flush: boolean;
   /** As in a `StreamMessage`. */
   ring?: number;
+  /** Of the series whose samples are to go there; absent where the stream has one without a name. */
+  names?: readonly string[] | undefined;
   /** The last message: the sink is closed. */
   closed?: true;
 }
@@ -226,7 +231,7 @@ export type SinkReply = { batches: Batch[] } | { painted: true } | { ring: Share
 
 /** From the page to a sink, on the port that was given to it. */
 export type SinkControl =
-  | { kind: 'options'; maxPoints: number; numeric: boolean }
+  | { kind: 'options'; maxPoints: number; numeric: boolean; names: readonly string[] | null }
   /** A way to the engine. */
   | { kind: 'data'; port: MessagePort }
   /** The port has a sink already. */

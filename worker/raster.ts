@@ -100,6 +100,14 @@ export class Raster {
     this.overRule = blended(rgb, rules.shade);
   }
 
+  /** Notes that rows [top, bottom) of a column hold ink, beside those that do. */
+  noteInk(column: number, top: number, bottom: number): void {
+    const { inkTop, inkBottom } = this;
+    const inked = inkTop[column] < inkBottom[column];
+    inkTop[column] = inked ? Math.min(inkTop[column], top) : top;
+    inkBottom[column] = inked ? Math.max(inkBottom[column], bottom) : bottom;
+  }
+
   clear(): void {
     this.pixels.fill(0);
     for (const column of this.columns) column.fill(0);

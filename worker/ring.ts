@@ -1,13 +1,14 @@
 /** The ring buffer: the last `capacity` samples of a stream, addressed by an absolute counter that never restarts. */
-import type { Batch, Label } from './batch.js';
+import { type Batch, columnCount, columnsIn, type Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
+import { Series } from './series.js';
 
-/** A run of samples that lie side by side in memory. */
+/** A run of samples that lie side by side in memory: in one chunk of every column. */
 export interface Run {
   x: Float64Array;
-  y: Float64Array;
   labels: (string | undefined)[] | null;
+  chunk: number;
   from: number;
   to: number;
 }
@@ -46,32 +47,30 @@ export class Ring {
   start = 0;
   /** Absolute index after the newest sample: the number of samples ever taken. */
   end = 0;
-  /** Samples taken whose y was a gap, since the ring was made. */
+  /** Samples taken of which a y was a gap, since the ring was made. */
   gaps = 0;
   /** Labels in the window. */
   labels = 0;
   /** NaN where a label stands. */
   readonly x: CircularColumn;
-  /** NaN for gaps. */
-  readonly y: CircularColumn;
   /** x of every `MARKED`th sample. */
   readonly marks: CircularColumn;
-  readonly pyramid: Pyramid;
+  readonly series: readonly Series[];
   /** Over x, where that was asked for; null before. */
   private xPyramid: Pyramid | null = null;
   /** Labels by chunk and place in it; sparse. */
-  private readonly names: ((string | undefined)[] | undefined)[] = [];
+  private readonly labelsBy: ((string | undefined)[] | undefined)[] = [];
   /** x never decreases from here on. */
   private ascendingFrom = 0;
   private newestX = Number.NaN;
 
-  constructor(capacity: number, span = Number.POSITIVE_INFINITY) {
+  /** @param names of the series; one without a name by default */
+  constructor(capacity: number, span = Number.POSITIVE_INFINITY, names: readonly string[] = ['']) {
     this.capacity = capacity;
     this.span = span;
     this.x = new CircularColumn(capacity);
-    this.y = new CircularColumn(capacity);
     this.marks = new CircularColumn(Math.ceil(capacity / MARKED) + 1);
-    this.pyramid = new Pyramid(this.y);
+    this.series = names.map((name) => new Series(this, name));
   }
 
   /** Samples in the window. */
@@ -86,8 +85,8 @@ export class Ring {
 
   /** Numbers held, of 8 bytes each. */
   get size(): number {
-    const columns = [this.x, this.y, this.marks];
-    return columns.reduce((sum, column) => sum + column.size, this.pyramid.size + (this.xPyramid?.size ?? 0));
+    const ofX = this.x.size + this.marks.size + (this.xPyramid?.size ?? 0);
+    return this.series.reduce((sum, { y, pyramid }) => sum + y.size + pyramid.size, ofX);
   }
 
   /** Empties the window; the counters go on. */
@@ -136,39 +135,73 @@ export class Ring {
   }
 
   private take(batch: Batch, numeric: boolean): void {
-    const { x, y, labels, end } = batch;
+    const { x, labels, end } = batch;
+    const columns = this.columnsOf(batch);
     let from = batch.start;
     const surplus = end - from - this.capacity;
     if (surplus > 0) {
-      for (let i = from; i < from + surplus; i++) if (!Number.isFinite(y[i])) this.gaps++;
+      for (let i = from; i < from + surplus; i++) if (columns.some((y) => !Number.isFinite(y?.[i]))) this.gaps++;
       from += surplus;
       this.forget(this.end);
       this.start += surplus;
       this.end += surplus;
-      this.pyramid.skip(this.end);
+      for (const { pyramid } of this.series) pyramid.skip(this.end);
       this.xPyramid?.skip(this.end);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
     }
     while (from < end) {
       const slot = this.x.reach(this.end);
-      this.y.reach(this.end);
       const chunk = chunkOf(slot);
       const offset = offsetOf(slot);
       const xs = this.x.chunks[chunk];
-      const ys = this.y.chunks[chunk];
       const count = Math.min(end - from, xs.length - offset);
       xs.set(x.subarray(from, from + count), offset);
-      ys.set(y.subarray(from, from + count), offset);
-      this.gaps += markGaps(ys, offset, offset + count);
+      this.takeY(columns, from, slot, count);
       if (labels) this.label(chunk, labels, from, offset, count, numeric);
       this.watchOrder(xs, offset, offset + count);
       this.mark(xs, offset, count);
-      this.pyramid.append(ys, offset, offset + count);
       this.xPyramid?.append(xs, offset, offset + count);
       from += count;
       this.end += count;
     }
+  }
+
+  /** Of each series what a batch has of it; null for nothing. */
+  private columnsOf(batch: Batch): (Float64Array | null)[] {
+    const { y, names } = batch;
+    if (this.series.length === 1 && columnCount(batch) === 1 && !names) return [y];
+    const columns = columnsIn(batch);
+    return this.series.map(({ name }, k) => columns[names && name !== '' ? names.indexOf(name) : k] ?? null);
+  }
+
+  /** Writes so many samples of every series, from an index of their columns on, to where a slot begins. */
+  private takeY(columns: (Float64Array | null)[], from: number, slot: number, count: number): void {
+    const chunk = chunkOf(slot);
+    const offset = offsetOf(slot);
+    let most = 0;
+    let sum = 0;
+    for (let k = 0; k < columns.length; k++) {
+      const series = this.series[k];
+      const column = columns[k];
+      series.y.reach(this.end);
+      const y = series.y.chunks[chunk];
+      if (column) y.set(column.subarray(from, from + count), offset);
+      else y.fill(Number.NaN, offset, offset + count);
+      const gaps = markGaps(y, offset, offset + count);
+      series.index(slot, count);
+      if (gaps > most) most = gaps;
+      sum += gaps;
+    }
+    // A sample in which several series have a gap is one.
+    this.gaps += sum === most ? sum : this.samplesWithGaps(slot, count);
+  }
+
+  private samplesWithGaps(slot: number, count: number): number {
+    const ys = this.series.map(({ y }) => y.chunks[chunkOf(slot)]);
+    let gaps = 0;
+    for (let i = offsetOf(slot); i < offsetOf(slot) + count; i++) if (ys.some((y) => Number.isNaN(y[i]))) gaps++;
+    return gaps;
   }
 
   /**
@@ -195,7 +228,7 @@ export class Ring {
       const x = this.x.chunks[chunk];
       const from = offsetOf(slot);
       const to = Math.min(x.length, from + this.end - index);
-      yield { x, y: this.y.chunks[chunk], labels: this.names[chunk] ?? null, from, to };
+      yield { x, labels: this.labelsBy[chunk] ?? null, chunk, from, to };
       index += to - from;
     }
   }
@@ -203,34 +236,42 @@ export class Ring {
   /** x of the sample at an absolute index within the window: a label where one was pushed. */
   xAt(index: number): number | string {
     const slot = this.x.slotOf(index);
-    return this.names[chunkOf(slot)]?.[offsetOf(slot)] ?? this.x.at(index);
+    return this.labelsBy[chunkOf(slot)]?.[offsetOf(slot)] ?? this.x.at(index);
   }
 
-  /** A copy of the window, oldest first; x is an array once it holds a label. */
-  toData(): { x: Float64Array | (number | string)[]; y: Float64Array } {
-    const y = new Float64Array(this.n);
+  /** A copy of the window, oldest first, y of all series; x is an array once it holds a label. */
+  toData(): { x: Float64Array | (number | string)[]; ys: Float64Array[] } {
     const numbers = this.labels === 0 ? new Float64Array(this.n) : null;
     const mixed: (number | string)[] = [];
     let at = 0;
     for (const run of this.runs()) {
-      y.set(run.y.subarray(run.from, run.to), at);
       if (numbers) numbers.set(run.x.subarray(run.from, run.to), at);
       else for (let i = run.from; i < run.to; i++) mixed.push(run.labels?.[i] ?? run.x[i]);
       at += run.to - run.from;
     }
-    return { x: numbers ?? mixed, y };
+    return { x: numbers ?? mixed, ys: this.series.map((series) => series.toArray()) };
   }
 
-  /** A ring of another capacity with the newest samples and all counters of this one. */
-  resized(capacity: number): Ring {
-    const ring = new Ring(capacity, this.span);
+  /**
+   * A ring of another capacity, or of other series, with the newest samples and all counters of this one. Of series that
+   * were not here before all is gaps; the one without a name goes on as the first, whatever that is called.
+   */
+  reshaped(capacity: number, names: readonly string[] = this.series.map(({ name }) => name)): Ring {
+    const ring = new Ring(capacity, this.span, names);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
-    ring.pyramid.skip(ring.end);
+    for (const { pyramid } of ring.series) pyramid.skip(ring.end);
+    const known = this.series.map(({ name }) => name);
+    if (known[0] === '' || names[0] === '') known[0] = names[0];
     let skip = ring.end - this.start;
-    for (const { x, y, labels, from, to } of this.runs()) {
+    for (const { x, labels, chunk, from, to } of this.runs()) {
       const passed = Math.min(skip, to - from);
       skip -= passed;
-      if (from + passed < to) ring.take({ x, y, labels, start: from + passed, end: to, since: 0 }, false);
+      if (from + passed === to) continue;
+      const y = new Float64Array(known.length * x.length);
+      this.series.forEach((series, k) => {
+        y.set(series.y.chunks[chunk], k * x.length);
+      });
+      ring.take({ x, y, names: known, labels, start: from + passed, end: to, since: 0 }, false);
     }
     ring.gaps = this.gaps;
     return ring;
@@ -251,8 +292,8 @@ export class Ring {
         this.x.chunks[chunk][to + i] = label.getTime();
         continue;
       }
-      this.names[chunk] ??= [];
-      this.names[chunk][to + i] = label instanceof Date ? label.toISOString() : label;
+      this.labelsBy[chunk] ??= [];
+      this.labelsBy[chunk][to + i] = label instanceof Date ? label.toISOString() : label;
       this.labels++;
     }
   }
@@ -262,7 +303,7 @@ export class Ring {
     if (this.labels > 0) {
       for (let index = this.start; index < start; index++) {
         const slot = this.x.slotOf(index);
-        const names = this.names[chunkOf(slot)];
+        const names = this.labelsBy[chunkOf(slot)];
         if (names?.[offsetOf(slot)] === undefined) continue;
         names[offsetOf(slot)] = undefined;
         this.labels--;

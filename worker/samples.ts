@@ -1,9 +1,14 @@
 /** Samples as users give them: checked before anything is taken, then written into the columns of a batch. */
 import { type Batch, type Label, writeLabel } from './batch.js';
-import { describe } from './options.js';
+import { describe, nearest } from './rules.js';
 
 /** A column of samples: an array, or a typed array of numbers. */
 export type Samples = ArrayLike<unknown>;
+
+/** y of one sample on several series: in their order, or by their names. */
+export type Row<Y> = ArrayLike<Y> | Readonly<Record<string, Y>>;
+/** Columns of y: the one of a stream without `series`; else one for each, in their order or by their names. */
+export type Columns<Y> = ArrayLike<Y> | readonly ArrayLike<Y>[] | Readonly<Record<string, ArrayLike<Y>>>;
 
 /** Whether the stream's x is numeric; null where that isn't known yet (a sink before its first word from the page). */
 export type Numeric = boolean | null;
@@ -54,18 +59,90 @@ function checkColumn(column: unknown, name: string): asserts column is Samples {
     throw new TypeError(`${name} must be an array or a typed array, got ${describe(column)}`);
 }
 
+/** In place of a column that was not given. */
+const GAPS: Samples = [];
+
+/** @throws TypeError for a name that no series has; the message suggests the nearest one. */
+function indexOf(names: readonly string[], name: string): number {
+  const index = names.indexOf(name);
+  if (index >= 0) return index;
+  throw new TypeError(`${describe(name)} is not a series of this stream; did you mean '${nearest(name, names)}'?`);
+}
+
+function checkCount(count: number, { length }: readonly string[], name: string, what: string): void {
+  if (count === length) return;
+  throw new RangeError(`${name} must hold a ${what} for each of the ${length} series, got ${count}`);
+}
+
+function checkByName(value: unknown, name: string, what: string): asserts value is Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !(value instanceof Date)) return;
+  throw new TypeError(
+    `${name} must be an array with a ${what} for each series, or an object of them by name, got ${describe(value)}`,
+  );
+}
+
+/** What one of the values for all series is called. */
+const called = (name: string, names: readonly string[] | null, k: number) =>
+  names === null ? name : `${name}[${describe(names[k])}]`;
+
 /**
- * Checks two columns whole.
+ * The y that one sample has on all series, written into a row. What is left out of an object is a gap.
+ * @throws TypeError | RangeError naming what was wrong.
+ */
+export function takeRow(y: unknown, names: readonly string[], row: Float64Array): void {
+  if (Array.isArray(y) || isTyped(y)) {
+    checkCount(y.length, names, 'y', 'number');
+    for (let k = 0; k < y.length; k++) row[k] = typeof y[k] === 'number' ? y[k] : takeY(y[k], called('y', names, k));
+    return;
+  }
+  checkByName(y, 'y', 'number');
+  row.fill(Number.NaN);
+  for (const name of Object.keys(y)) {
+    const k = indexOf(names, name);
+    row[k] = takeY(y[name], called('y', names, k));
+  }
+}
+
+/**
+ * The columns of y: of a stream whose series have no names (null) the one, else one for each; what is left out of an
+ * object is all gaps.
+ * @throws TypeError | RangeError naming what was wrong.
+ */
+export function takeColumns(ys: unknown, names: readonly string[] | null, name = 'ys'): Samples[] {
+  if (names === null) return [ys as Samples];
+  if (Array.isArray(ys)) {
+    checkCount(ys.length, names, name, 'column');
+    return ys;
+  }
+  if (isTyped(ys)) checkByName(null, name, 'column');
+  checkByName(ys, name, 'column');
+  const columns = Array<Samples>(names.length).fill(GAPS);
+  for (const series of Object.keys(ys)) columns[indexOf(names, series)] = ys[series] as Samples;
+  return columns;
+}
+
+/**
+ * Checks columns whole: x, and those that `takeColumns` gave.
  * @returns whether a label is among x.
  * @throws TypeError naming the column and the index; RangeError for unequal lengths.
  */
-export function checkSamples(xs: unknown, ys: unknown, numeric: Numeric, xName = 'xs', yName = 'ys'): boolean {
+export function checkSamples(
+  xs: unknown,
+  columns: readonly unknown[],
+  names: readonly string[] | null,
+  numeric: Numeric,
+  xName = 'xs',
+  yName = 'ys',
+): boolean {
   checkColumn(xs, xName);
-  checkColumn(ys, yName);
   const n = xs.length;
-  if (n !== ys.length) {
-    throw new RangeError(`${xName} and ${yName} must be equally long, got ${n} and ${ys.length} samples`);
-  }
+  columns.forEach((ys, k) => {
+    if (ys === GAPS) return;
+    const name = called(yName, names, k);
+    checkColumn(ys, name);
+    if (n === ys.length) return;
+    throw new RangeError(`${xName} and ${name} must be equally long, got ${n} and ${ys.length} samples`);
+  });
   let labels = false;
   if (xs instanceof Float64Array) {
     for (let i = 0; i < n; i++) if (xs[i] - xs[i] !== 0) takeX(xs[i], numeric, `${xName}[${i}]`);
@@ -76,14 +153,25 @@ export function checkSamples(xs: unknown, ys: unknown, numeric: Numeric, xName =
       if (typeof takeX(x, numeric, `${xName}[${i}]`) !== 'number') labels = true;
     }
   }
-  if (!(ys instanceof Float64Array)) {
-    for (let i = 0; i < n; i++) if (typeof ys[i] !== 'number') takeY(ys[i], `${yName}[${i}]`);
-  }
+  (columns as Samples[]).forEach((ys, k) => {
+    if (ys instanceof Float64Array) return;
+    const { length } = ys;
+    for (let i = 0; i < length; i++) {
+      if (typeof ys[i] !== 'number') takeY(ys[i], `${called(yName, names, k)}[${i}]`);
+    }
+  });
   return labels;
 }
 
-/** Writes [from, to) of checked columns to the end of a batch, which must have room. */
-export function writeSamples(batch: Batch, xs: Samples, ys: Samples, from: number, to: number, numeric: Numeric): void {
+/** Writes [from, to) of checked columns to the end of a batch, which must have room and as many columns. */
+export function writeSamples(
+  batch: Batch,
+  xs: Samples,
+  columns: readonly Samples[],
+  from: number,
+  to: number,
+  numeric: Numeric,
+): void {
   const { x, y, end } = batch;
   if (xs instanceof Float64Array) x.set(xs.subarray(from, to), end);
   else {
@@ -94,7 +182,12 @@ export function writeSamples(batch: Batch, xs: Samples, ys: Samples, from: numbe
       else writeLabel(batch, end + i - from, taken);
     }
   }
-  if (ys instanceof Float64Array) y.set(ys.subarray(from, to), end);
-  else for (let i = from; i < to; i++) y[end + i - from] = takeY(ys[i]);
+  for (let k = 0; k < columns.length; k++) {
+    const ys = columns[k];
+    const at = k * x.length + end;
+    if (ys instanceof Float64Array) y.set(ys.subarray(from, to), at);
+    else if (ys === GAPS) y.fill(Number.NaN, at, at + to - from);
+    else for (let i = from; i < to; i++) y[at + i - from] = takeY(ys[i]);
+  }
   batch.end = end + to - from;
 }

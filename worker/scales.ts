@@ -1,7 +1,7 @@
 /** Scales: from a domain in data units to a range in CSS px, and the domains, ticks and labels that suit a reader. */
 import { tickIncrement, ticks } from 'd3-array';
 import { format } from 'd3-format';
-import type { Ring } from './ring.js';
+import type { Series } from './series.js';
 
 export type Interval = [min: number, max: number];
 
@@ -36,10 +36,16 @@ export function position({ range, transform, factor, origin, span }: Scale, valu
   return range[0] + ((at * factor - origin) / span) * (range[1] - range[0]);
 }
 
-/** What the window spans along y, gaps left out; infinite and reversed where there is nothing. */
-export function yExtent({ pyramid, start, end }: Ring): Interval {
-  pyramid.range(start, end);
-  return [pyramid.low, pyramid.high];
+/** What series span along y within the window, gaps left out; infinite and reversed where there is nothing. */
+export function yExtent(all: readonly Series[]): Interval {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { pyramid, start, end } of all) {
+    pyramid.range(start, end);
+    low = Math.min(low, pyramid.low);
+    high = Math.max(high, pyramid.high);
+  }
+  return [low, high];
 }
 
 const clampFinite = (value: number) => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);

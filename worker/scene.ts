@@ -4,10 +4,11 @@
  * from the same scene.
  */
 import type { Projection } from './columns.js';
-import type { ChartOptions, Kind } from './options.js';
+import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, roomyDomain, scaleOf, yExtent } from './scales.js';
-import { DAYS_HEIGHT, type Rectangle, type Still, stillOf, TICK_GAP } from './still.js';
+import type { SeriesOptions } from './series-options.js';
+import { DAYS_HEIGHT, type Rectangle, type SeriesLook, type Still, stillOf, TICK_GAP } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
@@ -29,15 +30,13 @@ export interface Scene {
   grid: { x: number[]; y: number[] };
   /** Whether the axis along the bottom of the plot is drawn. */
   axis: boolean;
-  kind: Kind;
+  /** In the order in which they are painted. */
+  series: SeriesLook[];
+  legend: Still['legend'];
   /** Where the samples lie. */
   projection: Projection;
   /** What of x is shown, and where its cells lie. */
   shown: Shown;
-  /** CSS px: the pen of a line, or the diameter of a dot. */
-  pen: number;
-  /** #rrggbb. */
-  color: string;
   /** What of all this stands still while the chart scrolls: the same object for as long as none of it changes. */
   still: Still;
 }
@@ -45,9 +44,9 @@ export interface Scene {
 const DOT_DIAMETER = 4;
 
 /** CSS px: the pen of a line, or a dot's diameter. A lone sample makes no line: it is a dot that can be seen. */
-export function penWidth(ring: Ring, { kind, lineWidth }: ChartOptions): number {
+export function penWidth({ n }: Ring, { kind, width }: SeriesOptions): number {
   if (kind === 'scatter') return DOT_DIAMETER;
-  return ring.n === 1 ? Math.max(lineWidth, DOT_DIAMETER) : lineWidth;
+  return n === 1 ? Math.max(width, DOT_DIAMETER) : width;
 }
 
 export interface SceneInput {
@@ -64,22 +63,26 @@ export interface SceneInput {
 export class SceneMemory {
   readonly xTicks = new XTickMemory();
   private options: ChartOptions | null = null;
-  private pen = 0;
+  /** Whether there is a lone sample. */
+  private lone = false;
   private empty = true;
   private low = 0;
   private high = 0;
   private still: Still | null = null;
 
-  stillOf(options: ChartOptions, pen: number, empty: boolean, [low, high]: Interval): Still {
+  stillOf(options: ChartOptions, ring: Ring, [low, high]: Interval): Still {
+    const lone = ring.n === 1;
+    const empty = ring.n === 0;
     const same =
-      options === this.options && pen === this.pen && empty === this.empty && low === this.low && high === this.high;
+      options === this.options && lone === this.lone && empty === this.empty && low === this.low && high === this.high;
     if (!this.still || !same) {
       this.options = options;
-      this.pen = pen;
+      this.lone = lone;
       this.empty = empty;
       this.low = low;
       this.high = high;
-      this.still = stillOf({ options, pen, empty, low, high });
+      const pens = options.series.map((series) => penWidth(ring, series));
+      this.still = stillOf({ options, pens, empty, low, high });
     }
     return this.still;
   }
@@ -89,12 +92,12 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   const category = options.xScale === 'category';
   const { yMin, yMax } = options;
   // Where both ends are given nothing depends on the data.
-  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring);
-  const still = memory.stillOf(options, penWidth(ring, options), ring.n === 0, extentOfY);
-  const { width, height, plot, labelled, pen, room, y } = still;
+  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring.series);
+  const still = memory.stillOf(options, ring, extentOfY);
+  const { width, height, plot, labelled, room, y } = still;
 
   const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent());
-  const xRoom = options.kind === 'scatter' && labelled ? 6 : room;
+  const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
   const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
   const shown =
     followed ??
@@ -118,11 +121,10 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     labels: { x: [], y: still.labels },
     grid: { x: [], y: still.grid },
     axis: labelled,
-    kind: still.kind,
+    series: still.series,
+    legend: still.legend,
     projection: { byIndex: category, x, y, drawn: still.drawn },
     shown,
-    pen,
-    color: still.color,
     still,
   };
   if (!labelled || ring.n === 0) return scene;

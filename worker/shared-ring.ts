@@ -15,6 +15,8 @@ const WRITTEN = 0;
 const TAKEN = LINE;
 /** Of the number that tells when the oldest sample was pushed, among the float64. */
 const SINCE = (2 * LINE) / 2;
+/** Columns of y. */
+const COLUMNS = 2 * LINE + 2;
 const HEADER = 3 * LINE * Int32Array.BYTES_PER_ELEMENT;
 
 /** Positions count samples, and begin again at a number that engines hold without allocating. A capacity divides it. */
@@ -27,37 +29,46 @@ const UNSEEN = -1;
 /** Storing how far one has come costs as much as writing some ten samples: so many are published together, where a turn goes on for long. */
 const TOGETHER = 256;
 
-/** The largest ring, samples: 16 MB. */
-const LARGEST = 1 << 20;
+/** The largest ring, numbers: 16 MB. */
+const LARGEST = 1 << 21;
 /** Of a stream's window a ring may be so much: what is on its way must not be a window more. */
 const SHARE = 4;
 const SMALLEST = 16;
 
 /** How large a ring for `wanted` samples may be beside a window of `maxPoints`; 0 where that is too small for one. */
-export function sharedCapacity(wanted: number, maxPoints: number): number {
-  const most = 2 ** Math.floor(Math.log2(Math.min(LARGEST, maxPoints / SHARE)));
+export function sharedCapacity(wanted: number, maxPoints: number, columns = 1): number {
+  const most = 2 ** Math.floor(Math.log2(Math.min(LARGEST / (1 + columns), maxPoints / SHARE)));
   return most < SMALLEST ? 0 : Math.min(most, 2 ** Math.ceil(Math.log2(Math.max(SMALLEST, wanted))));
 }
 
 /** Memory for a ring. @throws RangeError where there is not so much. */
-export function sharedMemory(capacity: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEADER + 2 * capacity * Float64Array.BYTES_PER_ELEMENT);
+export function sharedMemory(capacity: number, columns = 1): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(HEADER + (1 + columns) * capacity * Float64Array.BYTES_PER_ELEMENT);
+  controlIn(memory)[COLUMNS] = columns;
+  return memory;
 }
 
+const controlIn = (memory: SharedArrayBuffer) => new Int32Array(memory, 0, HEADER / Int32Array.BYTES_PER_ELEMENT);
+
 function columnsIn(memory: SharedArrayBuffer) {
-  const capacity = (memory.byteLength - HEADER) / (2 * Float64Array.BYTES_PER_ELEMENT);
+  const control = controlIn(memory);
+  const columns = control[COLUMNS];
+  const capacity = (memory.byteLength - HEADER) / ((1 + columns) * Float64Array.BYTES_PER_ELEMENT);
   return {
     capacity,
-    control: new Int32Array(memory, 0, HEADER / Int32Array.BYTES_PER_ELEMENT),
+    columns,
+    control,
     since: new Float64Array(memory, SINCE * Float64Array.BYTES_PER_ELEMENT, 1),
     x: new Float64Array(memory, HEADER, capacity),
-    y: new Float64Array(memory, HEADER + capacity * Float64Array.BYTES_PER_ELEMENT, capacity),
+    y: new Float64Array(memory, HEADER + capacity * Float64Array.BYTES_PER_ELEMENT, columns * capacity),
   };
 }
 
 /** The producer's end. */
 export class SharedProducer {
   readonly capacity: number;
+  /** Of y. */
+  readonly columns: number;
   private position: number;
   /** How far the consumer had come when that was looked at last, and the samples written and taken until then. */
   private takenPosition: number;
@@ -81,8 +92,9 @@ export class SharedProducer {
    * @param later is to have `publish` called before long
    */
   constructor(memory: SharedArrayBuffer, now: () => number, wake: () => void, later: () => void) {
-    const { capacity, control, since, x, y } = columnsIn(memory);
+    const { capacity, columns, control, since, x, y } = columnsIn(memory);
     this.capacity = capacity;
+    this.columns = columns;
     this.control = control;
     this.since = since;
     this.x = x;
@@ -112,28 +124,49 @@ export class SharedProducer {
 
   /** Whether there was room. The consumer finds the sample once it is published. */
   push(x: number, y: number): boolean {
+    const at = this.next();
+    if (at < 0) return false;
+    this.x[at] = x;
+    this.y[at] = y;
+    this.wrote();
+    return true;
+  }
+
+  /** The same, with a y for every column. */
+  pushRow(x: number, row: Float64Array): boolean {
+    const at = this.next();
+    if (at < 0) return false;
+    this.x[at] = x;
+    for (let k = 0, to = at; k < row.length; k++, to += this.capacity) this.y[to] = row[k];
+    this.wrote();
+    return true;
+  }
+
+  /** Where the next sample is to be written; −1 where there is no room. */
+  private next(): number {
     const { position, capacity } = this;
     if (((position - this.takenPosition) & LAST_POSITION) === capacity && this.waiting === capacity) {
       this.publish();
-      return false;
+      return -1;
     }
     if (position === this.published) {
       this.began = this.now();
       this.later();
     }
-    const at = position & (capacity - 1);
-    this.x[at] = x;
-    this.y[at] = y;
-    this.position = (position + 1) & LAST_POSITION;
+    return position & (capacity - 1);
+  }
+
+  private wrote(): void {
+    this.position = (this.position + 1) & LAST_POSITION;
     if ((this.position & (TOGETHER - 1)) === 0) this.publish();
-    return true;
   }
 
   /**
-   * Writes and publishes the samples [from, to) of checked columns without labels. Whether there was room for all of them.
+   * Writes and publishes the samples [from, to) of checked columns, without labels and as many as the ring has. Whether
+   * there was room for all of them.
    * @param since when the oldest was pushed; 0 for now
    */
-  extend(xs: Samples, ys: Samples, from: number, to: number, numeric: Numeric, since = 0): boolean {
+  extend(xs: Samples, ys: readonly Samples[], from: number, to: number, numeric: Numeric, since = 0): boolean {
     this.publish();
     const { x, y, position, capacity } = this;
     const count = to - from;
@@ -163,11 +196,11 @@ export class SharedProducer {
     const count = this.waiting;
     if (count === 0) return null;
     const x = new Float64Array(count);
-    const y = new Float64Array(count);
+    const y = new Float64Array(this.columns * count);
     for (let i = 0; i < count; i++) {
       const at = (this.takenPosition + i) & (this.capacity - 1);
       x[i] = this.x[at];
-      y[i] = this.y[at];
+      for (let k = 0; k < this.columns; k++) y[k * count + i] = this.y[k * this.capacity + at];
     }
     return { x, y, start: 0, end: count, labels: null, since: this.since[0] };
   }
@@ -203,12 +236,13 @@ export class SharedConsumer {
   /** All that is taken is shown in this one; its columns are the ring's own. */
   private readonly batch: Batch;
 
-  constructor(memory: SharedArrayBuffer) {
+  /** @param names whose columns they are, as in a batch */
+  constructor(memory: SharedArrayBuffer, names?: readonly string[]) {
     const { capacity, control, since, x, y } = columnsIn(memory);
     this.capacity = capacity;
     this.control = control;
     this.since = since;
-    this.batch = { x, y, start: 0, end: 0, labels: null, since: 0 };
+    this.batch = { x, y, names, start: 0, end: 0, labels: null, since: 0 };
     this.position = Atomics.load(control, TAKEN) & LAST_POSITION;
   }
 

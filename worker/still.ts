@@ -2,6 +2,7 @@
  * What of a scene stands still while the chart scrolls: the plot and its look, the title, and all that belongs to y.
  * A pure function of the options and of what the window spans along y.
  */
+import { type LegendItem, legendOf, NO_LEGEND } from './legend.js';
 import type { ChartOptions, Kind } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
@@ -34,11 +35,18 @@ export interface Still {
   labels: Label[];
   /** Positions of the horizontal grid lines, CSS px. */
   grid: number[];
+  /** In the order in which they are painted. */
+  series: SeriesLook[];
+  legend: LegendItem[];
+  /** CSS px that the pen reaches beyond the plot where it has no room in the margin. */
+  room: number;
+}
+
+/** What a series looks like in a picture. */
+export interface SeriesLook {
   kind: Kind;
   /** CSS px: the pen of a line, or the diameter of a dot. */
   pen: number;
-  /** CSS px that the pen reaches beyond the plot where it has no room in the margin. */
-  room: number;
   /** #rrggbb. */
   color: string;
 }
@@ -46,7 +54,8 @@ export interface Still {
 /** What a `Still` is made of. */
 export interface StillInput {
   options: ChartOptions;
-  pen: number;
+  /** Of each series, CSS px. */
+  pens: number[];
   /** There are no samples. */
   empty: boolean;
   /** Of all y; reversed and infinite where there is none. */
@@ -66,19 +75,23 @@ const MARGIN_FOR_PEN = 4;
 export const TICK_GAP = 8;
 const NARROWEST_LABEL = 16;
 
-export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
+export function stillOf({ options, pens, empty, low, high }: StillInput): Still {
   const { width, height } = options;
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
-  const top = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
+  const head = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
   const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
+  const series = options.series.map(({ kind, colorHex }, k) => ({ kind, pen: pens[k], color: hexOf(colorHex) }));
+  const legend =
+    titled && options.legend === 'outside' ? legendOf(options.series, series, { width, height, top: head }) : NO_LEGEND;
+  const top = head + legend.height;
   const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const beside = titled && options.yTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
-  const room = Math.max(0, pen / 2 - (labelled ? MARGIN_FOR_PEN : 0));
+  const room = Math.max(0, Math.max(...pens) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
   const tickCount = Math.max(2, Math.round(plotHeight / 52));
   const scale = Y_SCALES[options.yScale];
   const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
@@ -122,12 +135,13 @@ export function stillOf({ options, pen, empty, low, high }: StillInput): Still {
     drawn: [scale.endless ? domain[0] : options.yMin, options.yMax],
     labels,
     grid,
-    kind: options.kind,
-    pen,
+    series,
+    legend: legend.items,
     room,
-    color: `#${options.colorHex.toString(16).padStart(6, '0')}`,
   };
 }
+
+const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;
 
 const titleOf = (title: string, length: number, x: number, y: number): Label => ({
   text: shortenText(title, FONT_SIZE, length),

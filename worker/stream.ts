@@ -6,9 +6,10 @@ import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import { RecentValues } from './percentiles.js';
-import type { Counters, Format, Picture, SinkId, StreamId, ViewId } from './protocol.js';
+import type { Counters, Format, Picture, SinkId, StreamId, ViewId, WindowData } from './protocol.js';
 import { Ring } from './ring.js';
 import type { Scene } from './scene.js';
+import { columnNamesOf, namesOf, sameNames } from './series-options.js';
 import { SharedConsumer, sharedMemory } from './shared-ring.js';
 import type { View } from './view.js';
 
@@ -59,7 +60,7 @@ export class Stream {
   constructor(id: StreamId, options: ChartOptions) {
     this.id = id;
     this.options = options;
-    this.ring = new Ring(options.maxPoints, options.span);
+    this.ring = new Ring(options.maxPoints, options.span, columnNamesOf(options));
   }
 
   get numeric(): boolean {
@@ -87,15 +88,20 @@ export class Stream {
    * Gives a producer a ring in shared memory instead of the one it has, which is empty; null for none any more. Undefined
    * where nothing was asked, or there is no memory for it, and the one before stays.
    */
-  share(producer: Producer, capacity: number | undefined): SharedArrayBuffer | null | undefined {
+  share(
+    producer: Producer,
+    capacity: number | undefined,
+    columns: number,
+    names?: readonly string[],
+  ): SharedArrayBuffer | null | undefined {
     if (capacity === undefined) return undefined;
     let memory: SharedArrayBuffer | null;
     try {
-      memory = capacity > 0 ? sharedMemory(capacity) : null;
+      memory = capacity > 0 ? sharedMemory(capacity, columns) : null;
     } catch {
       return undefined;
     }
-    producer.shared = memory && new SharedConsumer(memory);
+    producer.shared = memory && new SharedConsumer(memory, names);
     this.watched = false;
     return memory;
   }
@@ -157,10 +163,19 @@ export class Stream {
   }
 
   configure(options: ChartOptions): void {
-    if (options.maxPoints !== this.ring.capacity) this.ring = this.ring.resized(options.maxPoints);
+    const names = columnNamesOf(options);
+    if (options.maxPoints !== this.ring.capacity || !sameNames(names, columnNamesOf(this.options))) {
+      this.ring = this.ring.reshaped(options.maxPoints, names);
+    }
     this.ring.setSpan(options.span);
     this.options = options;
     this.version++;
+  }
+
+  /** A copy of the window. */
+  data(): WindowData {
+    const { x, ys } = this.ring.toData();
+    return namesOf(this.options) ? { x, y: ys[0], ys } : { x, y: ys[0] };
   }
 
   /** Counts a painted frame: how long it took, and how long its oldest new sample had waited for it. */

@@ -1,0 +1,90 @@
+/** The legend: what each series is called, beside a piece of its line or a dot of it. */
+import type { Kind } from './options.js';
+import { FONT_SIZE, type Label, round2, shortenText, textWidth } from './text.js';
+
+export interface LegendItem {
+  kind: Kind;
+  /** #rrggbb. */
+  color: string;
+  /** CSS px: the pen of a line, or the diameter of a dot. */
+  pen: number;
+  /** Where the piece of line begins and ends, CSS px; a dot lies in its middle. */
+  from: number;
+  to: number;
+  y: number;
+  label: Label;
+}
+
+interface Legend {
+  items: LegendItem[];
+  /** CSS px that it takes above the plot. */
+  height: number;
+}
+
+export const NO_LEGEND: Legend = { items: [], height: 0 };
+
+const LEFT = 12;
+const ROW_HEIGHT = 20;
+/** Of a piece of line, and from there to its name, and from one name to the next; CSS px. */
+const SWATCH = 16;
+const SWATCH_GAP = 6;
+const GAP = 18;
+/** A name that is longer is shortened, CSS px. */
+const LONGEST_NAME = 180;
+/** Of a picture's height a legend takes no more than so much. */
+const SHARE = 0.25;
+const PENS = { line: [2, 4], dot: [5, 8] } as const;
+
+/**
+ * Rows of names above the plot, as many as there is room for; of those that find none it is told how many they are.
+ * Nothing for a series without a name.
+ */
+export function legendOf(
+  named: readonly { name: string }[],
+  looks: readonly { kind: Kind; pen: number; color: string }[],
+  { width, height, top }: { width: number; height: number; top: number },
+): Legend {
+  if (named[0].name === '') return NO_LEGEND;
+  const rows = Math.max(1, Math.floor((height * SHARE) / ROW_HEIGHT));
+  const right = width - LEFT;
+  const longest = Math.min(LONGEST_NAME, right - LEFT - SWATCH - SWATCH_GAP);
+  // Room in the last row for how many more there are.
+  const more = GAP + textWidth(`+${named.length}`, FONT_SIZE);
+  const items: LegendItem[] = [];
+  let x = LEFT;
+  let row = 0;
+  for (let k = 0; k < named.length; k++) {
+    const text = shortenText(named[k].name, FONT_SIZE, longest);
+    const length = SWATCH + SWATCH_GAP + textWidth(text, FONT_SIZE);
+    const end = row === rows - 1 && k < named.length - 1 ? right - more : right;
+    if (x > LEFT && x + length > end) {
+      if (row === rows - 1) {
+        items.push(itemOf(looks[k], `+${named.length - k}`, x, top + row * ROW_HEIGHT, 0));
+        break;
+      }
+      row++;
+      x = LEFT;
+    }
+    items.push(itemOf(looks[k], text, x, top + row * ROW_HEIGHT, SWATCH));
+    x += length + GAP;
+  }
+  return { items, height: (row + 1) * ROW_HEIGHT };
+}
+
+function itemOf(
+  { kind, pen, color }: { kind: Kind; pen: number; color: string },
+  text: string,
+  x: number,
+  top: number,
+  swatch: number,
+): LegendItem {
+  const [least, most] = kind === 'scatter' ? PENS.dot : PENS.line;
+  const y = round2(top + FONT_SIZE * 0.65);
+  const label: Label = {
+    text,
+    x: round2(swatch > 0 ? x + swatch + SWATCH_GAP : x),
+    y: round2(y + FONT_SIZE * 0.35),
+    anchor: 'start',
+  };
+  return { kind, color, pen: Math.min(Math.max(pen, least), most), from: round2(x), to: round2(x + swatch), y, label };
+}

@@ -1,0 +1,111 @@
+/** Rules: what a value that a user gives may be, and what is said where it is none of that. */
+import { isTimeZone } from './time-zone.js';
+
+/** What an option may be, and is where it is omitted. */
+export type Rule =
+  | { fallback: string | undefined; choices?: readonly string[] }
+  | { fallback: string; zone: true }
+  | { fallback: string; pattern: RegExp }
+  | { fallback: boolean }
+  | {
+      fallback: number;
+      unit: 'integer' | 'CSS px' | 'units of x' | 'units of y';
+      above?: number;
+      min?: number;
+      max?: number;
+      hex?: true;
+    };
+
+/** For the messages. */
+function mayBe(rule: Rule): string {
+  if ('choices' in rule) return oneOf(rule.choices!);
+  if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
+  if ('pattern' in rule) return "a number format: a specifier of d3-format in braces, as '{.1f} °C'";
+  if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
+  const { unit, above, min, max, hex } = rule;
+  const kind = unit === 'integer' ? 'an integer' : `a number of ${unit}`;
+  if (max === undefined) return above === undefined ? kind : `${kind} above ${above}`;
+  if (above !== undefined) return `${kind} above ${above} and at most ${max}`;
+  return `${kind} from ${min} to ${hex ? `0x${max.toString(16).toUpperCase()}` : max}`;
+}
+
+export const oneOf = (choices: readonly string[]) => choices.map((choice) => `'${choice}'`).join(' or ');
+
+/** A value as it may stand in an error message: short, whatever it is. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === 'bigint') return `${value}n`.slice(0, 40);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+/**
+ * Checks a value and gives it, or the default. `field` is what the caller calls it.
+ * @throws TypeError where the type is wrong, RangeError where only the value is.
+ */
+export function checkValue(rule: Rule, value: unknown, field: string): unknown {
+  if (value === undefined) return rule.fallback;
+  const message = () => `${field} must be ${mayBe(rule)}, got ${describe(value)}`;
+  if ('zone' in rule && typeof value === 'string') {
+    if (!isTimeZone(value)) throw new RangeError(message());
+    return value;
+  }
+  if ('pattern' in rule && typeof value === 'string') {
+    if (!rule.pattern.test(value)) throw new RangeError(message());
+    return value;
+  }
+  if (!('unit' in rule)) {
+    const fits = 'choices' in rule ? rule.choices!.includes(value as string) : typeof value === typeof rule.fallback;
+    if (!fits) throw new TypeError(message());
+    return value;
+  }
+  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message());
+  const { unit, above, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = rule;
+  const within = value >= min && value <= max && (above === undefined || value > above);
+  if (!within || (unit === 'integer' && !Number.isInteger(value))) throw new RangeError(message());
+  return value;
+}
+
+/**
+ * The edit distance of Levenshtein (1966), with swapped neighbours as one edit (Damerau 1964), for suggesting the option
+ * that was meant.
+ */
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const [row, above] = [[i], rows[i - 1]];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
+}
+
+/** Which of the names that are known is most like one that is not. */
+export function nearest(name: string, known: readonly string[]): string {
+  const word = name.slice(0, 40).toLowerCase();
+  return [...known].sort((a, b) => editDistance(word, a.toLowerCase()) - editDistance(word, b.toLowerCase()))[0];
+}
+
+/** @throws TypeError for anything but an object whose names are all known; the message suggests the nearest one. */
+export function checkNames(input: unknown, known: readonly string[], what: string): void {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new TypeError(`the options of ${what} must be an object, got ${describe(input)}`);
+  }
+  for (const name of Object.keys(input)) {
+    if (known.includes(name)) continue;
+    throw new TypeError(`${describe(name)} is not an option of ${what}; did you mean '${nearest(name, known)}'?`);
+  }
+}
+
+/** @throws TypeError for anything but a boolean, or undefined. */
+export function checkBoolean(value: unknown, name: string): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+  }
+}

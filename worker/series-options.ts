@@ -1,0 +1,108 @@
+/** What a chart of several series is told of each: its name and its look. */
+import type { ChartOptions, Kind } from './options.js';
+import { SERIES_COLORS } from './palette.js';
+import { checkNames, checkValue, describe, type Rule } from './rules.js';
+
+/** What a series looks like, every default filled in. */
+export interface SeriesOptions {
+  /** Unlike that of every other series of the stream. */
+  name: string;
+  kind: Kind;
+  /** 24-bit RGB. */
+  colorHex: number;
+  /** CSS px: the pen of lines. */
+  width: number;
+}
+
+/** What a user may give; what is `undefined` is that of the chart, and the colour the next of the palette. */
+export interface SeriesInput {
+  name: string;
+  kind?: Kind | undefined;
+  colorHex?: number | undefined;
+  width?: number | undefined;
+}
+
+/** More than can be told apart, and as many as a chart paints in a frame. */
+export const MOST_SERIES = 64;
+
+/** Of a series as of a chart without series. */
+export const KIND: Rule = { fallback: 'line', choices: ['line', 'scatter', 'step'] };
+export const COLOR: Rule = { fallback: SERIES_COLORS[0], unit: 'integer', min: 0, max: 0xffffff, hex: true };
+export const PEN: Rule = { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 };
+const NAME: Rule = { fallback: '' };
+
+const FIELDS: Record<keyof SeriesInput, Rule> = { name: NAME, kind: KIND, colorHex: COLOR, width: PEN };
+/** What they are called in JSON. */
+export const JSON_FIELDS: Record<keyof SeriesInput, string> = {
+  name: 'name',
+  kind: 'kind',
+  colorHex: 'color_hex',
+  width: 'width',
+};
+
+/**
+ * Checks series, without filling in what depends on the chart. `fields` are what the caller calls theirs; where none are
+ * given, others are refused.
+ * @throws TypeError | RangeError naming the series and the field.
+ */
+export function checkSeries(
+  value: unknown,
+  called = 'series',
+  fields?: Record<keyof SeriesInput, string>,
+): SeriesInput[] | null {
+  if (value === undefined) return null;
+  const mayBe = `${called} must be an array of 1 to ${MOST_SERIES} series`;
+  if (!Array.isArray(value)) throw new TypeError(`${mayBe}, got ${describe(value)}`);
+  if (value.length === 0 || value.length > MOST_SERIES) throw new RangeError(`${mayBe}, got one of ${value.length}`);
+  const names = new Set<string>();
+  return value.map((one: unknown, k) => {
+    const which = `${called}[${k}]`;
+    if (!fields) checkNames(one, Object.keys(FIELDS), which);
+    else if (typeof one !== 'object' || one === null) {
+      throw new TypeError(`${which} must be an object, got ${describe(one)}`);
+    }
+    const given = new Map(Object.entries(one as object));
+    const checked: Record<string, unknown> = {};
+    for (const [field, rule] of Object.entries(FIELDS)) {
+      const own = fields?.[field as keyof SeriesInput] ?? field;
+      const value = given.get(own);
+      if (value !== undefined) checked[field] = checkValue(rule, value, `${which}.${own}`);
+    }
+    const { name } = checked;
+    if (typeof name !== 'string' || name === '' || names.has(name)) {
+      throw new TypeError(`${which}.name must be a string that no other series has, got ${describe(name)}`);
+    }
+    names.add(name);
+    return checked as unknown as SeriesInput;
+  });
+}
+
+/** Series with all that is omitted filled in; where none were given a single one, without a name. */
+export function filledIn(
+  given: SeriesInput[] | null,
+  { kind, colorHex, lineWidth }: Pick<ChartOptions, 'kind' | 'colorHex' | 'lineWidth'>,
+): SeriesOptions[] {
+  if (!given) return [{ name: '', kind, colorHex, width: lineWidth }];
+  return given.map((one, k) => ({
+    name: one.name,
+    kind: one.kind ?? kind,
+    colorHex: one.colorHex ?? SERIES_COLORS[k % SERIES_COLORS.length],
+    width: one.width ?? lineWidth,
+  }));
+}
+
+/** As the ring knows them: of the one without a name that is ''. */
+export const columnNamesOf = ({ series }: Pick<ChartOptions, 'series'>): string[] => series.map(({ name }) => name);
+
+/** Their names; null where they have none. */
+export function namesOf(options: Pick<ChartOptions, 'series'>): string[] | null {
+  const names = columnNamesOf(options);
+  return names[0] === '' ? null : names;
+}
+
+type Names = readonly string[] | null | undefined;
+
+export function sameNames(a: Names, b: Names): boolean {
+  if (!a || !b) return !a === !b;
+  return a.length === b.length && a.every((name, k) => name === b[k]);
+}

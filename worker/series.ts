@@ -1,0 +1,76 @@
+/** A series: one y of a ring beside the x that all of them share, with its index. What is drawn is drawn of one. */
+import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
+import { Pyramid } from './pyramid.js';
+import type { Ring } from './ring.js';
+
+/** A run of samples that lie side by side in memory. */
+export interface SeriesRun {
+  x: Float64Array;
+  y: Float64Array;
+  from: number;
+  to: number;
+}
+
+export class Series {
+  readonly ring: Ring;
+  readonly name: string;
+  /** Shared by all series of the ring. */
+  readonly x: CircularColumn;
+  readonly marks: CircularColumn;
+  /** NaN for gaps. */
+  readonly y: CircularColumn;
+  readonly pyramid: Pyramid;
+
+  constructor(ring: Ring, name: string) {
+    this.ring = ring;
+    this.name = name;
+    this.x = ring.x;
+    this.marks = ring.marks;
+    this.y = new CircularColumn(ring.capacity);
+    this.pyramid = new Pyramid(this.y);
+  }
+
+  get capacity(): number {
+    return this.ring.capacity;
+  }
+
+  /** Absolute index of the oldest sample in the window, and that after the newest. */
+  get start(): number {
+    return this.ring.start;
+  }
+
+  get end(): number {
+    return this.ring.end;
+  }
+
+  /** Samples in the window, gaps among them. */
+  get n(): number {
+    return this.ring.end - this.ring.start;
+  }
+
+  get ascending(): boolean {
+    return this.ring.ascending;
+  }
+
+  /** The window as runs, oldest first; indices are into the run's columns. */
+  *runs(): Generator<SeriesRun> {
+    for (const { x, chunk, from, to } of this.ring.runs()) yield { x, y: this.y.chunks[chunk], from, to };
+  }
+
+  /** A copy of its part of the window, oldest first. */
+  toArray(): Float64Array {
+    const values = new Float64Array(this.n);
+    let at = 0;
+    for (const { y, from, to } of this.runs()) {
+      values.set(y.subarray(from, to), at);
+      at += to - from;
+    }
+    return values;
+  }
+
+  /** Takes what follows, which has been written to y from a slot on. */
+  index(slot: number, count: number): void {
+    const offset = offsetOf(slot);
+    this.pyramid.append(this.y.chunks[chunkOf(slot)], offset, offset + count);
+  }
+}

@@ -47,16 +47,16 @@ export function legendOf(
   if (named[0].name === '') return NO_LEGEND;
   const rows = Math.max(1, Math.floor((height * SHARE) / ROW_HEIGHT));
   const right = width - LEFT;
-  const longest = Math.min(LONGEST_NAME, right - LEFT - SWATCH - SWATCH_GAP);
   // Room in the last row for how many more there are.
   const more = GAP + textWidth(`+${named.length}`, FONT_SIZE);
+  const longest = Math.min(LONGEST_NAME, right - more - LEFT - SWATCH - SWATCH_GAP);
   const items: LegendItem[] = [];
   let x = LEFT;
   let row = 0;
   for (let k = 0; k < named.length; k++) {
+    const end = row === rows - 1 && k < named.length - 1 ? right - more : right;
     const text = shortenText(named[k].name, FONT_SIZE, longest);
     const length = SWATCH + SWATCH_GAP + textWidth(text, FONT_SIZE);
-    const end = row === rows - 1 && k < named.length - 1 ? right - more : right;
     if (x > LEFT && x + length > end) {
       if (row === rows - 1) {
         items.push(itemOf(looks[k], `+${named.length - k}`, x, top + row * ROW_HEIGHT, 0));

@@ -3,9 +3,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { chromiumArgs, findChromium } from './test/find-chromium.js';
 
 /** Again in a page that is isolated from other origins, where samples go through shared memory. */
-const SHARING = ['contract', 'counters', 'engine', 'hidden', 'hostile', 'sink', 'view', 'shared'].map((name) => {
-  return `test/browser/${name}.test.ts`;
-});
+const SHARING = ['contract', 'counters', 'engine', 'hidden', 'hostile', 'sink', 'series', 'view', 'shared'].map(
+  (name) => {
+    return `test/browser/${name}.test.ts`;
+  },
+);
 
 const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   extends: true,

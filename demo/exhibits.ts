@@ -10,7 +10,8 @@ export interface Exhibit {
   rate: number;
   /** It begins with so many. */
   first: number;
-  sample(index: number): [x: number | string | Date, y: number];
+  /** Of several series y of each, or of those that have one. */
+  sample(index: number): [x: number | string | Date, y: number | number[] | Record<string, number>];
 }
 
 const HOUR = 3_600_000;
@@ -44,6 +45,47 @@ export const EXHIBITS: Exhibit[] = [
     rate: 1000,
     first: 6000,
     sample: (i) => [i / 1000, 0.4 * wave(i, 1700) + 0.12 * noise(i) + (chance(i) < 0.0008 ? 1.6 : 0)],
+  },
+  {
+    id: 'series',
+    name: 'Several series',
+    words: 'Each with its own colour, however many there are.',
+    options: {
+      xScale: 'linear',
+      maxPoints: 1800,
+      xTitle: 'Time (s)',
+      yFormat: '{} °C',
+      series: ['Inlet', 'Outlet', 'Bearing', 'Motor', 'Oil', 'Housing', 'Ambient', 'Coolant'].map((name) => ({ name })),
+    },
+    rate: 60,
+    first: 1800,
+    sample: (i) => [
+      i / 60,
+      Array.from({ length: 8 }, (_, k) => 20 + 8 * k + 3 * wave(i + 300 * k, 500 + 130 * k) + 0.35 * noise(8 * i + k)),
+    ],
+  },
+  {
+    id: 'kinds',
+    name: 'Kinds on one chart',
+    words: 'A line, steps, and dots where there is something to say.',
+    options: {
+      xScale: 'linear',
+      yScale: 'log',
+      maxPoints: 1200,
+      xTitle: 'Step',
+      series: [
+        { name: 'Training loss' },
+        { name: 'Validation loss', kind: 'scatter' },
+        { name: 'Learning rate', kind: 'step', width: 2 },
+      ],
+    },
+    rate: 60,
+    first: 900,
+    sample(i) {
+      const rate = 0.01 * 0.6 ** Math.floor(i / 200);
+      const all = { 'Training loss': loss(i), 'Learning rate': rate };
+      return [i, i % 40 === 0 ? { ...all, 'Validation loss': 1.15 * loss(i) + 0.003 } : all];
+    },
   },
   {
     id: 'gaps',

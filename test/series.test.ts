@@ -315,7 +315,7 @@ describe('the legend', () => {
             looks(names.length),
             { width, height, top: 38 },
           );
-          expect(taken).toBeLessThanOrEqual(Math.max(20, height / 4));
+          expect(taken).toBeLessThanOrEqual(Math.max(26, height / 4));
           let [x, y] = [0, 0];
           for (const item of items) {
             const { label } = item;

@@ -25,6 +25,8 @@ export const NO_LEGEND: Legend = { items: [], height: 0 };
 
 const LEFT = 12;
 const ROW_HEIGHT = 20;
+/** Below the last row: the highest label along y reaches so far above the plot, CSS px. */
+const CLEAR_OF_PLOT = 6;
 /** Of a piece of line, and from there to its name, and from one name to the next; CSS px. */
 const SWATCH = 16;
 const SWATCH_GAP = 6;
@@ -45,7 +47,7 @@ export function legendOf(
   { width, height, top }: { width: number; height: number; top: number },
 ): Legend {
   if (named[0].name === '') return NO_LEGEND;
-  const rows = Math.max(1, Math.floor((height * SHARE) / ROW_HEIGHT));
+  const rows = Math.max(1, Math.floor((height * SHARE - CLEAR_OF_PLOT) / ROW_HEIGHT));
   const right = width - LEFT;
   // Room in the last row for how many more there are.
   const more = GAP + textWidth(`+${named.length}`, FONT_SIZE);
@@ -68,7 +70,7 @@ export function legendOf(
     items.push(itemOf(looks[k], text, x, top + row * ROW_HEIGHT, SWATCH));
     x += length + GAP;
   }
-  return { items, height: (row + 1) * ROW_HEIGHT };
+  return { items, height: (row + 1) * ROW_HEIGHT + CLEAR_OF_PLOT };
 }
 
 function itemOf(

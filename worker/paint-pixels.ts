@@ -417,13 +417,20 @@ function drawTexts(context: Context, scene: Scene, ratio: number): void {
 function drawItem(context: Context, { kind, color, pen, from, to, y, label }: LegendItem, ratio: number): void {
   if (to > from) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.strokeStyle = color;
-    context.lineWidth = pen;
-    context.lineCap = 'round';
     context.beginPath();
-    context.moveTo(kind === 'scatter' ? (from + to) / 2 : from, y);
-    context.lineTo(kind === 'scatter' ? (from + to) / 2 : to, y);
-    context.stroke();
+    if (kind === 'scatter') {
+      // A line of no length leaves nothing on a canvas.
+      context.fillStyle = color;
+      context.arc((from + to) / 2, y, pen / 2, 0, 2 * Math.PI);
+      context.fill();
+    } else {
+      context.strokeStyle = color;
+      context.lineWidth = pen;
+      context.lineCap = 'round';
+      context.moveTo(from, y);
+      context.lineTo(to, y);
+      context.stroke();
+    }
   }
   drawLabels(context, [label], ratio);
 }

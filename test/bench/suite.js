@@ -37,11 +37,12 @@ function told(values, digits = 1) {
 
 /** @param {string} name @param {Runs} runs */
 function table(name, runs) {
-  const { title, window, rate, charts, size, irregular, scrolls, byPort, cloud, busy } = WORKLOADS[name];
+  const { title, window, rate, charts, size, irregular, scrolls, byPort, cloud, busy, series } = WORKLOADS[name];
   const what = [
     `window ${window.toLocaleString('en')}`,
-    `${rate.toLocaleString('en')} samples/s${charts > 1 ? ' each' : ''}`,
+    `${rate.toLocaleString('en')} samples/s${charts > 1 || series ? ' each' : ''}`,
     `${charts} × ${size.width}×${size.height}`,
+    ...(series ? [`${series} series`] : []),
     ...(irregular ? ['irregular x'] : []),
     ...(cloud ? ['a scatter in no order'] : []),
     ...(scrolls ? ['the page scrolls'] : []),

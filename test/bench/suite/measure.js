@@ -89,7 +89,7 @@ async function presented({ browser, tab }, charts) {
  * @param {{ x: number, y: number, width: number, height: number }[]} places of the charts, CSS px
  * @returns {Promise<{ latencies: number[], fresh: number }>}
  */
-async function seen({ context }, session, { viewport, cloud }, places) {
+async function seen({ context }, session, { viewport, cloud, series }, places) {
   const many = places.length > 1;
   const { width: maxWidth, height: maxHeight } = COPY;
   const copies = await copyScreen(
@@ -105,7 +105,7 @@ async function seen({ context }, session, { viewport, cloud }, places) {
       const changes = await blank.evaluate(countChanges, { pictures, places, scale });
       return { latencies: [], fresh: Math.min(...changes) / (copies.length - 1) };
     }
-    const newest = await blank.evaluate(readNewest, { pictures: cloud ? [] : pictures });
+    const newest = await blank.evaluate(readNewest, { pictures: cloud || series ? [] : pictures });
     const times = copies.map(({ at }) => at);
     const distinct = pictures.filter((picture, i) => i > 0 && picture !== pictures[i - 1]).length;
     return { latencies: latenciesOf(newest, times), fresh: distinct / (copies.length - 1) };

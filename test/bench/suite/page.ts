@@ -4,8 +4,8 @@ import { heightOf, Samples } from './samples.js';
 import type { Workload } from './workloads.js';
 
 export interface Chart {
-  /** Takes samples, and sees to it that they are shown; the arrays are used again. */
-  append(xs: Float64Array, ys: Float64Array): void;
+  /** Takes samples, y of all series or of the first, and sees to it that they are shown; the arrays are used again. */
+  append(xs: Float64Array, ys: Float64Array, columns: Float64Array[]): void;
   /** Of one that is fed from a worker: samples there tell from now on when they were pushed. */
   tell?(): void;
   /** Median of the time that a frame takes whoever paints it, ms. */
@@ -68,14 +68,14 @@ function block(random: () => number): void {
 
 /** Makes the charts with a full window, and feeds them from now on. */
 async function start(contestant: Contestant, workload: Workload): Promise<void> {
-  const { window: size, rate, charts: count, scrolls, busy } = workload;
+  const { window: size, rate, charts: count, scrolls, busy, series = 1 } = workload;
   const samples = Array.from({ length: count }, (_, i) => new Samples(workload, 12_345 + 77 * i));
   const charts: Chart[] = [];
   for (let i = 0; i < count; i++) {
     const chart = await contestant(containerOf(workload), workload);
     if (!chart.tell) {
       samples[i].next(size);
-      chart.append(samples[i].xs, samples[i].ys);
+      chart.append(samples[i].xs, samples[i].ys, samples[i].columns);
     }
     charts.push(chart);
   }
@@ -91,10 +91,11 @@ async function start(contestant: Contestant, workload: Workload): Promise<void> 
       const value = telling ? heightOf(performance.timeOrigin + now) : undefined;
       for (let i = 0; i < count; i++) {
         samples[i].next(due, value);
-        charts[i].append(samples[i].xs.subarray(0, due), samples[i].ys.subarray(0, due));
+        const columns = samples[i].columns.map((column) => column.subarray(0, due));
+        charts[i].append(samples[i].xs.subarray(0, due), columns[0], columns);
       }
       fed += due;
-      noted.samples += due * count;
+      noted.samples += due * count * series;
     }
     if (scrolls && scrolling) {
       const most = document.documentElement.scrollHeight - innerHeight;

@@ -16,8 +16,11 @@ const MOST = 1_000_000;
 export class Samples {
   /** Given out so far. */
   count = 0;
-  xs: Float64Array;
-  ys: Float64Array;
+  readonly xs: Float64Array;
+  /** Of the only series, or of the first of several. */
+  readonly ys: Float64Array;
+  /** Of all series: each of the others lies above the one before it, with a noise of its own. */
+  readonly columns: Float64Array[];
   #x = 0;
   readonly #gaps = new Float64Array(TABLE);
   readonly #noise = new Float64Array(TABLE);
@@ -25,7 +28,7 @@ export class Samples {
   readonly #perCycle: number;
   readonly #cloud: boolean;
 
-  constructor({ window, rate, irregular, cloud = false }: Workload, seed: number) {
+  constructor({ window, rate, irregular, cloud = false, series = 1 }: Workload, seed: number) {
     const random = chanceOf(seed);
     this.#cloud = cloud;
     this.#perCycle = (2 * Math.PI) / (window / 2.5);
@@ -39,7 +42,8 @@ export class Samples {
     }
     for (let i = 0; i < TABLE; i++) this.#gaps[i] /= mean * rate;
     this.xs = new Float64Array(Math.min(window, MOST));
-    this.ys = new Float64Array(Math.min(window, MOST));
+    this.columns = Array.from({ length: series }, () => new Float64Array(Math.min(window, MOST)));
+    [this.ys] = this.columns;
   }
 
   /** Makes the next so many, at the beginning of `xs` and `ys`; no more than those hold. All of them have one y, where it is given. */
@@ -62,6 +66,11 @@ export class Samples {
       xs[i] = this.#x;
       // A prime step through the table, so that it does not repeat with the picture.
       ys[i] = value ?? 0.45 + 0.45 * Math.sin(at * this.#perCycle) + this.#noise[(at * 7919) & (TABLE - 1)];
+    }
+    for (let k = 1; k < this.columns.length; k++) {
+      const column = this.columns[k];
+      for (let i = 0; i < count; i++)
+        column[i] = ys[i] + k + this.#noise[((this.count + i) * 7919 + k * 577) & (TABLE - 1)];
     }
     this.count += count;
   }

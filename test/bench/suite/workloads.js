@@ -14,6 +14,7 @@
  * @property {boolean} [byPort] samples are born in a worker, where the contestant can take them from there
  * @property {boolean} [cloud] a scatter of samples in no order
  * @property {string[]} [peers] only these can be asked to
+ * @property {number} [series] on each chart, all at that rate; one where it is left out
  * @property {boolean} [busy] the page's thread is blocked for half of the time
  */
 
@@ -45,6 +46,11 @@ export const WORKLOADS = {
     ...{ name: 'W8', title: 'cloud', window: 1_000_000, rate: 100_000, charts: 1, size: ONE, viewport: ONE },
     cloud: true,
     peers: ['echarts', 'chartjs'],
+  },
+  W10: {
+    ...{ name: 'W10', title: 'channels', window: 1_000_000, rate: 100_000, charts: 1, size: ONE, viewport: ONE },
+    series: 8,
+    peers: ['uplot'],
   },
   W6: { name: 'W6', title: 'wall', window: 10_000, rate: 1000, charts: 64, size: SMALL, viewport: DESK, scrolls: true },
 };

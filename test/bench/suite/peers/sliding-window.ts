@@ -1,32 +1,38 @@
-/** The window of peers that want all of it each time: two typed arrays, shifted as samples come. */
+/** The window of peers that want all of it each time: typed arrays, shifted as samples come. */
 export class SlidingWindow {
-  readonly #xs: Float64Array;
-  readonly #ys: Float64Array;
+  readonly #columns: Float64Array[];
+  readonly #size: number;
   #length = 0;
 
-  constructor(size: number) {
-    this.#xs = new Float64Array(size);
-    this.#ys = new Float64Array(size);
+  /** @param series columns beside x */
+  constructor(size: number, series = 1) {
+    this.#size = size;
+    this.#columns = Array.from({ length: 1 + series }, () => new Float64Array(size));
   }
 
   get xs(): Float64Array {
-    return this.#xs.subarray(0, this.#length);
+    return this.#columns[0].subarray(0, this.#length);
   }
 
   get ys(): Float64Array {
-    return this.#ys.subarray(0, this.#length);
+    return this.#columns[1].subarray(0, this.#length);
   }
 
-  append(xs: Float64Array, ys: Float64Array): void {
-    const size = this.#xs.length;
-    const surplus = this.#length + xs.length - size;
+  /** x, and y of all series. */
+  get columns(): Float64Array[] {
+    return this.#columns.map((column) => column.subarray(0, this.#length));
+  }
+
+  append(...given: Float64Array[]): void {
+    const { length } = given[0];
+    const surplus = this.#length + length - this.#size;
     if (surplus > 0) {
-      this.#xs.copyWithin(0, surplus);
-      this.#ys.copyWithin(0, surplus);
+      for (const column of this.#columns) column.copyWithin(0, surplus);
       this.#length -= surplus;
     }
-    this.#xs.set(xs, this.#length);
-    this.#ys.set(ys, this.#length);
-    this.#length += xs.length;
+    this.#columns.forEach((column, k) => {
+      column.set(given[k], this.#length);
+    });
+    this.#length += length;
   }
 }

@@ -23,6 +23,7 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   axes: { option: 'axes', read: readBoolean },
   grid: { option: 'grid', read: readBoolean },
   'line-width': { option: 'lineWidth', read: readNumber },
+  smoothing: { option: 'smoothing', read: readNumber },
   series: { option: 'series', read: readSeries },
   legend: { option: 'legend', read: String },
 };

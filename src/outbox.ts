@@ -5,11 +5,12 @@
  * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
  */
 
-import { type Batch, columnCount, emptyBatch, type Label, writeLabel } from '../worker/batch.js';
+import { type Batch, columnCount, columnsIn, emptyBatch, type Label, writeLabel } from '../worker/batch.js';
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
 import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
-import { namesOf, sameNames } from '../worker/series-options.js';
+import { sameColumns, sameNames } from '../worker/series-options.js';
+import { joined, type Passed, passOver } from '../worker/smoothing.js';
 
 /** Requests stand at their place in the order until they are sent. */
 type Entry = Operation | { kind: 'mark'; reached: Mark[] };
@@ -70,6 +71,12 @@ export class Outbox {
   /** Columns of y, and whose they are where that is to be told. */
   #columns = 1;
   #names: readonly string[] | undefined;
+  /** Of their smoothing; null where nothing is smoothed. */
+  #weights: readonly number[] | null = null;
+  /** The weights that hold for batches, which may be older; of those of which nothing is smoothed there are none. */
+  readonly #weightsOf = new WeakMap<Batch, readonly number[]>();
+  /** What was dropped right before what comes next, for smoothing; null for nothing. */
+  #passed: Passed | null = null;
   readonly #pool: Batch[] = [];
   #pooled = POOLED;
   #pooledRoom = POOLED_ROOM;
@@ -92,10 +99,14 @@ export class Outbox {
     return this.#entries.reduce((sum, entry) => sum + (isRequest(entry) || entry.kind === 'mark' ? 1 : 0), 0);
   }
 
-  /** Sets how many columns of y the samples from now on have, and whose these are: see `Batch`. */
-  layOut(columns: number, names?: readonly string[]): void {
-    if (columns === this.#columns && sameNames(names, this.#names)) return;
-    this.#columns = columns;
+  /** Sets how many columns of y the samples from now on have, how these are smoothed, and whose they are: see `Batch`. */
+  layOut(weights: readonly number[], names?: readonly string[]): void {
+    const smooth = weights.some((weight) => weight > 0) ? weights : null;
+    const same = this.#columns === weights.length && sameNames(names, this.#names);
+    if (same && smooth?.join() === this.#weights?.join()) return;
+    this.#settlePassed();
+    this.#columns = weights.length;
+    this.#weights = smooth;
     this.#names = names;
     this.#open = null;
     this.#pool.length = 0;
@@ -122,6 +133,7 @@ export class Outbox {
     if (skipped > 0) {
       this.#dropSection();
       this.dropped += skipped;
+      this.#passOver(xs, ys, skipped, numeric);
     }
     for (let from = skipped; from < n; ) {
       let batch = this.#open;
@@ -136,7 +148,8 @@ export class Outbox {
   /** Takes columns over as they are; there must be one of y. */
   adopt(x: Float64Array, y: Float64Array): void {
     if (x.length === 0) return;
-    const batch = { x, y, names: this.#names, start: 0, end: x.length, labels: null, since: now() };
+    const batch: Batch = { x, y, names: this.#names, start: 0, end: x.length, labels: null, since: now() };
+    this.#follow(batch);
     this.#entries.push({ kind: 'append', batch });
     this.#open = null;
     this.#grew(x.length);
@@ -145,6 +158,7 @@ export class Outbox {
   /** Drops the samples that it would make the ring forget. Of what stands between, only the last options still count. */
   clear(): void {
     this.#dropSection();
+    this.#passed = null;
     const rest = this.#entries.splice(this.#section);
     this.#entries.push(...rest.filter(({ kind }) => kind === 'mark'), { kind: 'clear' });
     this.#open = null;
@@ -161,7 +175,7 @@ export class Outbox {
       const smaller: Extract<Operation, { kind: 'configure' }>[] = [];
       for (
         let last = this.#last;
-        last && isConfigure(last) && sameSeries(last.options, options) && this.#entries.length > this.#section;
+        last && isConfigure(last) && sameColumns(last.options, options) && this.#entries.length > this.#section;
         last = this.#last
       ) {
         if (last.options.maxPoints < (smaller[0]?.options ?? options).maxPoints) smaller[0] = last;
@@ -219,10 +233,11 @@ export class Outbox {
 
   /** Hands everything to `write` instead, where it is nothing but numbers, and no more than `room`. Whether it was. */
   pass(room: number, write: (batch: Batch) => void): boolean {
-    if (this.length > room) return false;
+    if (this.length > room || this.#passed) return false;
     const batches: Batch[] = [];
     for (const entry of this.#entries) {
-      if (entry.kind !== 'append' || entry.batch.labels || !this.#isLaidOut(entry.batch)) return false;
+      if (entry.kind !== 'append' || entry.batch.labels || entry.batch.passed) return false;
+      if (!this.#isLaidOut(entry.batch)) return false;
       batches.push(entry.batch);
     }
     this.#empty();
@@ -290,6 +305,7 @@ export class Outbox {
       if (columnCount(batch) !== this.#columns) continue;
       batch.start = batch.end = 0;
       batch.labels = null;
+      batch.passed = undefined;
       this.#pool.push(batch);
     }
     while (this.#pool.length > this.#pooled || roomOf(this.#pool) > this.#pooledRoom) this.#pool.shift();
@@ -314,6 +330,7 @@ export class Outbox {
     this.length = this.#sectionLength = this.#section = 0;
     this.#entries = [];
     this.#open = null;
+    this.#passed = null;
   }
 
   get #last(): Entry | undefined {
@@ -322,6 +339,7 @@ export class Outbox {
 
   /** Puts an entry behind what waits. */
   #stand(entry: Entry): void {
+    this.#settlePassed();
     this.#entries.push(entry);
     this.#open = null;
   }
@@ -344,6 +362,7 @@ export class Outbox {
     const size = 2 ** Math.ceil(Math.log2(wanted));
     const batch = this.#pooledBatch(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
     batch.names = this.#names;
+    this.#follow(batch);
     batch.since = now();
     this.#entries.push({ kind: 'append', batch });
     this.#open = batch;
@@ -380,24 +399,71 @@ export class Outbox {
     this.length -= count;
     this.#sectionLength -= count;
     this.dropped += count;
-    for (let at = this.#section; count > 0; ) {
+    let at = this.#section;
+    let passed: Passed | null = null;
+    while (count > 0) {
       const entry = this.#entries[at];
       if (entry.kind !== 'append') {
+        if (passed) this.#entries.splice(at++, 0, passedOver(passed));
+        passed = null;
         at++;
         continue;
       }
-      const passed = Math.min(count, entry.batch.end - entry.batch.start);
-      entry.batch.start += passed;
-      count -= passed;
-      if (entry.batch.start < entry.batch.end) {
-        trim(entry.batch);
+      const { batch } = entry;
+      const dropped = Math.min(count, batch.end - batch.start);
+      const weights = this.#weightsOf.get(batch);
+      if (weights) {
+        const before = passed ? joined(passed, batch.passed) : batch.passed;
+        batch.passed = passOver(weights, columnsIn(batch), batch.start, batch.start + dropped, before);
+        passed = null;
+      }
+      batch.start += dropped;
+      count -= dropped;
+      if (batch.start < batch.end) {
+        trim(batch);
         continue;
       }
+      passed = batch.passed ?? null;
       this.#entries.splice(at, 1);
-      if (entry.batch === this.#open) this.#open = null;
-      this.recycle([entry.batch]);
+      if (batch === this.#open) this.#open = null;
+      this.recycle([batch]);
+    }
+    if (!passed) return;
+    const next = this.#entries[at];
+    if (!next) this.#passed = joined(passed, this.#passed);
+    else if (next.kind === 'append') next.batch.passed = joined(passed, next.batch.passed);
+    else this.#entries.splice(at, 0, passedOver(passed));
+  }
+
+  /** Notes of a batch that begins how it is smoothed, and what was dropped before it. */
+  #follow(batch: Batch): void {
+    if (this.#weights) this.#weightsOf.set(batch, this.#weights);
+    else this.#weightsOf.delete(batch);
+    if (this.#passed) batch.passed = this.#passed;
+    this.#passed = null;
+  }
+
+  /** What was dropped is told before what comes otherwise than by samples. */
+  #settlePassed(): void {
+    if (this.#passed) this.#entries.push(passedOver(this.#passed));
+    this.#passed = null;
+  }
+
+  /** Notes the first so many samples of checked columns, which are dropped. */
+  #passOver(xs: Samples, ys: readonly Samples[], count: number, numeric: Numeric): void {
+    if (!this.#weights) return;
+    const scratch = emptyBatch(Math.min(count, LARGEST_BATCH), ys.length);
+    for (let from = 0; from < count; from += LARGEST_BATCH) {
+      scratch.end = 0;
+      writeSamples(scratch, xs, ys, from, Math.min(count, from + LARGEST_BATCH), numeric);
+      this.#passed = passOver(this.#weights, columnsIn(scratch), 0, scratch.end, this.#passed);
     }
   }
+}
+
+/** An entry without samples, for what was dropped before another that is none of samples. */
+function passedOver(passed: Passed): Entry {
+  return { kind: 'append', batch: { ...emptyBatch(0), passed, since: now() } };
 }
 
 /** Samples that there is room for in batches. */
@@ -408,9 +474,7 @@ function roomOf(batches: Batch[]): number {
 }
 
 /** Whether two windows are the same, whatever their looks. */
-const sameWindow = (a: ChartOptions, b: ChartOptions) => a.maxPoints === b.maxPoints && sameSeries(a, b);
-
-const sameSeries = (a: ChartOptions, b: ChartOptions) => sameNames(namesOf(a), namesOf(b));
+const sameWindow = (a: ChartOptions, b: ChartOptions) => a.maxPoints === b.maxPoints && sameColumns(a, b);
 
 /** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */
 function isWhole({ x, y }: Batch): boolean {

@@ -19,6 +19,7 @@ function batchesOf({ operations }: StreamMessage): Batch[] | null {
   for (const operation of operations) {
     if (operation.kind !== 'append') return null;
     const { batch } = operation;
+    if (batch.passed) return null;
     numbers += (batch.end - batch.start) * (1 + columnCount(batch));
     if (numbers > MOST) return null;
     batches.push(operation.batch);

@@ -1,7 +1,7 @@
 /** The page's ends of the ports that it has given away: through them it hands each sink a way to the engine. */
 import type { ChartOptions } from '../worker/options.js';
 import type { SinkControl, SinkId, SinkWord, StreamId } from '../worker/protocol.js';
-import { namesOf } from '../worker/series-options.js';
+import { namesOf, weightsOf } from '../worker/series-options.js';
 import type { Connection } from './engine-client.js';
 import type { Ledger } from './stats.js';
 
@@ -101,7 +101,13 @@ export class SinkPorts {
 
   #optionsMessage(): SinkControl {
     const { maxPoints, xScale } = this.#options;
-    return { kind: 'options', maxPoints, numeric: xScale !== 'category', names: namesOf(this.#options) };
+    return {
+      kind: 'options',
+      maxPoints,
+      numeric: xScale !== 'category',
+      names: namesOf(this.#options),
+      weights: weightsOf(this.#options),
+    };
   }
 
   #tell({ control }: SinkPort, message: SinkControl, transfer: Transferable[] = []): void {

@@ -192,7 +192,7 @@ export function openSink(port: MessagePort): Sink {
         window = control.maxPoints;
         names = control.names;
         outbox.resize(window);
-        layOut(names?.length ?? 1);
+        layOut(control.weights);
         break;
       case 'data':
         if (data) died();
@@ -214,11 +214,11 @@ export function openSink(port: MessagePort): Sink {
     }
   };
 
-  /** Samples have so many y from now on. */
-  function layOut(columns: number): void {
-    row = row.length === columns ? row : new Float64Array(columns);
-    outbox.layOut(columns, names ?? undefined);
-    shared.layOut(columns, names ?? undefined);
+  /** Samples have so many y from now on, which are smoothed so. */
+  function layOut(weights: readonly number[]): void {
+    row = row.length === weights.length ? row : new Float64Array(weights.length);
+    outbox.layOut(weights, names ?? undefined);
+    shared.layOut(weights.length, names ?? undefined);
   }
 
   /**
@@ -230,7 +230,7 @@ export function openSink(port: MessagePort): Sink {
     const count = Array.isArray(y) || ArrayBuffer.isView(y) ? (y as ArrayLike<unknown>).length : 1;
     const isNamed = !single && !Array.isArray(y) && !ArrayBuffer.isView(y);
     names = isNamed ? [...new Set([...(names ?? []), ...Object.keys(y as object)])] : null;
-    layOut(names?.length ?? (single ? 1 : count));
+    layOut(Array<number>(names?.length ?? (single ? 1 : count)).fill(0));
     return names ?? (single ? null : Array.from(row, (_, k) => `${k}`));
   }
 

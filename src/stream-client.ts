@@ -12,7 +12,7 @@ import type {
   WindowData,
 } from '../worker/protocol.js';
 import { checkSamples, type Samples, takeColumns, takeRow, takeX, takeY } from '../worker/samples.js';
-import { namesOf } from '../worker/series-options.js';
+import { namesOf, weightsOf } from '../worker/series-options.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
@@ -368,7 +368,7 @@ export class StreamClient implements Client {
     this.#names = namesOf(this.#options);
     const columns = this.#names?.length ?? 1;
     if (this.#row.length !== columns) this.#row = new Float64Array(columns);
-    this.#outbox.layOut(columns);
+    this.#outbox.layOut(weightsOf(this.#options));
     this.#shared?.layOut(columns, this.#names ?? undefined);
   }
 

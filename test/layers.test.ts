@@ -6,7 +6,7 @@ import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
-import { columnNamesOf, type SeriesInput } from '../worker/series-options.js';
+import { columnNamesOf, type SeriesInput, weightsOf } from '../worker/series-options.js';
 import { Viewport } from '../worker/viewport.js';
 import { type Chance, chanceOf } from './chance.js';
 
@@ -20,6 +20,11 @@ const series: fc.Arbitrary<Omit<SeriesInput, 'name'>> = fc.record({
 const severalSeries = fc
   .array(series, { minLength: 2, maxLength: 4 })
   .map((all) => all.map((one, k): SeriesInput => ({ name: `series ${k}`, ...one })));
+
+/** Also a single one, which has two layers where it is smoothed. */
+const smoothedSeries = fc
+  .array(fc.tuple(series, fc.constantFrom(0, 0, 0.5, 0.97)), { minLength: 1, maxLength: 4 })
+  .map((all) => all.map(([one, smoothing], k): SeriesInput => ({ name: `series ${k}`, ...one, smoothing })));
 
 /** Samples along x, of every series noise or a walk, with gaps. */
 class Source {
@@ -142,7 +147,7 @@ describe('layers', () => {
       arbitrary: fc.record({ append: fc.integer({ min: 0, max: 30 }), back: fc.constantFrom(0, 0, 0, 0.02) }),
     },
     { weight: 2, arbitrary: fc.record({ append: fc.integer({ min: 30, max: 400 }), back: fc.constant(0) }) },
-    { weight: 2, arbitrary: fc.record({ look: severalSeries }) },
+    { weight: 2, arbitrary: fc.record({ look: smoothedSeries }) },
     { weight: 1, arbitrary: fc.record({ grid: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ ratio: fc.constantFrom(1, 1.25, 2) }) },
     { weight: 1, arbitrary: fc.record({ maxPoints: fc.constantFrom(1, 40, 150, 600) }) },
@@ -153,7 +158,7 @@ describe('layers', () => {
     fc.assert(
       fc.property(
         fc.integer(),
-        severalSeries,
+        smoothedSeries,
         fc.constantFrom<'category' | 'linear'>('category', 'linear'),
         fc.array(change, { minLength: 4, maxLength: 20 }),
         (seed, looks, xScale, changes) => {
@@ -161,7 +166,7 @@ describe('layers', () => {
           let options = resolveOptions({ ...look, series: looks }, 'test');
           let ratio = 1;
           const source = new Source(chanceOf(seed), 4);
-          let ring = new Ring(options.maxPoints, undefined, columnNamesOf(options));
+          let ring = new Ring(options.maxPoints, undefined, columnNamesOf(options), weightsOf(options));
           const kept = new PixelPicture(new Viewport());
           for (const step of changes) {
             if ('append' in step) ring.append(source.take(step.append, step.back), xScale === 'linear');
@@ -170,7 +175,7 @@ describe('layers', () => {
               const { maxPoints, grid } = { ...options, ...step };
               const all = 'look' in step ? step.look : options.series;
               options = resolveOptions({ ...look, maxPoints, grid, series: all }, 'test');
-              ring = ring.reshaped(maxPoints, columnNamesOf(options));
+              ring = ring.reshaped(maxPoints, columnNamesOf(options), weightsOf(options));
             }
             const scene = kept.paint(ring, options, ratio);
             const fresh = new PixelPicture({ follow: () => scene.shown } as unknown as Viewport);

@@ -44,7 +44,7 @@ const table: Record<Name, Row> = {
     mayBe: /'line' or 'scatter' or 'step'/,
   },
   series: {
-    fallback: [{ name: '', kind: 'line', colorHex: 0x6366f1, width: 1.5 }],
+    fallback: [{ name: '', kind: 'line', colorHex: 0x6366f1, width: 1.5, smoothing: 0 }],
     accepted: [
       [{ name: 'a' }],
       [
@@ -55,6 +55,13 @@ const table: Record<Name, Row> = {
     outOfRange: [],
     wrongType: [true, 'a', '', 5, null, {}, () => [], 5n, { 0: { name: 'a' }, length: 1 }],
     mayBe: /an array of 1 to 64 series/,
+  },
+  smoothing: {
+    fallback: 0,
+    accepted: [0, 0.6, 0.999],
+    outOfRange: [-0.1, 1, 0.9999, Number.POSITIVE_INFINITY],
+    wrongType: notNumbers,
+    mayBe: /a number from 0 to 0\.999/,
   },
   legend: {
     fallback: 'outside',

@@ -248,6 +248,7 @@ test('the law holds for several series, however their samples are given and cut'
     height: fc.integer({ min: 1, max: 500 }),
     title: fc.constantFrom('', 'Title'),
     legend: fc.constantFrom<'outside' | 'hidden'>('outside', 'hidden'),
+    smoothing: fc.constantFrom(0, 0, 0.8),
     kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
     series: fc
       .uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
@@ -260,6 +261,7 @@ test('the law holds for several series, however their samples are given and cut'
                 kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
                 colorHex: fc.integer({ min: 0, max: 0xffffff }),
                 width: fc.constantFrom(0.25, 1.5, 8),
+                smoothing: fc.constantFrom(0, 0.5, 0.99),
               },
               { requiredKeys: ['name'] },
             ),
@@ -277,14 +279,21 @@ test('the law holds for several series, however their samples are given and cut'
         max_points: maxPoints,
         series: series.map(({ colorHex, ...one }) => ({ ...one, color_hex: colorHex })),
       };
-      let answer = { x: [] as number[], y: [] as unknown, html: '' };
+      let answer = { x: [] as number[], y: [] as unknown, html: '', smoothing: undefined };
       calls.forEach((samples, i) => {
         const columns = names.map((_, k) => samples.map(([, row]) => row[k]));
         const byName = Object.fromEntries(names.map((name, k) => [name, columns[k]]));
         const xs = samples.map(([x]) => x);
         if (i % 3 === 0) for (const [x, row] of samples) stream.push(x, row.slice(0, names.length));
         else stream.extend(xs, i % 3 === 1 ? columns : byName);
-        const payload = { ...fields, x: xs, y: i % 2 === 0 ? columns : byName, prev_x: answer.x, prev_y: answer.y };
+        const payload = {
+          ...fields,
+          x: xs,
+          y: i % 2 === 0 ? columns : byName,
+          prev_x: answer.x,
+          prev_y: answer.y,
+          prev_smoothing: answer.smoothing,
+        };
         answer = JSON.parse(chartAppend(JSON.stringify(payload)));
       });
       const [{ x, ys }, { svg }] = await Promise.all([stream.data(), stream.render({ format: 'svg' })]);

@@ -1,5 +1,7 @@
 /** A batch: samples on their way to a ring, in columns, with what may be moved of them. */
 
+import type { Passed } from './smoothing.js';
+
 /** A category label, or a Date that becomes one (or a number, on a numeric scale) when it is taken. */
 export type Label = string | Date;
 
@@ -10,6 +12,11 @@ export interface Batch {
   y: Float64Array;
   /** Whose columns these are. Absent where they are those of all series, in their order. */
   names?: readonly string[] | undefined;
+  /**
+   * Of each column what is known of samples before these that were dropped on their way; absent where there were none, or
+   * nothing is smoothed.
+   */
+  passed?: Passed | undefined;
   start: number;
   end: number;
   /** Sparse, by index into the columns; null where every x is a number. */

@@ -2,6 +2,14 @@
 
 const OPAQUE = 255;
 
+/** What layers are painted in. */
+export interface Ink {
+  /** 24-bit. */
+  rgb: number;
+  /** Where it covers a pixel whole, up to 1. */
+  opacity: number;
+}
+
 /** A colour, 24-bit RGB, of an opacity of 255 parts over a pixel; R, G, B, A in memory, as on every machine that has canvases. */
 export function blend(under: number, rgb: number, alpha: number): number {
   if (alpha === 0) return under;

@@ -1,12 +1,13 @@
 /** SeraPlot's universal primitive: one call in, one chart out, as JSON, with the state in the caller's hands. */
 
-import { emptyBatch } from './batch.js';
+import { type Batch, columnsIn, emptyBatch } from './batch.js';
 import { type ChartOptions, checkOption, complete } from './options.js';
 import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
 import { describe } from './rules.js';
 import { checkSamples, type Samples, takeColumns, writeSamples } from './samples.js';
-import { checkSeries, columnNamesOf, JSON_FIELDS, namesOf } from './series-options.js';
+import { checkSeries, columnNamesOf, JSON_FIELDS, namesOf, weightsOf } from './series-options.js';
+import { type Passed, passOver } from './smoothing.js';
 
 /** The fields that are options, by the names they have here. */
 const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
@@ -26,6 +27,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   yScale: 'y_scale',
   yMin: 'y_min',
   yMax: 'y_max',
+  smoothing: 'smoothing',
   legend: 'legend',
 };
 
@@ -62,7 +64,10 @@ export function chartAppend(payload: string): string {
   const numeric = options.xScale !== 'category';
 
   const names = namesOf(options);
-  const ring = new Ring(options.maxPoints, options.span, columnNamesOf(options));
+  const weights = weightsOf(options);
+  const before = stretchesOf(fields.get('prev_smoothing'), weights);
+  const ring = new Ring(options.maxPoints, options.span, columnNamesOf(options), weights);
+  const batches: Batch[] = [];
   for (const [xName, yName] of [
     ['prev_x', 'prev_y'],
     ['x', 'y'],
@@ -72,11 +77,39 @@ export function chartAppend(payload: string): string {
     checkSamples(xs, columns, names, numeric, xName, yName);
     const batch = emptyBatch(xs.length, columns.length);
     writeSamples(batch, xs, columns, 0, xs.length, numeric);
+    if (xName === 'prev_x') batch.passed = before;
     ring.append(batch, numeric);
+    batches.push(batch);
   }
   const { x, ys } = ring.toData();
   const y = names ? ys.map((column) => Array.from(column)) : Array.from(ys[0]);
-  return JSON.stringify({ x: Array.from<number | string>(x), y, html: renderSvg(ring, options).svg });
+  const kept = { x: Array.from<number | string>(x), y, html: renderSvg(ring, options).svg };
+  return JSON.stringify(before ? { ...kept, smoothing: leftBehind(batches, ring.n, weights, before) } : kept);
+}
+
+/**
+ * What was known, before the window that is given, of each series that is smoothed; undefined where none is.
+ * @throws TypeError for anything but what a call before gave, or nothing
+ */
+function stretchesOf(given: unknown, weights: number[]): Passed | undefined {
+  if (weights.every((weight) => weight === 0)) return undefined;
+  if (given === undefined) return weights.map(() => null);
+  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+  const fits = (one: unknown) => one === null || (Array.isArray(one) && one.length === 2 && one.every(isNumber));
+  if (Array.isArray(given) && given.length === weights.length && given.every(fits)) return given;
+  throw new TypeError(`prev_smoothing must be what a call before gave as smoothing, got ${describe(given)}`);
+}
+
+/** The same before the last `n` samples of batches that follow one another. */
+function leftBehind(batches: Batch[], n: number, weights: number[], before: Passed): Passed {
+  let gone = batches.reduce((sum, { end }) => sum + end, 0) - n;
+  let passed = before;
+  for (const batch of batches) {
+    const count = Math.min(gone, batch.end);
+    if (count > 0) passed = passOver(weights, columnsIn(batch), 0, count, passed);
+    gone -= count;
+  }
+  return passed;
 }
 
 function columnsOf(fields: Map<string, unknown>, name: string, names: string[] | null): Samples[] {

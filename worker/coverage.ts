@@ -5,7 +5,7 @@
  * share of each pixel it touches is exact to 1/64; the mean over the places is the pixel's coverage. It is gathered as
  * differences from row to row and summed only where an outline runs: between the outlines a column is solid.
  */
-import { blend } from './blend.js';
+import { blend, type Ink } from './blend.js';
 import type { Cells } from './cells.js';
 import { type Outline, outlineOf, type Rows, UNITS } from './outline.js';
 import type { Pen } from './pen.js';
@@ -38,14 +38,14 @@ export function paintLine(
   fillColumns(raster, fineness, outline, from, to);
 }
 
-/** The same over what is there already, in a colour; the ink of those columns must be noted. */
+/** The same over what is there already, in an ink; the ink of those columns must be noted. */
 export function paintLineOver(
   raster: Raster,
   cells: Cells,
   pen: Pen,
   first: number,
   rows: Rows,
-  rgb: number,
+  { rgb, opacity }: Ink,
   from: number,
   to: number,
 ): void {
@@ -63,7 +63,7 @@ export function paintLineOver(
     for (let row = top, at = top * width + column; row < bottom; row++, at += width) {
       sum += differences[row];
       differences[row] = 0;
-      pixels[at] = blend(pixels[at], rgb, Math.round((sum / full) * 255));
+      pixels[at] = blend(pixels[at], rgb, Math.round((sum / full) * opacity * 255));
     }
     differences[bottom] = 0;
     differences[bottom + 1] = 0;

@@ -4,6 +4,7 @@
  * Nothing is kept of a layer but what its pixels are made of, cells or dots: a column in which one of them has changed is
  * emptied, and painted with all of them. Mostly they change together, where samples arrive and where they leave.
  */
+import type { Ink } from './blend.js';
 import { Cells } from './cells.js';
 import { paintLineOver, ruleColumn } from './coverage.js';
 import { DOT_PLACES } from './dot-stamps.js';
@@ -36,7 +37,8 @@ interface Layer {
   paint(raster: Raster, rows: Rows, from: number, to: number): void;
 }
 
-const rgbOf = ({ color }: SeriesLook) => Number.parseInt(color.slice(1), 16);
+const inkOf = ({ color, opacity }: SeriesLook): Ink => ({ rgb: Number.parseInt(color.slice(1), 16), opacity });
+const NO_INK: Ink = { rgb: 0, opacity: 1 };
 
 /** The cells of a grid of columns, so many a column; shifted by half a cell to the left where places lie between cells. */
 function finer({ byIndex, origin, step }: Grid, fineness: number, shift: number): Grid {
@@ -48,7 +50,7 @@ function lineLayer(): Layer {
   let pen: Pen = penOf(1);
   let cells: Cells | null = null;
   let first = 0;
-  let rgb = 0;
+  let ink = NO_INK;
   return {
     update(series, look, { grid, first: firstColumn, transform, ratio }, raster, dirty) {
       const diameter = look.pen * ratio;
@@ -56,7 +58,7 @@ function lineLayer(): Layer {
         pen = penOf(diameter);
         cells = null;
       }
-      rgb = rgbOf(look);
+      ink = inkOf(look);
       const { fineness } = pen;
       const places = raster.width * fineness;
       const { before, after } = cellsReached(pen);
@@ -71,16 +73,16 @@ function lineLayer(): Layer {
         dirty.fill(1, Math.max(0, from), Math.max(0, to));
       }
     },
-    paint: (raster, rows, from, to) => paintLineOver(raster, cells!, pen, first, rows, rgb, from, to),
+    paint: (raster, rows, from, to) => paintLineOver(raster, cells!, pen, first, rows, ink, from, to),
   };
 }
 
 function dotLayer(): Layer {
   const dots = new Dots();
-  let rgb = 0;
+  let ink = NO_INK;
   return {
     update(series, look, { grid, first, rows, transform, ratio }, { width, height }, dirty) {
-      rgb = rgbOf(look);
+      ink = inkOf(look);
       const moved = dots.update(series, {
         ...{ width, height, rows, transform },
         grid: finer(grid, DOT_PLACES, 0),
@@ -91,7 +93,7 @@ function dotLayer(): Layer {
       for (let i = 0; i < dots.changes; i++) dirty[dots.changed[i] % width] = 1;
       dots.painted();
     },
-    paint: (raster, _, from, to) => paintDotsOver(raster, dots, rgb, from, to),
+    paint: (raster, _, from, to) => paintDotsOver(raster, dots, ink, from, to),
   };
 }
 
@@ -106,7 +108,7 @@ export class Layers {
       return former?.kind === kind ? former : { kind, layer: kind === 'dots' ? dotLayer() : lineLayer() };
     });
     this.layers.forEach(({ layer }, k) => {
-      layer.update(ring.series[k], looks[k], layout, raster, dirty);
+      layer.update(ring.seriesAt(looks[k]), looks[k], layout, raster, dirty);
     });
   }
 

@@ -3,7 +3,16 @@
  * One table serves the constructor, `configure` and `chartAppend`, whose fields carry other names for the same things.
  */
 import { checkNames, checkValue, type Rule } from './rules.js';
-import { COLOR, checkSeries, filledIn, KIND, PEN, type SeriesInput, type SeriesOptions } from './series-options.js';
+import {
+  COLOR,
+  checkSeries,
+  filledIn,
+  KIND,
+  PEN,
+  type SeriesInput,
+  type SeriesOptions,
+  SMOOTHING,
+} from './series-options.js';
 import { UTC } from './time-zone.js';
 
 export type Kind = 'line' | 'scatter' | 'step';
@@ -40,6 +49,8 @@ export interface ChartOptions {
   grid: boolean;
   /** CSS px. */
   lineWidth: number;
+  /** From 0 (none) to 0.999: the weight of what was before, of series that say nothing else. */
+  smoothing: number;
   /** Each with its own kind, colour and pen; of a chart that was given none the one, whose name is ''. */
   series: SeriesOptions[];
   legend: LegendPlace;
@@ -76,6 +87,7 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   axes: { fallback: true },
   grid: { fallback: true },
   lineWidth: PEN,
+  smoothing: SMOOTHING,
   legend: { fallback: 'outside', choices: ['outside', 'hidden'] },
 };
 

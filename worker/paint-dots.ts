@@ -1,5 +1,5 @@
 /** Dots into pixels: as much ink as a pixel has samples that are covered, over the rules. */
-import { blend } from './blend.js';
+import { blend, type Ink } from './blend.js';
 import { LEVELS } from './dot-stamps.js';
 import type { Dots } from './dots.js';
 import { INSIDE, type Raster, RULED } from './raster.js';
@@ -34,15 +34,15 @@ export function paintDots(raster: Raster, dots: Dots, dirty: Uint8Array): void {
   }
 }
 
-/** Paints dots over columns [from, to) of what is there, in a colour; the ink of those columns must be noted. */
-export function paintDotsOver(raster: Raster, { mask }: Dots, rgb: number, from: number, to: number): void {
+/** Paints dots over columns [from, to) of what is there, in an ink; the ink of those columns must be noted. */
+export function paintDotsOver(raster: Raster, { mask }: Dots, { rgb, opacity }: Ink, from: number, to: number): void {
   const { width, height, pixels } = raster;
   for (let column = from; column < to; column++) {
     let top = height;
     let bottom = 0;
     for (let row = 0, at = column; row < height; row++, at += width) {
       if (mask[at] === 0) continue;
-      pixels[at] = blend(pixels[at], rgb, Math.round((bitsIn(mask[at]) / LEVELS) * 255));
+      pixels[at] = blend(pixels[at], rgb, Math.round((bitsIn(mask[at]) / LEVELS) * opacity * 255));
       if (row < top) top = row;
       bottom = row + 1;
     }

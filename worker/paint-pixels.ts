@@ -89,7 +89,7 @@ export class PixelPicture {
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
     const diameter = Math.max(...options.series.map((series) => penWidth(ring, series))) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
-    const several = options.series.length > 1;
+    const several = options.series.length > 1 || options.series[0].smoothing > 0;
     const scatter = options.series[0].kind === 'scatter';
     const layout = several
       ? { resolution: ratio, shift: 0, stride: 1 }
@@ -382,7 +382,7 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
     scale: (plot.height * ratio) / y.span,
     zero: (plot.y + plot.height) * ratio - area.top,
     rgb: Number.parseInt(series[0].color.slice(1), 16),
-    series: series.map(({ kind, pen, color }) => `${kind} ${pen} ${color}`).join(),
+    series: series.map((look) => Object.values(look).join(' ')).join(),
     rules: {
       rows,
       shades,

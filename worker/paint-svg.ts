@@ -48,9 +48,10 @@ function dotPath(points: Points): string {
 }
 
 /** A path in the look of a series; '' for nothing. */
-function stroke(path: string, { color, pen }: { color: string; pen: number }): string {
+function stroke(path: string, { color, pen, opacity = 1 }: { color: string; pen: number; opacity?: number }): string {
   if (path === '') return '';
-  return `<path d="${path}" fill="none" stroke="${color}" stroke-width="${pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
+  const faint = opacity < 1 ? ` stroke-opacity="${opacity}"` : '';
+  return `<path d="${path}" fill="none" stroke="${color}"${faint} stroke-width="${pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
 }
 
 const text = ({ text: content, x, y, anchor }: Label, more = '') =>
@@ -84,9 +85,7 @@ function paintSvg(scene: Scene, ring: Ring): string {
     // Below the data, as in pixels.
     svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
   }
-  scene.series.forEach((look, k) => {
-    svg += stroke(pathOf(look, ring.series[k], scene), look);
-  });
+  for (const look of scene.series) svg += stroke(pathOf(look, ring.seriesAt(look), scene), look);
   const { titles } = scene;
   for (const item of scene.legend) {
     const middle = round2((item.from + item.to) / 2);

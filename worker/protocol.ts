@@ -231,7 +231,13 @@ export type SinkReply = { batches: Batch[] } | { painted: true } | { ring: Share
 
 /** From the page to a sink, on the port that was given to it. */
 export type SinkControl =
-  | { kind: 'options'; maxPoints: number; numeric: boolean; names: readonly string[] | null }
+  | {
+      kind: 'options';
+      maxPoints: number;
+      numeric: boolean;
+      names: readonly string[] | null;
+      weights: readonly number[];
+    }
   /** A way to the engine. */
   | { kind: 'data'; port: MessagePort }
   /** The port has a sink already. */

@@ -2,7 +2,8 @@
 import { type Batch, columnCount, columnsIn, type Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
-import { Series } from './series.js';
+import { Series, SmoothedSeries } from './series.js';
+import type { Passed } from './smoothing.js';
 
 /** A run of samples that lie side by side in memory: in one chunk of every column. */
 export interface Run {
@@ -56,6 +57,8 @@ export class Ring {
   /** x of every `MARKED`th sample. */
   readonly marks: CircularColumn;
   readonly series: readonly Series[];
+  /** Of each series its smoothed y; null where it has none. */
+  readonly smoothed: readonly (SmoothedSeries | null)[];
   /** Over x, where that was asked for; null before. */
   private xPyramid: Pyramid | null = null;
   /** Labels by chunk and place in it; sparse. */
@@ -64,13 +67,27 @@ export class Ring {
   private ascendingFrom = 0;
   private newestX = Number.NaN;
 
-  /** @param names of the series; one without a name by default */
-  constructor(capacity: number, span = Number.POSITIVE_INFINITY, names: readonly string[] = ['']) {
+  /**
+   * @param names of the series; one without a name by default
+   * @param weights of their smoothing, 0 or nothing for none
+   */
+  constructor(
+    capacity: number,
+    span = Number.POSITIVE_INFINITY,
+    names: readonly string[] = [''],
+    weights: readonly number[] = [],
+  ) {
     this.capacity = capacity;
     this.span = span;
     this.x = new CircularColumn(capacity);
     this.marks = new CircularColumn(Math.ceil(capacity / MARKED) + 1);
     this.series = names.map((name) => new Series(this, name));
+    this.smoothed = this.series.map((series, k) => (weights[k] > 0 ? new SmoothedSeries(series, weights[k]) : null));
+  }
+
+  /** A series as it is, or smoothed. */
+  seriesAt({ index, smoothed }: { index: number; smoothed: boolean }): Series {
+    return smoothed ? this.smoothed[index]! : this.series[index];
   }
 
   /** Samples in the window. */
@@ -86,16 +103,19 @@ export class Ring {
   /** Numbers held, of 8 bytes each. */
   get size(): number {
     const ofX = this.x.size + this.marks.size + (this.xPyramid?.size ?? 0);
-    return this.series.reduce((sum, { y, pyramid }) => sum + y.size + pyramid.size, ofX);
+    const columns = [...this.series, ...this.smoothed];
+    return columns.reduce((sum, series) => sum + (series ? series.y.size + series.pyramid.size : 0), ofX);
   }
 
   /** Empties the window; the counters go on. */
   clear(): void {
     this.forget(this.end);
+    for (const series of this.smoothed) series?.smoothing.reset();
   }
 
   /** Takes a batch. Infinite y becomes NaN. On a numeric scale a Date becomes its epoch ms, else its ISO-8601 UTC form. */
   append(batch: Batch, numeric: boolean): void {
+    if (batch.passed) this.passOver(batch.passed, batch.names);
     if (this.span === Number.POSITIVE_INFINITY) {
       this.take(batch, numeric);
     } else if (this.ascending && ascends(batch, this.n > 0 ? this.newestX : Number.NEGATIVE_INFINITY)) {
@@ -141,11 +161,15 @@ export class Ring {
     const surplus = end - from - this.capacity;
     if (surplus > 0) {
       for (let i = from; i < from + surplus; i++) if (columns.some((y) => !Number.isFinite(y?.[i]))) this.gaps++;
+      this.smoothed.forEach((series, k) => {
+        const y = columns[k];
+        for (let i = from; series && y && i < from + surplus; i++) series.smoothing.add(y[i]);
+      });
       from += surplus;
       this.forget(this.end);
       this.start += surplus;
       this.end += surplus;
-      for (const { pyramid } of this.series) pyramid.skip(this.end);
+      for (const series of [...this.series, ...this.smoothed]) series?.pyramid.skip(this.end);
       this.xPyramid?.skip(this.end);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
@@ -175,6 +199,14 @@ export class Ring {
     return this.series.map(({ name }, k) => columns[names && name !== '' ? names.indexOf(name) : k] ?? null);
   }
 
+  /** Takes what is known of samples that were dropped on their way: they count for smoothing. */
+  private passOver(passed: Passed, names: Batch['names']): void {
+    this.smoothed.forEach((series, k) => {
+      const stretch = passed[names && series?.name !== '' ? names.indexOf(series?.name ?? '') : k];
+      if (series && stretch) series.smoothing.append(stretch);
+    });
+  }
+
   /** Writes so many samples of every series, from an index of their columns on, to where a slot begins. */
   private takeY(columns: (Float64Array | null)[], from: number, slot: number, count: number): void {
     const chunk = chunkOf(slot);
@@ -190,6 +222,7 @@ export class Ring {
       else y.fill(Number.NaN, offset, offset + count);
       const gaps = markGaps(y, offset, offset + count);
       series.index(slot, count);
+      this.smoothed[k]?.follow(slot, count);
       if (gaps > most) most = gaps;
       sum += gaps;
     }
@@ -254,14 +287,23 @@ export class Ring {
 
   /**
    * A ring of another capacity, or of other series, with the newest samples and all counters of this one. Of series that
-   * were not here before all is gaps; the one without a name goes on as the first, whatever that is called.
+   * were not here before all is gaps; the one without a name goes on as the first, whatever that is called. What is
+   * smoothed as before stays as it is, else it is smoothed from the oldest sample on.
    */
-  reshaped(capacity: number, names: readonly string[] = this.series.map(({ name }) => name)): Ring {
-    const ring = new Ring(capacity, this.span, names);
+  reshaped(
+    capacity: number,
+    names: readonly string[] = this.series.map(({ name }) => name),
+    weights: readonly number[] = this.smoothed.map((series) => series?.smoothing.weight ?? 0),
+  ): Ring {
+    const ring = new Ring(capacity, this.span, names, weights);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
-    for (const { pyramid } of ring.series) pyramid.skip(ring.end);
+    for (const series of [...ring.series, ...ring.smoothed]) series?.pyramid.skip(ring.end);
     const known = this.series.map(({ name }) => name);
     if (known[0] === '' || names[0] === '') known[0] = names[0];
+    ring.smoothed.forEach((series, k) => {
+      const former = this.smoothed[known.indexOf(names[k])];
+      if (former && former.smoothing.weight === weights[k]) series!.goOnFrom(former);
+    });
     let skip = ring.end - this.start;
     for (const { x, labels, chunk, from, to } of this.runs()) {
       const passed = Math.min(skip, to - from);
@@ -273,6 +315,7 @@ export class Ring {
       });
       ring.take({ x, y, names: known, labels, start: from + passed, end: to, since: 0 }, false);
     }
+    for (const series of ring.smoothed) series?.caughtUp();
     ring.gaps = this.gaps;
     return ring;
   }

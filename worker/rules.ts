@@ -9,7 +9,7 @@ export type Rule =
   | { fallback: boolean }
   | {
       fallback: number;
-      unit: 'integer' | 'CSS px' | 'units of x' | 'units of y';
+      unit: 'integer' | 'number' | 'CSS px' | 'units of x' | 'units of y';
       above?: number;
       min?: number;
       max?: number;
@@ -23,7 +23,7 @@ function mayBe(rule: Rule): string {
   if ('pattern' in rule) return "a number format: a specifier of d3-format in braces, as '{.1f} °C'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
   const { unit, above, min, max, hex } = rule;
-  const kind = unit === 'integer' ? 'an integer' : `a number of ${unit}`;
+  const kind = unit === 'integer' ? 'an integer' : unit === 'number' ? 'a number' : `a number of ${unit}`;
   if (max === undefined) return above === undefined ? kind : `${kind} above ${above}`;
   if (above !== undefined) return `${kind} above ${above} and at most ${max}`;
   return `${kind} from ${min} to ${hex ? `0x${max.toString(16).toUpperCase()}` : max}`;

@@ -12,6 +12,8 @@ export interface SeriesOptions {
   colorHex: number;
   /** CSS px: the pen of lines. */
   width: number;
+  /** Weight of what was before, 0 for none. */
+  smoothing: number;
 }
 
 /** What a user may give; what is `undefined` is that of the chart, and the colour the next of the palette. */
@@ -20,6 +22,7 @@ export interface SeriesInput {
   kind?: Kind | undefined;
   colorHex?: number | undefined;
   width?: number | undefined;
+  smoothing?: number | undefined;
 }
 
 /** More than can be told apart, and as many as a chart paints in a frame. */
@@ -29,15 +32,23 @@ export const MOST_SERIES = 64;
 export const KIND: Rule = { fallback: 'line', choices: ['line', 'scatter', 'step'] };
 export const COLOR: Rule = { fallback: SERIES_COLORS[0], unit: 'integer', min: 0, max: 0xffffff, hex: true };
 export const PEN: Rule = { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 };
+export const SMOOTHING: Rule = { fallback: 0, unit: 'number', min: 0, max: 0.999 };
 const NAME: Rule = { fallback: '' };
 
-const FIELDS: Record<keyof SeriesInput, Rule> = { name: NAME, kind: KIND, colorHex: COLOR, width: PEN };
+const FIELDS: Record<keyof SeriesInput, Rule> = {
+  name: NAME,
+  kind: KIND,
+  colorHex: COLOR,
+  width: PEN,
+  smoothing: SMOOTHING,
+};
 /** What they are called in JSON. */
 export const JSON_FIELDS: Record<keyof SeriesInput, string> = {
   name: 'name',
   kind: 'kind',
   colorHex: 'color_hex',
   width: 'width',
+  smoothing: 'smoothing',
 };
 
 /**
@@ -80,14 +91,15 @@ export function checkSeries(
 /** Series with all that is omitted filled in; where none were given a single one, without a name. */
 export function filledIn(
   given: SeriesInput[] | null,
-  { kind, colorHex, lineWidth }: Pick<ChartOptions, 'kind' | 'colorHex' | 'lineWidth'>,
+  { kind, colorHex, lineWidth, smoothing }: Pick<ChartOptions, 'kind' | 'colorHex' | 'lineWidth' | 'smoothing'>,
 ): SeriesOptions[] {
-  if (!given) return [{ name: '', kind, colorHex, width: lineWidth }];
+  if (!given) return [{ name: '', kind, colorHex, width: lineWidth, smoothing }];
   return given.map((one, k) => ({
     name: one.name,
     kind: one.kind ?? kind,
     colorHex: one.colorHex ?? SERIES_COLORS[k % SERIES_COLORS.length],
     width: one.width ?? lineWidth,
+    smoothing: one.smoothing ?? smoothing,
   }));
 }
 
@@ -99,6 +111,13 @@ export function namesOf(options: Pick<ChartOptions, 'series'>): string[] | null 
   const names = columnNamesOf(options);
   return names[0] === '' ? null : names;
 }
+
+export const weightsOf = ({ series }: Pick<ChartOptions, 'series'>): number[] =>
+  series.map(({ smoothing }) => smoothing);
+
+/** Whether two charts keep the same columns, smoothed alike. */
+export const sameColumns = (a: Pick<ChartOptions, 'series'>, b: Pick<ChartOptions, 'series'>): boolean =>
+  sameNames(columnNamesOf(a), columnNamesOf(b)) && a.series.every((one, k) => one.smoothing === b.series[k].smoothing);
 
 type Names = readonly string[] | null | undefined;
 

@@ -2,6 +2,7 @@
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
 import type { Ring } from './ring.js';
+import { Smoothing } from './smoothing.js';
 
 /** A run of samples that lie side by side in memory. */
 export interface SeriesRun {
@@ -72,5 +73,43 @@ export class Series {
   index(slot: number, count: number): void {
     const offset = offsetOf(slot);
     this.pyramid.append(this.y.chunks[chunkOf(slot)], offset, offset + count);
+  }
+}
+
+/** What a series is when it is smoothed, as its samples arrive. */
+export class SmoothedSeries extends Series {
+  readonly smoothing: Smoothing;
+  private readonly source: Series;
+  /** In another ring, where it is taken from until that has been copied; null where it is computed. */
+  private former: SmoothedSeries | null = null;
+
+  constructor(source: Series, weight: number) {
+    super(source.ring, source.name);
+    this.source = source;
+    this.smoothing = new Smoothing(weight);
+  }
+
+  /** Takes the window's values from a ring that is copied into this one, instead of computing them. */
+  goOnFrom(former: SmoothedSeries): void {
+    this.former = former;
+  }
+
+  /** The other ring has been copied. */
+  caughtUp(): void {
+    if (this.former) this.smoothing.restore(this.former.smoothing);
+    this.former = null;
+  }
+
+  /** Takes what follows, which its source has at a slot. */
+  follow(slot: number, count: number): void {
+    const { former, smoothing } = this;
+    const index = this.ring.end;
+    this.y.reach(index);
+    const chunk = chunkOf(slot);
+    const offset = offsetOf(slot);
+    const from = this.source.y.chunks[chunk];
+    const to = this.y.chunks[chunk];
+    for (let i = 0; i < count; i++) to[offset + i] = former ? former.y.at(index + i) : smoothing.add(from[offset + i]);
+    this.index(slot, count);
   }
 }

@@ -5,6 +5,7 @@
 import { type LegendItem, legendOf, NO_LEGEND } from './legend.js';
 import type { ChartOptions, Kind } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
+import type { SeriesOptions } from './series-options.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
 import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
 
@@ -49,7 +50,15 @@ export interface SeriesLook {
   pen: number;
   /** #rrggbb. */
   color: string;
+  /** 1, or that of what is smoothed and lies behind that. */
+  opacity: number;
+  /** Which of the series of the ring it is, and whether that as it is or smoothed. */
+  index: number;
+  smoothed: boolean;
 }
+
+/** Of a series that is smoothed, as it came. */
+const FAINT = 0.3;
 
 /** What a `Still` is made of. */
 export interface StillInput {
@@ -82,9 +91,11 @@ export function stillOf({ options, pens, empty, low, high }: StillInput): Still 
   const head = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
   const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
-  const series = options.series.map(({ kind, colorHex }, k) => ({ kind, pen: pens[k], color: hexOf(colorHex) }));
+  const series = looksOf(options.series, pens);
   const legend =
-    titled && options.legend === 'outside' ? legendOf(options.series, series, { width, height, top: head }) : NO_LEGEND;
+    titled && options.legend === 'outside'
+      ? legendOf(options.series, series.slice(0, options.series.length), { width, height, top: head })
+      : NO_LEGEND;
   const top = head + legend.height;
   const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const beside = titled && options.yTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
@@ -139,6 +150,28 @@ export function stillOf({ options, pens, empty, low, high }: StillInput): Still 
     legend: legend.items,
     room,
   };
+}
+
+/** The looks of series in the order in which they are painted: those that are smoothed as they came, behind all; then smoothed. */
+function looksOf(all: readonly SeriesOptions[], pens: number[]): SeriesLook[] {
+  const raw = all.map(({ kind, colorHex, smoothing }, index): SeriesLook => {
+    const opacity = smoothing > 0 ? FAINT : 1;
+    return { kind, pen: pens[index], color: hexOf(colorHex), opacity, index, smoothed: false };
+  });
+  const smoothed = raw.filter(({ index }) => all[index].smoothing > 0);
+  return [
+    ...raw,
+    ...smoothed.map((look): SeriesLook => {
+      const kind = look.kind === 'step' ? 'step' : 'line';
+      return {
+        ...look,
+        kind,
+        pen: Math.max(all[look.index].width, kind === look.kind ? look.pen : 0),
+        opacity: 1,
+        smoothed: true,
+      };
+    }),
+  ];
 }
 
 const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;

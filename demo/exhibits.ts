@@ -88,6 +88,27 @@ export const EXHIBITS: Exhibit[] = [
     },
   },
   {
+    id: 'smoothing',
+    name: 'Smoothing',
+    words: 'What came is faint, and its mean lies over it.',
+    options: {
+      xScale: 'linear',
+      maxPoints: 1500,
+      smoothing: 0.97,
+      xTitle: 'Step',
+      yFormat: '{.0%}',
+      yMax: 1,
+      series: [{ name: 'Accuracy' }, { name: 'Validation' }],
+    },
+    rate: 60,
+    first: 1500,
+    sample(i) {
+      const learnt = 1 - 0.75 * Math.exp(-i / 420);
+      const step = 0.06 * noise(2 * i) * (1.1 - learnt);
+      return [i, [0.98 * learnt + 2 * step, 0.93 * learnt + 1.6 * step + 0.02 * noise(2 * i + 1)]];
+    },
+  },
+  {
     id: 'gaps',
     name: 'Gaps',
     words: 'What was not measured is not drawn.',

@@ -11,6 +11,7 @@ import type { Operation, RequestOperation } from '../worker/protocol.js';
 import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
 import { sameColumns, sameNames } from '../worker/series-options.js';
 import { joined, type Passed, passOver } from '../worker/smoothing.js';
+import { BatchPool, LARGEST_BATCH } from './batch-pool.js';
 
 /** Requests stand at their place in the order until they are sent. */
 type Entry = Operation | { kind: 'mark'; reached: Mark[] };
@@ -35,20 +36,6 @@ export const NOTHING: Parcel = { operations: [], batches: [], marks: [], samples
 
 /** Places of an outbox at which requests and marks may wait while there is no credit. */
 export const MOST_WAITING = 2;
-const SMALLEST_BATCH = 64;
-const LARGEST_BATCH = 1 << 16;
-/**
- * The least number of emptied batches kept for refilling: enough for those on their way, one being filled, and the
- * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
- */
-const POOLED = 10;
-/** And no more than have room for so many samples: of large ones fewer. */
-const POOLED_ROOM = 5 * LARGEST_BATCH;
-/** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
-const FADING = 0.99;
-/** Batches with room for more than so many times that are not refilled: their memory is given back. */
-const ROOMY = 4;
-
 const isRequest = (entry: Entry): entry is RequestOperation => entry.kind === 'render' || entry.kind === 'data';
 
 const isConfigure = (entry: Entry): entry is Extract<Operation, { kind: 'configure' }> => entry.kind === 'configure';
@@ -77,13 +64,7 @@ export class Outbox {
   readonly #weightsOf = new WeakMap<Batch, readonly number[]>();
   /** What was dropped right before what comes next, for smoothing; null for nothing. */
   #passed: Passed | null = null;
-  readonly #pool: Batch[] = [];
-  #pooled = POOLED;
-  #pooledRoom = POOLED_ROOM;
-  #wanted = SMALLEST_BATCH;
-  /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
-  #sinceParcel = 0;
-  #lately = 0;
+  readonly #pool = new BatchPool();
 
   /** @param window most samples that matter, Infinity while unknown. */
   constructor(window: number) {
@@ -109,7 +90,7 @@ export class Outbox {
     this.#weights = smooth;
     this.#names = names;
     this.#open = null;
-    this.#pool.length = 0;
+    this.#pool.layOut(weights.length);
   }
 
   push(x: number | Label, y: number): void {
@@ -241,7 +222,7 @@ export class Outbox {
       batches.push(entry.batch);
     }
     this.#empty();
-    this.#note();
+    this.#pool.passed();
     for (const batch of batches) write(batch);
     this.recycle(batches);
     return true;
@@ -255,7 +236,7 @@ export class Outbox {
       this.#section++;
       this.length += count;
     } else {
-      this.#sinceParcel -= count;
+      this.#pool.took(-count);
       this.#grew(count);
     }
   }
@@ -280,8 +261,6 @@ export class Outbox {
       this.#open = null;
       this.#sectionLength = 0;
     }
-    this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
-    this.#note();
     const parcel: Parcel = { operations: [], batches: [], marks: [], samples };
     for (const entry of taken) {
       if (entry.kind === 'mark') {
@@ -291,24 +270,13 @@ export class Outbox {
       parcel.operations.push(entry);
       if (entry.kind === 'append') parcel.batches.push(entry.batch);
     }
-    this.#pooled = Math.max(POOLED, parcel.batches.length);
-    this.#pooledRoom = Math.max(POOLED_ROOM, roomOf(parcel.batches));
+    this.#pool.sent(parcel.batches, samples);
     return parcel;
   }
 
   /** Takes emptied batches back for refilling. */
   recycle(batches: Batch[]): void {
-    const lately = Math.max(SMALLEST_BATCH, this.#lately, this.#sinceParcel);
-    const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
-    for (const batch of batches) {
-      if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
-      if (columnCount(batch) !== this.#columns) continue;
-      batch.start = batch.end = 0;
-      batch.labels = null;
-      batch.passed = undefined;
-      this.#pool.push(batch);
-    }
-    while (this.#pool.length > this.#pooled || roomOf(this.#pool) > this.#pooledRoom) this.#pool.shift();
+    this.#pool.recycle(batches);
   }
 
   /** Empties the outbox for good, and hands back the marks that waited in it. */
@@ -316,14 +284,8 @@ export class Outbox {
     const marks = this.#entries.flatMap((entry) => (entry.kind === 'mark' ? entry.reached : []));
     this.dropped += this.length;
     this.#empty();
-    this.#pool.length = 0;
+    this.#pool.empty();
     return marks;
-  }
-
-  /** Notes how many samples there were since the last time. */
-  #note(): void {
-    this.#lately = Math.max(this.#sinceParcel, this.#lately * FADING);
-    this.#sinceParcel = 0;
   }
 
   #empty(): void {
@@ -358,33 +320,17 @@ export class Outbox {
   }
 
   #openBatch(room: number): Batch {
-    const wanted = Math.min(LARGEST_BATCH, Math.max(this.#wanted, room));
-    const size = 2 ** Math.ceil(Math.log2(wanted));
-    const batch = this.#pooledBatch(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
+    const batch = this.#pool.next(room);
     batch.names = this.#names;
     this.#follow(batch);
     batch.since = now();
     this.#entries.push({ kind: 'append', batch });
     this.#open = batch;
-    // The next one of this parcel is larger, so that a flood needs few.
-    this.#wanted = Math.min(LARGEST_BATCH, wanted * 2);
     return batch;
   }
 
-  /** The first of the pool with so much room. */
-  #pooledBatch(room: number): Batch | null {
-    const pool = this.#pool;
-    for (let at = 0; at < pool.length; at++) {
-      const batch = pool[at];
-      if (batch.x.length < room) continue;
-      pool.copyWithin(at, at + 1).pop();
-      return batch;
-    }
-    return null;
-  }
-
   #grew(count: number): void {
-    this.#sinceParcel += count;
+    this.#pool.took(count);
     this.length += count;
     this.#sectionLength += count;
     if (this.#sectionLength > this.#window) this.#evict(this.#sectionLength - this.#window);
@@ -466,25 +412,8 @@ function passedOver(passed: Passed): Entry {
   return { kind: 'append', batch: { ...emptyBatch(0), passed, since: now() } };
 }
 
-/** Samples that there is room for in batches. */
-function roomOf(batches: Batch[]): number {
-  let room = 0;
-  for (const { x } of batches) room += x.length;
-  return room;
-}
-
 /** Whether two windows are the same, whatever their looks. */
 const sameWindow = (a: ChartOptions, b: ChartOptions) => a.maxPoints === b.maxPoints && sameColumns(a, b);
-
-/** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */
-function isWhole({ x, y }: Batch): boolean {
-  if (x.buffer !== y.buffer) return x.byteLength === x.buffer.byteLength && y.byteLength === y.buffer.byteLength;
-  const apart =
-    x.byteOffset < y.byteOffset
-      ? y.byteOffset - x.byteOffset >= x.byteLength
-      : x.byteOffset - y.byteOffset >= y.byteLength;
-  return apart && x.byteLength + y.byteLength === x.buffer.byteLength;
-}
 
 /** Gives up the memory of a large batch of which little is left: columns that were taken over may be a window long. */
 function trim(batch: Batch): void {

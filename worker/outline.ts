@@ -33,7 +33,7 @@ export const sameRows = (a: Rows, b: Rows) =>
   a.zero === b.zero;
 
 /** Intervals that the pen covers at one place: top, bottom, top, bottom …, descending and apart, in units. */
-export type Pieces = Map<number, number[]>;
+type Pieces = Map<number, number[]>;
 
 /** What places cover, in units from the raster's top. */
 export interface Outline {

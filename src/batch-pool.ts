@@ -1,0 +1,109 @@
+/** The batches of an outbox: those that have come back emptied, for refilling, and how large new ones are to be. */
+import { type Batch, columnCount, emptyBatch } from '../worker/batch.js';
+
+const SMALLEST_BATCH = 64;
+export const LARGEST_BATCH = 1 << 16;
+/**
+ * The least number of emptied batches kept for refilling: enough for those on their way, one being filled, and the
+ * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
+ */
+const POOLED = 10;
+/** And no more than have room for so many samples: of large ones fewer. */
+const POOLED_ROOM = 5 * LARGEST_BATCH;
+/** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
+const FADING = 0.99;
+/** Batches with room for more than so many times that are not refilled: their memory is given back. */
+const ROOMY = 4;
+
+export class BatchPool {
+  readonly #batches: Batch[] = [];
+  #columns = 1;
+  #most = POOLED;
+  #mostRoom = POOLED_ROOM;
+  #wanted = SMALLEST_BATCH;
+  /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
+  #sinceParcel = 0;
+  #lately = 0;
+
+  /** Sets how many columns of y batches have from now on. */
+  layOut(columns: number): void {
+    this.#columns = columns;
+    this.empty();
+  }
+
+  /** An empty batch: with room for so many samples, or as many as are likely to come; but not for too many. */
+  next(room: number): Batch {
+    const wanted = Math.min(LARGEST_BATCH, Math.max(this.#wanted, room));
+    const size = 2 ** Math.ceil(Math.log2(wanted));
+    const batch = this.#take(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
+    // The next one of this parcel is larger, so that a flood needs few.
+    this.#wanted = Math.min(LARGEST_BATCH, wanted * 2);
+    return batch;
+  }
+
+  /** So many samples have come. */
+  took(count: number): void {
+    this.#sinceParcel += count;
+  }
+
+  /** All that had come has gone: with a parcel, or otherwise. */
+  passed(): void {
+    this.#lately = Math.max(this.#sinceParcel, this.#lately * FADING);
+    this.#sinceParcel = 0;
+  }
+
+  /** A parcel of so many samples has gone, with these batches. */
+  sent(batches: Batch[], samples: number): void {
+    this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
+    this.passed();
+    this.#most = Math.max(POOLED, batches.length);
+    this.#mostRoom = Math.max(POOLED_ROOM, roomOf(batches));
+  }
+
+  /** Takes emptied batches back. */
+  recycle(batches: Batch[]): void {
+    const lately = Math.max(SMALLEST_BATCH, this.#lately, this.#sinceParcel);
+    const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
+    for (const batch of batches) {
+      if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
+      if (columnCount(batch) !== this.#columns) continue;
+      batch.start = batch.end = 0;
+      batch.labels = null;
+      batch.passed = undefined;
+      this.#batches.push(batch);
+    }
+    while (this.#batches.length > this.#most || roomOf(this.#batches) > this.#mostRoom) this.#batches.shift();
+  }
+
+  empty(): void {
+    this.#batches.length = 0;
+  }
+
+  /** The first with so much room. */
+  #take(room: number): Batch | null {
+    const batches = this.#batches;
+    for (let at = 0; at < batches.length; at++) {
+      const batch = batches[at];
+      if (batch.x.length < room) continue;
+      batches.copyWithin(at, at + 1).pop();
+      return batch;
+    }
+    return null;
+  }
+}
+
+/** Samples that there is room for in batches. */
+function roomOf(batches: Batch[]): number {
+  let room = 0;
+  for (const { x } of batches) room += x.length;
+  return room;
+}
+
+/** Whether a batch's columns are all of the memory that they keep, each of it its own: what users hand over may overlap. */
+function isWhole({ x, y }: Batch): boolean {
+  if (x.buffer !== y.buffer) return x.byteLength === x.buffer.byteLength && y.byteLength === y.buffer.byteLength;
+  const [first, second] = x.byteOffset < y.byteOffset ? [x, y] : [y, x];
+  return (
+    second.byteOffset - first.byteOffset >= first.byteLength && x.byteLength + y.byteLength === x.buffer.byteLength
+  );
+}

@@ -91,7 +91,7 @@ await build({
   ...common,
   // The last is no entry of the package, but a file of its own: `index` has it for sinks, and pages load it where it helps.
   input: Object.fromEntries(
-    ['index', 'append', 'inline', 'element', 'react', 'shared-path'].map((entry) => [entry, `src/${entry}.ts`]),
+    ['index', 'append', 'inline', 'element', 'react', 'tfjs', 'shared-path'].map((entry) => [entry, `src/${entry}.ts`]),
   ),
   external: ['react'],
   plugins: [pointAtWorker, putWorkerIn(worker), notePackages],

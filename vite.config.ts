@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArgs, findChromium } from './test/find-chromium.js';
@@ -8,6 +9,9 @@ const SHARING = ['contract', 'counters', 'engine', 'hidden', 'hostile', 'sink', 
     return `test/browser/${name}.test.ts`;
   },
 );
+
+const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
+const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   extends: true,
@@ -30,8 +34,10 @@ const inBrowser = (name: string, include: string[]): TestProjectInlineConfigurat
 
 export default defineConfig({
   optimizeDeps: {
-    include: ['comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client'],
+    include: ['comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client', ...TENSORFLOW],
   },
+  // Of the demo, which is written as an app is.
+  resolve: { alias: { 'ringplot/tfjs': local('src/tfjs.ts'), ringplot: local('src/index.ts') } },
   worker: { format: 'es' },
   test: {
     env: { RINGPLOT_SEED: process.env.RINGPLOT_SEED ?? '1' },

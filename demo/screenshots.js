@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumArgs, findChromium } from '../test/find-chromium.js';
 
-/** Which, where, and how long the charts fill before they are taken, ms. */
+/** Which, where, how long the charts fill before they are taken, ms, and what is pressed for that. */
 const PAGES = /** @type {const} */ ([
   ['demo', '', 8000],
   ['gallery', 'gallery.html?still', 1500],
+  ['training', 'training.html', 15_000, '[data-way=worker]'],
 ]);
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
@@ -32,12 +33,13 @@ for (const width of [1280, 390]) {
       };
       page.on('console', (message) => message.type() === 'error' && complain(message.text()));
       page.on('pageerror', (error) => complain(error.message));
-      for (const [name, where, fill] of PAGES) {
+      for (const [name, where, fill, press] of PAGES) {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(address + where);
         // What lies below the screen would not be painted.
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width, height });
+        if (press) await page.click(press);
         await page.waitForTimeout(fill);
         const path = `${docs}${name}-${width}-${colorScheme}${deviceScaleFactor === 1 ? '' : '@2x'}.png`;
         await page.screenshot({ path });

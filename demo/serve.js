@@ -2,9 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
+import { attachDigits } from './digits.js';
 import { attachFeed, FEED_PATH } from './feed.js';
 
 const HOST = '127.0.0.1';
+const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
 const DEFAULT_PORT = 5173;
 const USAGE = `Usage: npm run demo -- [--port N] [--open]
 
@@ -36,12 +38,16 @@ async function serveDemo({ port, open }) {
   const vite = await createServer({
     configFile: false,
     root: local('.'),
+    // Before Vite's own, the last of which answers everything.
+    plugins: [{ name: 'digits', configureServer: ({ middlewares }) => attachDigits(middlewares) }],
     publicDir: false,
     appType: 'mpa',
     logLevel: 'warn',
-    resolve: { alias: { ringplot: local('../src/index.ts') } },
-    // Everything is served as the modules it is made of: bundling dependencies on discovery would reload the page.
-    optimizeDeps: { noDiscovery: true },
+    resolve: { alias: { 'ringplot/tfjs': local('../src/tfjs.ts'), ringplot: local('../src/index.ts') } },
+    // Everything is served as the modules it is made of, but for what is made of hundreds, or not of modules: bundling
+    // dependencies on discovery would reload the page.
+    optimizeDeps: { noDiscovery: true, include: TENSORFLOW },
+    cacheDir: local('../node_modules/.vite/demo'),
     server: {
       host: HOST,
       port: port ?? DEFAULT_PORT,

@@ -79,6 +79,11 @@ export class LiveStream extends EventTarget {
     return this.#client.n;
   }
 
+  /** Names of the series, in their order; none where the one has no name. */
+  get series(): readonly string[] {
+    return this.#client.series;
+  }
+
   /**
    * Appends one sample. Returns at once.
    * @param y of a stream with `series` an array with one for each, or an object by their names: what is left out is a gap

@@ -85,6 +85,10 @@ export class StreamClient implements Client {
     return this.#n;
   }
 
+  get series(): readonly string[] {
+    return this.#names ?? [];
+  }
+
   get #numeric(): boolean {
     return this.#options.xScale !== 'category';
   }

@@ -33,7 +33,7 @@ export interface Run {
   epochs: number;
   /** Whether the thread is let go now and then, as TensorFlow.js does by itself; else it is kept until all is done. */
   yields: boolean;
-  targets: Record<ChartName, TrainingTarget>;
+  targets: Partial<Record<ChartName, TrainingTarget>>;
 }
 
 /** Trains, and gives the ms that it took. */

@@ -16,7 +16,11 @@ export async function bundle(entry) {
   const build = await rolldown({
     cwd: here,
     input: `./${entry}`,
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    resolve: {
+      extensionAlias: { '.js': ['.ts', '.js'] },
+      // Of the demo, which is written as an app is.
+      alias: { 'ringplot/tfjs': fileURLToPath(new URL('../../src/tfjs.ts', import.meta.url)) },
+    },
     // Styles of peers, to be put into the page.
     moduleTypes: { '.css': 'text' },
     // The package says that it has none; its worker's entry is nothing else.

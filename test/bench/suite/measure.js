@@ -76,7 +76,7 @@ async function copyScreen(session, format) {
  * page's where that is what charts are drawn on.
  * @param {Page} page @param {number} charts
  */
-async function presented({ browser, tab }, charts) {
+export async function presented({ browser, tab }, charts) {
   await browser.startTracing(tab, { categories: ['viz'] });
   await sleep(TIMES.trace);
   return drawnRate(JSON.parse((await browser.stopTracing()).toString()).traceEvents, charts);

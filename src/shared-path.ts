@@ -124,6 +124,11 @@ export class SharedPath {
     this.#emptied = this.written;
     this.#ring = memory && new SharedProducer(memory, now, this.#wake, this.#later);
     this.#ringLayout = this.#askedLayout;
+    // The engine had not come to the change of series when it made the ring.
+    if (this.#ring && this.#ring.columns !== this.#ringLayout.columns) {
+      this.#ring = null;
+      this.#asked = 0;
+    }
   }
 
   /** The engine is no more: what it left waits in the outbox again. Returns the counts until then. */

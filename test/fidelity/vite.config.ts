@@ -8,7 +8,7 @@ const at = (ratio: number) => ({
   extends: true as const,
   test: {
     name: `${ratio}x`,
-    include: ['test/fidelity/pictures.test.ts'],
+    include: ['test/fidelity/{pictures,series}.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     browser: {

@@ -44,7 +44,10 @@ function inWorker(digits: Uint8Array): Promise<number> {
       if ('ms' in data) resolve(data.ms);
       else reject(new Error(data.failure));
     };
-    worker.onerror = ({ message }) => reject(new Error(message || 'the worker could not be started'));
+    worker.onerror = ({ message }) => {
+      worker.terminate();
+      reject(new Error(message || 'the worker could not be started'));
+    };
     const asked: TrainingAsked = { digits, epochs: EPOCHS, ports };
     worker.postMessage(asked, Object.values(ports));
   });
@@ -53,7 +56,7 @@ function inWorker(digits: Uint8Array): Promise<number> {
 const WAYS = { page: inPage(true), worker: inWorker, full: inPage(false) };
 const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-way]')];
 const verdict = byId('verdict');
-let digits: Promise<Uint8Array> | undefined;
+let digits: Uint8Array | undefined;
 
 async function loadDigits(): Promise<Uint8Array> {
   const response = await fetch('/digits');
@@ -65,13 +68,12 @@ async function loadDigits(): Promise<Uint8Array> {
 const shown = () => Promise.all(Object.values(streams).map((stream) => stream.flush()));
 
 async function run(way: keyof typeof WAYS): Promise<void> {
-  digits ??= loadDigits();
-  const loaded = await digits;
+  digits ??= await loadDigits();
   for (const stream of Object.values(streams)) stream.clear();
   await shown();
   const { frames } = await streams.loss.stats();
   const [began, framesBegan] = [performance.now(), pageFrames];
-  const ms = await WAYS[way](loaded);
+  const ms = await WAYS[way](digits);
   const seconds = (performance.now() - began) / 1000;
   const painted = (await streams.loss.stats()).frames - frames;
   const each = (count: number) => Math.round(count / seconds);

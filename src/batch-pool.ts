@@ -8,8 +8,8 @@ export const LARGEST_BATCH = 1 << 16;
  * unevenness of frames. In a flood as many are kept as the last parcel had, which the next will need.
  */
 const POOLED = 10;
-/** And no more than have room for so many samples: of large ones fewer. */
-const POOLED_ROOM = 5 * LARGEST_BATCH;
+/** And no more than have room for what so many of the largest have: of large ones fewer. */
+const POOLED_BATCHES = 5;
 /** What is left of the size of a burst with every parcel that follows: after some hundred parcels it is forgotten. */
 const FADING = 0.99;
 /** Batches with room for more than so many times that are not refilled: their memory is given back. */
@@ -19,7 +19,7 @@ export class BatchPool {
   readonly #batches: Batch[] = [];
   #columns = 1;
   #most = POOLED;
-  #mostRoom = POOLED_ROOM;
+  #mostRoom = POOLED_BATCHES * LARGEST_BATCH;
   #wanted = SMALLEST_BATCH;
   /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
   #sinceParcel = 0;
@@ -28,16 +28,22 @@ export class BatchPool {
   /** Sets how many columns of y batches have from now on. */
   layOut(columns: number): void {
     this.#columns = columns;
+    this.#wanted = Math.min(this.#wanted, this.#largest);
     this.empty();
+  }
+
+  /** Samples of the largest batch: of many columns fewer, as it is memory that counts. */
+  get #largest(): number {
+    return 2 ** Math.floor(Math.log2((2 * LARGEST_BATCH) / (1 + this.#columns)));
   }
 
   /** An empty batch: with room for so many samples, or as many as are likely to come; but not for too many. */
   next(room: number): Batch {
-    const wanted = Math.min(LARGEST_BATCH, Math.max(this.#wanted, room));
+    const wanted = Math.min(this.#largest, Math.max(this.#wanted, room));
     const size = 2 ** Math.ceil(Math.log2(wanted));
     const batch = this.#take(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
     // The next one of this parcel is larger, so that a flood needs few.
-    this.#wanted = Math.min(LARGEST_BATCH, wanted * 2);
+    this.#wanted = Math.min(this.#largest, wanted * 2);
     return batch;
   }
 
@@ -54,16 +60,16 @@ export class BatchPool {
 
   /** A parcel of so many samples has gone, with these batches. */
   sent(batches: Batch[], samples: number): void {
-    this.#wanted = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
+    this.#wanted = Math.min(this.#largest, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
     this.passed();
     this.#most = Math.max(POOLED, batches.length);
-    this.#mostRoom = Math.max(POOLED_ROOM, roomOf(batches));
+    this.#mostRoom = Math.max(POOLED_BATCHES * this.#largest, roomOf(batches));
   }
 
   /** Takes emptied batches back. */
   recycle(batches: Batch[]): void {
     const lately = Math.max(SMALLEST_BATCH, this.#lately, this.#sinceParcel);
-    const largest = Math.min(LARGEST_BATCH, ROOMY * lately);
+    const largest = Math.min(this.#largest, ROOMY * lately);
     for (const batch of batches) {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
       if (columnCount(batch) !== this.#columns) continue;

@@ -9,8 +9,8 @@ import { type Batch, columnCount, columnsIn, emptyBatch, type Label, writeLabel 
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
 import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
-import { sameColumns, sameNames } from '../worker/series-options.js';
-import { joined, type Passed, passOver } from '../worker/smoothing.js';
+import { columnNamesOf, sameColumns, sameNames } from '../worker/series-options.js';
+import { joined, type Passed, passOver, Smoothing } from '../worker/smoothing.js';
 import { BatchPool, LARGEST_BATCH } from './batch-pool.js';
 
 /** Requests stand at their place in the order until they are sent. */
@@ -60,9 +60,9 @@ export class Outbox {
   #names: readonly string[] | undefined;
   /** Of their smoothing; null where nothing is smoothed. */
   #weights: readonly number[] | null = null;
-  /** The weights that hold for batches, which may be older; of those of which nothing is smoothed there are none. */
-  readonly #weightsOf = new WeakMap<Batch, readonly number[]>();
-  /** What was dropped right before what comes next, for smoothing; null for nothing. */
+  /** Of batches in which something is smoothed: how, and what has been dropped of them and before them, once something was. */
+  readonly #smoothing = new WeakMap<Batch, { weights: readonly number[]; passed: (Smoothing | null)[] | null }>();
+  /** What was dropped right before the batch that is opened next; null for nothing. */
   #passed: Passed | null = null;
   readonly #pool = new BatchPool();
 
@@ -85,7 +85,6 @@ export class Outbox {
     const smooth = weights.some((weight) => weight > 0) ? weights : null;
     const same = this.#columns === weights.length && sameNames(names, this.#names);
     if (same && smooth?.join() === this.#weights?.join()) return;
-    this.#settlePassed();
     this.#columns = weights.length;
     this.#weights = smooth;
     this.#names = names;
@@ -156,7 +155,10 @@ export class Outbox {
       const smaller: Extract<Operation, { kind: 'configure' }>[] = [];
       for (
         let last = this.#last;
-        last && isConfigure(last) && sameColumns(last.options, options) && this.#entries.length > this.#section;
+        last &&
+        isConfigure(last) &&
+        sameNames(columnNamesOf(last.options), columnNamesOf(options)) &&
+        this.#entries.length > this.#section;
         last = this.#last
       ) {
         if (last.options.maxPoints < (smaller[0]?.options ?? options).maxPoints) smaller[0] = last;
@@ -214,10 +216,10 @@ export class Outbox {
 
   /** Hands everything to `write` instead, where it is nothing but numbers, and no more than `room`. Whether it was. */
   pass(room: number, write: (batch: Batch) => void): boolean {
-    if (this.length > room || this.#passed) return false;
+    if (this.length > room) return false;
     const batches: Batch[] = [];
     for (const entry of this.#entries) {
-      if (entry.kind !== 'append' || entry.batch.labels || entry.batch.passed) return false;
+      if (entry.kind !== 'append' || entry.batch.labels || this.#passedOf(entry.batch)) return false;
       if (!this.#isLaidOut(entry.batch)) return false;
       batches.push(entry.batch);
     }
@@ -268,7 +270,9 @@ export class Outbox {
         continue;
       }
       parcel.operations.push(entry);
-      if (entry.kind === 'append') parcel.batches.push(entry.batch);
+      if (entry.kind !== 'append') continue;
+      entry.batch.passed = this.#passedOf(entry.batch);
+      parcel.batches.push(entry.batch);
     }
     this.#pool.sent(parcel.batches, samples);
     return parcel;
@@ -301,7 +305,6 @@ export class Outbox {
 
   /** Puts an entry behind what waits. */
   #stand(entry: Entry): void {
-    this.#settlePassed();
     this.#entries.push(entry);
     this.#open = null;
   }
@@ -346,52 +349,67 @@ export class Outbox {
     this.#sectionLength -= count;
     this.dropped += count;
     let at = this.#section;
-    let passed: Passed | null = null;
-    while (count > 0) {
+    /** An emptied batch, of which it must be told what was dropped. */
+    let gone: Batch | null = null;
+    for (; count > 0 || gone; at++) {
+      if (gone) at += this.#tellOf(gone, at);
+      gone = null;
+      if (count === 0) return;
       const entry = this.#entries[at];
-      if (entry.kind !== 'append') {
-        if (passed) this.#entries.splice(at++, 0, passedOver(passed));
-        passed = null;
-        at++;
-        continue;
-      }
+      if (entry.kind !== 'append') continue;
       const { batch } = entry;
       const dropped = Math.min(count, batch.end - batch.start);
-      const weights = this.#weightsOf.get(batch);
-      if (weights) {
-        const before = passed ? joined(passed, batch.passed) : batch.passed;
-        batch.passed = passOver(weights, columnsIn(batch), batch.start, batch.start + dropped, before);
-        passed = null;
-      }
-      batch.start += dropped;
+      this.#drop(batch, dropped);
       count -= dropped;
       if (batch.start < batch.end) {
         trim(batch);
         continue;
       }
-      passed = batch.passed ?? null;
-      this.#entries.splice(at, 1);
+      this.#entries.splice(at--, 1);
       if (batch === this.#open) this.#open = null;
-      this.recycle([batch]);
+      if (this.#passedOf(batch)) gone = batch;
+      else this.recycle([batch]);
     }
-    if (!passed) return;
+  }
+
+  /** Drops the first samples of a batch. */
+  #drop(batch: Batch, count: number): void {
+    const own = this.#smoothing.get(batch);
+    if (own) {
+      own.passed ??= own.weights.map((weight, k) => (weight > 0 ? new Smoothing(weight, batch.passed?.[k]) : null));
+      for (let k = 0, at = batch.start; k < own.passed.length; k++, at += batch.x.length) {
+        for (let i = at; i < at + count; i++) own.passed[k]?.add(batch.y[i]);
+      }
+    }
+    batch.start += count;
+  }
+
+  #passedOf(batch: Batch): Passed | undefined {
+    const live = this.#smoothing.get(batch)?.passed;
+    return live ? live.map((smoothing) => smoothing && smoothing.stretch) : batch.passed;
+  }
+
+  /** Has it told of an emptied batch, which stood before an entry, what was dropped. Returns how many entries that takes. */
+  #tellOf(batch: Batch, at: number): number {
+    const passed = this.#passedOf(batch)!;
+    const { names } = batch;
+    this.recycle([batch]);
     const next = this.#entries[at];
-    if (!next) this.#passed = joined(passed, this.#passed);
-    else if (next.kind === 'append') next.batch.passed = joined(passed, next.batch.passed);
-    else this.#entries.splice(at, 0, passedOver(passed));
+    if (!next) this.#passed = passed;
+    else if (next.kind === 'append' && sameNames(names, next.batch.names) && next.batch.x.length > 0) {
+      next.batch.passed = joined(passed, next.batch.passed);
+    } else {
+      this.#entries.splice(at, 0, passedOver(passed, names));
+      return 1;
+    }
+    return 0;
   }
 
   /** Notes of a batch that begins how it is smoothed, and what was dropped before it. */
   #follow(batch: Batch): void {
-    if (this.#weights) this.#weightsOf.set(batch, this.#weights);
-    else this.#weightsOf.delete(batch);
+    if (this.#weights) this.#smoothing.set(batch, { weights: this.#weights, passed: null });
+    else this.#smoothing.delete(batch);
     if (this.#passed) batch.passed = this.#passed;
-    this.#passed = null;
-  }
-
-  /** What was dropped is told before what comes otherwise than by samples. */
-  #settlePassed(): void {
-    if (this.#passed) this.#entries.push(passedOver(this.#passed));
     this.#passed = null;
   }
 
@@ -408,8 +426,8 @@ export class Outbox {
 }
 
 /** An entry without samples, for what was dropped before another that is none of samples. */
-function passedOver(passed: Passed): Entry {
-  return { kind: 'append', batch: { ...emptyBatch(0), passed, since: now() } };
+function passedOver(passed: Passed, names: Batch['names']): Entry {
+  return { kind: 'append', batch: { ...emptyBatch(0), passed, names, since: now() } };
 }
 
 /** Whether two windows are the same, whatever their looks. */

@@ -33,11 +33,11 @@ export interface LiveStreamHandle {
   ref: (element: Element | null) => void;
 }
 
-/** What has to be configured to get from one set of options to another; null for nothing. */
 /** A list of series that is written anew with every render is the same for as long as it says the same. */
 const isSame = (a: unknown, b: unknown) =>
   Object.is(a, b) || (Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b));
 
+/** What has to be configured to get from one set of options to another; null for nothing. */
 function differences(from: ChartOptionsInput, to: ChartOptionsInput): ChartOptionsInput | null {
   const changed: Record<string, unknown> = {};
   for (const name of Object.keys({ ...from, ...to }) as (keyof ChartOptionsInput)[]) {

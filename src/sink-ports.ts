@@ -44,7 +44,9 @@ export class SinkPorts {
     return port2;
   }
 
+  /** The engine has these options now. */
   configure(options: ChartOptions): void {
+    if (options === this.#options) return;
     this.#options = options;
     for (const entry of this.#ports.values()) this.#tell(entry, this.#optionsMessage());
   }

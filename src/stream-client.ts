@@ -12,7 +12,7 @@ import type {
   WindowData,
 } from '../worker/protocol.js';
 import { checkSamples, type Samples, takeColumns, takeRow, takeX, takeY } from '../worker/samples.js';
-import { namesOf, weightsOf } from '../worker/series-options.js';
+import { namesOf, owned, weightsOf } from '../worker/series-options.js';
 import { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
@@ -71,7 +71,7 @@ export class StreamClient implements Client {
   constructor(target: EventTarget, engine: Engine, given: ChartOptionsInput, options: ChartOptions) {
     this.#target = target;
     this.#engine = engine;
-    this.#given = given;
+    this.#given = owned(given);
     this.#options = this.#sentOptions = options;
     this.#outbox = new Outbox(options.maxPoints);
     this.#layOut();
@@ -154,7 +154,7 @@ export class StreamClient implements Client {
     }
     // Before it is spread, which hides an input that is no object. What its options may be depends on the others.
     checkChartNames(input, 'configure');
-    const given = { ...this.#given, ...input };
+    const given = owned({ ...this.#given, ...input });
     const options = resolveOptions(given, 'configure');
     if (options.xScale !== 'category' && this.#labels.any) {
       throw new TypeError(`xScale must stay 'category' while labels have been pushed; call clear() first`);
@@ -163,7 +163,6 @@ export class StreamClient implements Client {
     this.#options = options;
     this.#outbox.configure(options);
     this.#layOut();
-    this.#sinks.configure(options);
     this.#n = Math.min(this.#n, options.maxPoints);
     this.#views.configure({ given, title: options.title });
     this.#engine.schedule();
@@ -301,6 +300,8 @@ export class StreamClient implements Client {
     if (this.#closed || !reply) return;
     this.#bar();
     if (reply.ring !== undefined) this.#shared?.open(reply.ring);
+    // Not before: what they send by other options the engine must know.
+    this.#sinks.configure(this.#sentOptions);
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
     if (reply.failure) {

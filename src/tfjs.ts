@@ -1,12 +1,13 @@
 /**
  * TensorFlow.js: what a model logs while it is trained, pushed to a stream at every step. Nothing of TensorFlow.js is loaded.
  */
+import { MOST_SERIES } from '../worker/series-options.js';
 import type { Sink } from './sink.js';
 
 /** What is pushed to: a `LiveStream`, or a sink of one in the worker that trains. */
 export type TrainingTarget = Pick<Sink, 'push'> & {
   readonly series?: readonly string[];
-  configure?(options: { series: { name: string; kind?: 'scatter' }[] }): void;
+  configure?(options: { series: { name: string; kind?: 'scatter'; smoothing?: number }[] }): void;
 };
 
 export interface TrainingOptions {
@@ -54,10 +55,10 @@ export function trainingCallbacks(target: TrainingTarget, options: TrainingOptio
     const own = target.series ?? [];
     grows ??= own.length === 0 && target.configure !== undefined;
     if (!grows) return own;
-    const all = [...new Set([...own, ...logged])];
+    const all = [...new Set([...own, ...logged])].slice(0, MOST_SERIES);
     if (all.length > own.length) {
       const series = all.map((name) =>
-        name.startsWith(OF_VALIDATION) ? { name, kind: 'scatter' as const } : { name },
+        name.startsWith(OF_VALIDATION) ? { name, kind: 'scatter' as const, smoothing: 0 } : { name },
       );
       target.configure?.({ series });
     }
@@ -69,7 +70,7 @@ export function trainingCallbacks(target: TrainingTarget, options: TrainingOptio
     const row = held;
     held = null;
     const measured = Object.keys(row).filter((name) => !COUNTS.includes(name));
-    const pushed = namesFor(measured).filter((name) => name in row);
+    const pushed = namesFor(measured).filter((name) => measured.includes(name));
     target.push(step, Object.fromEntries(pushed.map((name) => [name, row[name]])));
   }
 

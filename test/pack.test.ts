@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Packs } from '../src/packs.js';
-import { type Batch, emptyBatch } from '../worker/batch.js';
+import { type Batch, columnsIn, emptyBatch } from '../worker/batch.js';
 import { unpack } from '../worker/pack.js';
 import type { StreamMessage } from '../worker/protocol.js';
 
@@ -9,20 +9,26 @@ const number = fc.double();
 
 /** A batch of which only a part counts. */
 const batch = fc
-  .record({ samples: fc.array(fc.tuple(number, number), { maxLength: 40 }), before: fc.nat(5), since: fc.nat() })
-  .map(({ samples, before, since }): Batch => {
-    const made = emptyBatch(before + samples.length + 3);
-    samples.forEach(([x, y], i) => {
+  .record({
+    samples: fc.array(fc.tuple(number, fc.array(number, { minLength: 4, maxLength: 4 })), { maxLength: 40 }),
+    count: fc.integer({ min: 1, max: 4 }),
+    before: fc.nat(5),
+    since: fc.nat(),
+  })
+  .map(({ samples, count, before, since }): Batch => {
+    const made = emptyBatch(before + samples.length + 3, count);
+    samples.forEach(([x, ys], i) => {
       made.x[before + i] = x;
-      made.y[before + i] = y;
+      for (let k = 0; k < count; k++) made.y[k * made.x.length + before + i] = ys[k];
     });
     return { ...made, start: before, end: before + samples.length, since };
   });
 
-const columns = ({ x, y, start, end, since }: Batch) => ({
-  x: [...x.subarray(start, end)],
-  y: [...y.subarray(start, end)],
-  since,
+const columns = (batch: Batch) => ({
+  x: [...batch.x.subarray(batch.start, batch.end)],
+  // Of a batch without room there are no columns to be told.
+  ys: batch.start === batch.end ? [] : columnsIn(batch).map((y) => [...y.subarray(batch.start, batch.end)]),
+  since: batch.since,
 });
 
 const messageOf = (stream: number, batches: Batch[]): StreamMessage => ({

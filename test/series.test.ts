@@ -136,6 +136,13 @@ describe('what is said of series', () => {
   });
 });
 
+/** Three columns, the second of which was never set. */
+function holed(column: number[]): number[][] {
+  const columns: number[][] = Array(3);
+  columns[0] = columns[2] = column;
+  return columns;
+}
+
 describe('what comes for series', () => {
   const stream = () => new LiveStream({ series: ABC, xScale: 'linear' });
 
@@ -210,12 +217,27 @@ describe('what comes for series', () => {
     ],
     ['unknown columns', (s) => s.extend([1], { d: [1] }), TypeError, '"d" is not a series'],
     ['a text in a column', (s) => s.extend([1], { c: ['x' as never] }), TypeError, 'ys["c"][0] must be a number'],
+    ['a hole', (s) => s.extend([1, 2, 3], holed([1, 2, 3]) as never), TypeError, 'ys["b"] must be an array'],
+    ['a Map', (s) => s.push(1, new Map([['a', 1]]) as never), TypeError, 'got an object'],
+    ['a promise', (s) => s.push(1, Promise.resolve([1, 2, 3]) as never), TypeError, 'got an object'],
+    ['a Date', (s) => s.push(1, new Date() as never), TypeError, 'got an object'],
+    ['a Map of columns', (s) => s.extend([1], new Map() as never), TypeError, 'got an object'],
   ])('is refused whole: %s', async (_, act, type, message) => {
     const one = stream();
     const error = errorOf(() => act(one));
     expect(error).toBeInstanceOf(type);
     expect(error.message).toContain(message);
     expect((await one.data()).x).toHaveLength(0);
+    await one.close();
+  });
+
+  test('is not taken for others because a list that was given has changed since', async () => {
+    const series = [{ name: 'a' }];
+    const one = new LiveStream({ series });
+    series.push({ name: 'b' });
+    one.configure({ title: 'Title' });
+    one.push(1, [2]);
+    expect((await one.data()).ys).toEqual([Float64Array.of(2)]);
     await one.close();
   });
 

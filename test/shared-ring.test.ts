@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Batch } from '../worker/batch.js';
+import { type Batch, columnsIn } from '../worker/batch.js';
 import { SharedConsumer, SharedProducer, sharedCapacity, sharedMemory } from '../worker/shared-ring.js';
 
 const step = fc.oneof(
@@ -135,6 +135,54 @@ import(workerData.module).then(({ SharedProducer }) => {
   go();
 });
 `;
+
+test('of several columns each sample has its own, across the end of the ring and in what is left', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 5 }),
+      fc.array(fc.record({ count: fc.integer({ min: 1, max: 12 }), rows: fc.boolean(), take: fc.boolean() }), {
+        maxLength: 40,
+      }),
+      (columns, steps) => {
+        const memory = sharedMemory(16, columns);
+        const producer = new SharedProducer(
+          memory,
+          () => 1,
+          () => {},
+          () => {},
+        );
+        const consumer = new SharedConsumer(memory, ['a']);
+        const heightAt = (x: number, k: number) => 10 * x + k;
+        let [written, taken] = [0, 0];
+        const expectSamples = (batch: Batch) => {
+          for (let i = batch.start; i < batch.end; i++, taken++) {
+            expect(batch.x[i]).toBe(taken);
+            expect(columnsIn(batch).map((y) => y[i])).toEqual(
+              Array.from({ length: columns }, (_, k) => heightAt(taken, k)),
+            );
+          }
+        };
+        for (const { count, rows, take } of steps) {
+          if (rows) {
+            for (let i = 0; i < count; i++) {
+              const row = Float64Array.from({ length: columns }, (_, k) => heightAt(written, k));
+              if (producer.pushRow(written, row)) written++;
+            }
+            producer.publish();
+          } else {
+            const xs = Array.from({ length: count }, (_, i) => written + i);
+            const ys = Array.from({ length: columns }, (_, k) => xs.map((x) => heightAt(x, k)));
+            if (producer.extend(xs, ys, 0, count, true)) written += count;
+          }
+          if (take) consumer.take(expectSamples);
+        }
+        const left = producer.remainder();
+        if (left) expectSamples(left);
+        expect(taken).toBe(written);
+      },
+    ),
+  );
+});
 
 test('between two threads nothing is missed, doubled or torn, whenever the consumer sleeps', async () => {
   const { rolldown } = await import('rolldown');

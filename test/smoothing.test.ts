@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chartAppend, LiveStream } from '../src/index.js';
+import { Outbox } from '../src/outbox.js';
 import { emptyBatch } from '../worker/batch.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { renderSvg } from '../worker/paint-svg.js';
@@ -154,6 +155,60 @@ test('what is dropped on its way to the engine counts, whatever else is said mea
 /** Stretches are put together in another order than samples one by one: the last digits may differ. */
 const roughly = (svg: string) => svg.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1));
 
+test('lies within the axis, also where it remembers what has left the window', () => {
+  const values = Array.from({ length: 2000 }, (_, i) => (i < 1490 ? 100 : 0));
+  const payload = { x: values.map((_, i) => i), y: values, smoothing: 0.99, max_points: 500, x_scale: 'linear' };
+  const { html } = JSON.parse(chartAppend(JSON.stringify(payload)));
+  const [, path] = html.match(/ d="([^"]*)" fill="none" stroke="#6366f1" stroke-width/);
+  const ys = [...path.matchAll(/[ML]\S+ (\S+?)(?=[ML]|$)/g)].map(([, y]) => Number(y));
+  expect(ys.length).toBeGreaterThan(100);
+  expect(Math.min(...ys)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...ys)).toBeLessThanOrEqual(420);
+});
+
+test('changed while it streams begins with the oldest sample of the window; what has not changed goes on', () => {
+  const ring = new Ring(4, undefined, ['a', 'b'], [0.5, 0.9]);
+  const y = Float64Array.of(...[8, 4, 2, 1, 3, 5], ...[1, 2, 3, 4, 5, 6]);
+  ring.append({ x: Float64Array.of(1, 2, 3, 4, 5, 6), y, labels: null, start: 0, end: 6, since: 0 }, true);
+  const before = ring.smoothed[1];
+  ring.smooth([0.8, 0.9]);
+  expect(ring.smoothed[1]).toBe(before);
+  const close = (found: Float64Array, expected: number[]) => {
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 12);
+    });
+  };
+  close(ring.smoothed[0]!.toArray(), smoothed([2, 1, 3, 5], 0.8));
+  ring.append({ x: Float64Array.of(7), y: Float64Array.of(7, 8), labels: null, start: 0, end: 1, since: 0 }, true);
+  close(ring.smoothed[0]!.toArray(), smoothed([2, 1, 3, 5, 7], 0.8).slice(1));
+  const { pyramid } = ring.smoothed[0]!;
+  pyramid.range(ring.start, ring.end);
+  expect([pyramid.low, pyramid.high]).toEqual([
+    Math.min(...ring.smoothed[0]!.toArray()),
+    Math.max(...ring.smoothed[0]!.toArray()),
+  ]);
+  ring.smooth([0, 0.9]);
+  expect(ring.smoothed[0]).toBeNull();
+});
+
+test('what an outbox has dropped goes to its own series, whatever their order is by then', () => {
+  const outbox = new Outbox(2);
+  outbox.layOut([0.5, 0.5], ['loss', 'acc']);
+  for (let i = 0; i < 5; i++) outbox.pushRow(i, Float64Array.of(10, -10));
+  outbox.layOut([0.5, 0.5], ['acc', 'loss']);
+  for (let i = 5; i < 9; i++) outbox.pushRow(i, Float64Array.of(-10, 10));
+  const ring = new Ring(2, undefined, ['loss', 'acc'], [0.5, 0.5]);
+  for (const batch of outbox.take().batches) ring.append(batch, true);
+  expect(ring.smoothed.map((series) => Array.from(series!.toArray()))).toEqual([
+    [10, 10],
+    [-10, -10],
+  ]);
+  expect(ring.toData().ys.map((column) => Array.from(column))).toEqual([
+    [10, 10],
+    [-10, -10],
+  ]);
+});
+
 test('lies over what came, which is faint', () => {
   const payload = { x: [1, 2, 3], y: [0, 1, 0], smoothing: 0.5, x_scale: 'linear' };
   const { html, smoothing } = JSON.parse(chartAppend(JSON.stringify(payload)));
@@ -161,6 +216,7 @@ test('lies over what came, which is faint', () => {
   expect(strokes).toEqual([' stroke-opacity="0.3"', '']);
   // Nothing has left the window.
   expect(smoothing).toEqual([null]);
+  expect(() => chartAppend(JSON.stringify({ ...payload, prev_smoothing: [[1, 5]] }))).toThrow(TypeError);
   expect(() => chartAppend(JSON.stringify({ ...payload, prev_smoothing: [[1]] }))).toThrow(
     new TypeError('prev_smoothing must be what a call before gave as smoothing, got an array'),
   );

@@ -69,6 +69,16 @@ test('only what the stream has series for is pushed, and what is asked for besid
   await stream.close();
 });
 
+test('validation is not smoothed as the rest is', async () => {
+  const { model, x, y, told } = lineModel();
+  const stream = new LiveStream({ xScale: 'linear', smoothing: 0.9 });
+  await model.fit(x, y, { ...told, callbacks: trainingCallbacks(stream) });
+  const { svg } = await stream.render({ format: 'svg' });
+  // Two are smoothed, and faint as they came; two are not.
+  expect(svg!.match(/stroke-opacity="0.3"/g)).toHaveLength(2);
+  await stream.close();
+});
+
 test('a sink is told its series, and an exploding loss ends nothing', () => {
   const pushed: unknown[] = [];
   const sink: TrainingTarget = { push: (x, row) => void pushed.push([x, row]) };

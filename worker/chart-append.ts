@@ -94,8 +94,9 @@ export function chartAppend(payload: string): string {
 function stretchesOf(given: unknown, weights: number[]): Passed | undefined {
   if (weights.every((weight) => weight === 0)) return undefined;
   if (given === undefined) return weights.map(() => null);
-  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
-  const fits = (one: unknown) => one === null || (Array.isArray(one) && one.length === 2 && one.every(isNumber));
+  const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  const isStretch = (one: unknown[]) => one.length === 2 && one.every(isNumber) && one[1] >= 0 && one[1] <= 1;
+  const fits = (one: unknown) => one === null || (Array.isArray(one) && isStretch(one));
   if (Array.isArray(given) && given.length === weights.length && given.every(fits)) return given;
   throw new TypeError(`prev_smoothing must be what a call before gave as smoothing, got ${describe(given)}`);
 }

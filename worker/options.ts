@@ -101,7 +101,7 @@ export function checkOption(name: keyof ChartOptions, value: unknown, field: str
 
 const chartNames = ['series', ...Object.keys(rules)] as (keyof ChartOptions)[];
 
-/** The same for the options of a chart, and `more`. */
+/** @throws TypeError for anything but options of a chart, and `more`. */
 export function checkChartNames(input: unknown, what: string, more: readonly string[] = []): void {
   checkNames(input, [...chartNames, ...more], what);
 }

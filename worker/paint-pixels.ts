@@ -58,6 +58,8 @@ export class PixelPicture {
   scene: Scene | null = null;
   private ratio = 1;
   private pen: Pen = penOf(1);
+  /** Of all pens, device px. */
+  private widest = 1;
   private area: Area = { left: 0, top: 0, width: 1, height: 1 };
   private readonly viewport: Viewport | undefined;
   private readonly memory = new SceneMemory();
@@ -74,8 +76,10 @@ export class PixelPicture {
   private look: Look | null = null;
   /** What it shows; null for nothing that is of use. */
   private content: 'line' | 'dots' | 'layers' | null = null;
-  private readonly dots = new Dots();
-  private readonly layers = new Layers();
+  private dots = new Dots();
+  private layers = new Layers();
+  /** What it was last made of, as the rest is of no use then. */
+  private made: PixelPicture['content'] = null;
   /** Columns of the raster that have changed since the picture was put on its canvas: [from, to). */
   private damage: [from: number, to: number] = [0, 0];
   /** The scene and the area whose texts are on that canvas; null for nothing. */
@@ -87,7 +91,7 @@ export class PixelPicture {
 
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
-    const diameter = Math.max(...options.series.map((series) => penWidth(ring, series))) * ratio;
+    const diameter = penWidth(ring, options.series[0]) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
     const several = options.series.length > 1 || options.series[0].smoothing > 0;
     const scatter = options.series[0].kind === 'scatter';
@@ -97,7 +101,8 @@ export class PixelPicture {
         ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
         : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
-    const area = areaOf(scene, ratio, Math.ceil(diameter / 2) + 1);
+    const widest = Math.max(...scene.series.map(({ pen }) => pen)) * ratio;
+    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {
@@ -113,6 +118,15 @@ export class PixelPicture {
     this.ratio = ratio;
     this.pen = pen;
     this.area = area;
+    this.widest = widest;
+    const made = several ? 'layers' : scatter ? 'dots' : 'line';
+    if (made !== this.made) {
+      // They hold on to what they were made of, a window perhaps that is no more.
+      this.cells = null;
+      this.dots = new Dots();
+      this.layers = new Layers();
+      this.made = made;
+    }
     if (several) this.paintLayers(ring, scene, layout);
     else if (scatter) this.paintDots(ring, scene, layout);
     else this.paintLine(ring, scene, layout);
@@ -163,7 +177,7 @@ export class PixelPicture {
   }
 
   private get runsUnderText(): boolean {
-    return this.pen.width / this.pen.fineness > 2 * CLEAR_OF_TEXT * this.ratio;
+    return this.widest > 2 * CLEAR_OF_TEXT * this.ratio;
   }
 
   private drawAll(context: Context, width: number, height: number): void {

@@ -58,7 +58,7 @@ export class Ring {
   readonly marks: CircularColumn;
   readonly series: readonly Series[];
   /** Of each series its smoothed y; null where it has none. */
-  readonly smoothed: readonly (SmoothedSeries | null)[];
+  smoothed: readonly (SmoothedSeries | null)[];
   /** Over x, where that was asked for; null before. */
   private xPyramid: Pyramid | null = null;
   /** Labels by chunk and place in it; sparse. */
@@ -90,6 +90,11 @@ export class Ring {
     return smoothed ? this.smoothed[index]! : this.series[index];
   }
 
+  /** All series, as they are and smoothed: that remembers what has left the window, and may lie beyond what is in it. */
+  get all(): Series[] {
+    return [...this.series, ...this.smoothed.filter((series) => series !== null)];
+  }
+
   /** Samples in the window. */
   get n(): number {
     return this.end - this.start;
@@ -103,8 +108,7 @@ export class Ring {
   /** Numbers held, of 8 bytes each. */
   get size(): number {
     const ofX = this.x.size + this.marks.size + (this.xPyramid?.size ?? 0);
-    const columns = [...this.series, ...this.smoothed];
-    return columns.reduce((sum, series) => sum + (series ? series.y.size + series.pyramid.size : 0), ofX);
+    return this.all.reduce((sum, { y, pyramid }) => sum + y.size + pyramid.size, ofX);
   }
 
   /** Empties the window; the counters go on. */
@@ -128,6 +132,15 @@ export class Ring {
         this.dropOld();
       }
     }
+  }
+
+  /** Smooths otherwise: where a weight has changed, from the oldest sample on. */
+  smooth(weights: readonly number[]): void {
+    this.smoothed = this.series.map((series, k) => {
+      const former = this.smoothed[k];
+      if ((former?.smoothing.weight ?? 0) === weights[k]) return former;
+      return weights[k] > 0 ? new SmoothedSeries(series, weights[k]).filled() : null;
+    });
   }
 
   /** Sets how far before the newest sample's x others may lie. */
@@ -169,7 +182,7 @@ export class Ring {
       this.forget(this.end);
       this.start += surplus;
       this.end += surplus;
-      for (const series of [...this.series, ...this.smoothed]) series?.pyramid.skip(this.end);
+      for (const { pyramid } of this.all) pyramid.skip(this.end);
       this.xPyramid?.skip(this.end);
     } else {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
@@ -297,7 +310,7 @@ export class Ring {
   ): Ring {
     const ring = new Ring(capacity, this.span, names, weights);
     ring.start = ring.end = Math.max(this.start, this.end - capacity);
-    for (const series of [...ring.series, ...ring.smoothed]) series?.pyramid.skip(ring.end);
+    for (const { pyramid } of ring.all) pyramid.skip(ring.end);
     const known = this.series.map(({ name }) => name);
     if (known[0] === '' || names[0] === '') known[0] = names[0];
     ring.smoothed.forEach((series, k) => {

@@ -74,8 +74,14 @@ function checkCount(count: number, { length }: readonly string[], name: string, 
   throw new RangeError(`${name} must hold a ${what} for each of the ${length} series, got ${count}`);
 }
 
+/** Whether it is an object as it is written, of whichever realm: a Map or a Promise without properties says nothing. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 function checkByName(value: unknown, name: string, what: string): asserts value is Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !(value instanceof Date)) return;
+  if (typeof value === 'object' && value !== null && (Object.keys(value).length > 0 || isPlain(value))) return;
   throw new TypeError(
     `${name} must be an array with a ${what} for each series, or an object of them by name, got ${describe(value)}`,
   );
@@ -136,13 +142,15 @@ export function checkSamples(
 ): boolean {
   checkColumn(xs, xName);
   const n = xs.length;
-  columns.forEach((ys, k) => {
-    if (ys === GAPS) return;
+  // By index: a column that is left out of an array must not be passed over.
+  for (let k = 0; k < columns.length; k++) {
+    const ys = columns[k];
+    if (ys === GAPS) continue;
     const name = called(yName, names, k);
     checkColumn(ys, name);
-    if (n === ys.length) return;
+    if (n === ys.length) continue;
     throw new RangeError(`${xName} and ${name} must be equally long, got ${n} and ${ys.length} samples`);
-  });
+  }
   let labels = false;
   if (xs instanceof Float64Array) {
     for (let i = 0; i < n; i++) if (xs[i] - xs[i] !== 0) takeX(xs[i], numeric, `${xName}[${i}]`);
@@ -153,13 +161,14 @@ export function checkSamples(
       if (typeof takeX(x, numeric, `${xName}[${i}]`) !== 'number') labels = true;
     }
   }
-  (columns as Samples[]).forEach((ys, k) => {
-    if (ys instanceof Float64Array) return;
+  for (let k = 0; k < columns.length; k++) {
+    const ys = columns[k] as Samples;
+    if (ys instanceof Float64Array) continue;
     const { length } = ys;
     for (let i = 0; i < length; i++) {
       if (typeof ys[i] !== 'number') takeY(ys[i], `${called(yName, names, k)}[${i}]`);
     }
-  });
+  }
   return labels;
 }
 

@@ -82,7 +82,8 @@ export class SceneMemory {
       this.low = low;
       this.high = high;
       const pens = options.series.map((series) => penWidth(ring, series));
-      this.still = stillOf({ options, pens, empty, low, high });
+      const linePens = options.series.map((series) => penWidth(ring, { ...series, kind: 'line' }));
+      this.still = stillOf({ options, pens, linePens, empty, low, high });
     }
     return this.still;
   }
@@ -92,7 +93,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   const category = options.xScale === 'category';
   const { yMin, yMax } = options;
   // Where both ends are given nothing depends on the data.
-  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring.series);
+  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring.all);
   const still = memory.stillOf(options, ring, extentOfY);
   const { width, height, plot, labelled, room, y } = still;
 

@@ -119,6 +119,11 @@ export const weightsOf = ({ series }: Pick<ChartOptions, 'series'>): number[] =>
 export const sameColumns = (a: Pick<ChartOptions, 'series'>, b: Pick<ChartOptions, 'series'>): boolean =>
   sameNames(columnNamesOf(a), columnNamesOf(b)) && a.series.every((one, k) => one.smoothing === b.series[k].smoothing);
 
+/** Options as they are given, with a list of series of their own: the caller's may change. */
+export function owned<Given extends { series?: readonly SeriesInput[] | undefined }>(given: Given): Given {
+  return given.series ? { ...given, series: given.series.map((one) => ({ ...one })) } : given;
+}
+
 type Names = readonly string[] | null | undefined;
 
 export function sameNames(a: Names, b: Names): boolean {

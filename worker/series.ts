@@ -100,10 +100,20 @@ export class SmoothedSeries extends Series {
     this.former = null;
   }
 
+  /** Takes what its source has in the window. */
+  filled(): this {
+    let index = this.start;
+    this.pyramid.skip(index);
+    for (const { from, to } of this.source.runs()) {
+      this.follow(this.x.slotOf(index), to - from, index);
+      index += to - from;
+    }
+    return this;
+  }
+
   /** Takes what follows, which its source has at a slot. */
-  follow(slot: number, count: number): void {
+  follow(slot: number, count: number, index = this.ring.end): void {
     const { former, smoothing } = this;
-    const index = this.ring.end;
     this.y.reach(index);
     const chunk = chunkOf(slot);
     const offset = offsetOf(slot);

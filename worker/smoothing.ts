@@ -19,9 +19,9 @@ export class Smoothing {
   private mean = 0;
   private left = 1;
 
-  constructor(weight: number, stretch: Stretch = NOTHING) {
+  constructor(weight: number, stretch?: Stretch | null) {
     this.weight = weight;
-    [this.mean, this.left] = stretch;
+    [this.mean, this.left] = stretch ?? NOTHING;
   }
 
   get stretch(): Stretch {
@@ -69,17 +69,17 @@ export function passOver(
 ): Passed {
   return weights.map((weight, k) => {
     if (weight === 0) return null;
-    const smoothing = new Smoothing(weight, before?.[k] ?? NOTHING);
+    const smoothing = new Smoothing(weight, before?.[k]);
     for (let i = from; i < to; i++) smoothing.add(columns[k][i]);
     return smoothing.stretch;
   });
 }
 
 /** What two stretches come to that follow one another. */
-export function joined(first: Passed, second: Passed | null | undefined): Passed {
+export function joined(first: Passed, second: Passed | undefined): Passed {
   return first.map((stretch, k) => {
     const next = second?.[k];
-    if (!stretch || !next) return stretch;
+    if (!stretch || !next) return stretch ?? next ?? null;
     const smoothing = new Smoothing(0, stretch);
     smoothing.append(next);
     return smoothing.stretch;

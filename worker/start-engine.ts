@@ -76,7 +76,10 @@ export function startEngine(): void {
         for (const { picture } of pictures) if (picture) transfer.push(...bitmapOf(picture));
         for (const answer of answers) {
           if ('picture' in answer) transfer.push(...bitmapOf(answer.picture));
-          else if ('data' in answer) columnsOf([answer.data], transfer);
+          else if ('data' in answer) {
+            columnsOf([answer.data], transfer);
+            for (const { buffer } of answer.data.ys?.slice(1) ?? []) transfer.push(buffer as ArrayBuffer);
+          }
         }
       }
       return Comlink.transfer(reply, transfer);

@@ -63,8 +63,9 @@ const FAINT = 0.3;
 /** What a `Still` is made of. */
 export interface StillInput {
   options: ChartOptions;
-  /** Of each series, CSS px. */
+  /** Of each series, CSS px; and what it would be of a line. */
   pens: number[];
+  linePens: number[];
   /** There are no samples. */
   empty: boolean;
   /** Of all y; reversed and infinite where there is none. */
@@ -84,14 +85,14 @@ const MARGIN_FOR_PEN = 4;
 export const TICK_GAP = 8;
 const NARROWEST_LABEL = 16;
 
-export function stillOf({ options, pens, empty, low, high }: StillInput): Still {
+export function stillOf({ options, pens, linePens, empty, low, high }: StillInput): Still {
   const { width, height } = options;
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
   const head = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
   const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
-  const series = looksOf(options.series, pens);
+  const series = looksOf(options.series, pens, linePens);
   const legend =
     titled && options.legend === 'outside'
       ? legendOf(options.series, series.slice(0, options.series.length), { width, height, top: head })
@@ -102,7 +103,7 @@ export function stillOf({ options, pens, empty, low, high }: StillInput): Still 
   const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
-  const room = Math.max(0, Math.max(...pens) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
+  const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
   const tickCount = Math.max(2, Math.round(plotHeight / 52));
   const scale = Y_SCALES[options.yScale];
   const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
@@ -153,25 +154,18 @@ export function stillOf({ options, pens, empty, low, high }: StillInput): Still 
 }
 
 /** The looks of series in the order in which they are painted: those that are smoothed as they came, behind all; then smoothed. */
-function looksOf(all: readonly SeriesOptions[], pens: number[]): SeriesLook[] {
+function looksOf(all: readonly SeriesOptions[], pens: number[], linePens: number[]): SeriesLook[] {
   const raw = all.map(({ kind, colorHex, smoothing }, index): SeriesLook => {
     const opacity = smoothing > 0 ? FAINT : 1;
     return { kind, pen: pens[index], color: hexOf(colorHex), opacity, index, smoothed: false };
   });
-  const smoothed = raw.filter(({ index }) => all[index].smoothing > 0);
-  return [
-    ...raw,
-    ...smoothed.map((look): SeriesLook => {
+  const smoothed = raw
+    .filter(({ index }) => all[index].smoothing > 0)
+    .map((look): SeriesLook => {
       const kind = look.kind === 'step' ? 'step' : 'line';
-      return {
-        ...look,
-        kind,
-        pen: Math.max(all[look.index].width, kind === look.kind ? look.pen : 0),
-        opacity: 1,
-        smoothed: true,
-      };
-    }),
-  ];
+      return { ...look, kind, pen: linePens[look.index], opacity: 1, smoothed: true };
+    });
+  return [...raw, ...smoothed];
 }
 
 const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;

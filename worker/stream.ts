@@ -9,7 +9,7 @@ import { RecentValues } from './percentiles.js';
 import type { Counters, Format, Picture, SinkId, StreamId, ViewId, WindowData } from './protocol.js';
 import { Ring } from './ring.js';
 import type { Scene } from './scene.js';
-import { columnNamesOf, namesOf, sameColumns, weightsOf } from './series-options.js';
+import { columnNamesOf, namesOf, sameNames, weightsOf } from './series-options.js';
 import { SharedConsumer, sharedMemory } from './shared-ring.js';
 import type { View } from './view.js';
 
@@ -163,9 +163,10 @@ export class Stream {
   }
 
   configure(options: ChartOptions): void {
-    if (options.maxPoints !== this.ring.capacity || !sameColumns(options, this.options)) {
-      this.ring = this.ring.reshaped(options.maxPoints, columnNamesOf(options), weightsOf(options));
-    }
+    const names = columnNamesOf(options);
+    if (options.maxPoints !== this.ring.capacity || !sameNames(names, columnNamesOf(this.options))) {
+      this.ring = this.ring.reshaped(options.maxPoints, names, weightsOf(options));
+    } else this.ring.smooth(weightsOf(options));
     this.ring.setSpan(options.span);
     this.options = options;
     this.version++;

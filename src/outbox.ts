@@ -386,7 +386,7 @@ export class Outbox {
 
   #passedOf(batch: Batch): Passed | undefined {
     const live = this.#smoothing.get(batch)?.passed;
-    return live ? live.map((smoothing) => smoothing && smoothing.stretch) : batch.passed;
+    return live ? live.map((smoothing) => smoothing?.stretch ?? null) : batch.passed;
   }
 
   /** Has it told of an emptied batch, which stood before an entry, what was dropped. Returns how many entries that takes. */

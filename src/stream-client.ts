@@ -154,12 +154,12 @@ export class StreamClient implements Client {
     }
     // Before it is spread, which hides an input that is no object. What its options may be depends on the others.
     checkChartNames(input, 'configure');
-    const given = owned({ ...this.#given, ...input });
+    const given = { ...this.#given, ...input };
     const options = resolveOptions(given, 'configure');
     if (options.xScale !== 'category' && this.#labels.any) {
       throw new TypeError(`xScale must stay 'category' while labels have been pushed; call clear() first`);
     }
-    this.#given = given;
+    this.#given = owned(given);
     this.#options = options;
     this.#outbox.configure(options);
     this.#layOut();

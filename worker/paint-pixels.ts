@@ -120,13 +120,13 @@ export class PixelPicture {
     this.area = area;
     this.widest = widest;
     const made = several ? 'layers' : scatter ? 'dots' : 'line';
-    if (made !== this.made) {
+    if (this.made !== null && made !== this.made) {
       // They hold on to what they were made of, a window perhaps that is no more.
       this.cells = null;
       this.dots = new Dots();
       this.layers = new Layers();
-      this.made = made;
     }
+    this.made = made;
     if (several) this.paintLayers(ring, scene, layout);
     else if (scatter) this.paintDots(ring, scene, layout);
     else this.paintLine(ring, scene, layout);

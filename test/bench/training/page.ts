@@ -31,7 +31,7 @@ function digitsOf(count: number): Uint8Array {
 const digits = digitsOf(DIGITS);
 
 /** A chart that begins anew with each training. */
-type Target = TrainingTarget & { clear(): void };
+type Target = TrainingTarget & { clear(): void; flush?(): Promise<void> };
 
 async function targetFor(way: string): Promise<Target | null> {
   if (way === 'none') return null;
@@ -62,6 +62,8 @@ async function trainFor({ way, epochs, yields }: Asked): Promise<number> {
   target ??= targetFor(way);
   const loss = await target;
   loss?.clear();
+  // Told before the thread is kept: what is said otherwise than by samples needs it.
+  await loss?.flush?.();
   const targets: Partial<Record<ChartName, TrainingTarget>> = loss ? { loss } : {};
   return train({ digits, epochs, yields, targets });
 }

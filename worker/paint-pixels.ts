@@ -6,17 +6,15 @@ import { DOT_PLACES } from './dot-stamps.js';
 import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
 import { Layers } from './layers.js';
-import type { LegendItem } from './legend.js';
 import type { ChartOptions } from './options.js';
 import { cellsReached, type Rows, sameRows } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
-import { INK } from './palette.js';
+import { drawBelow, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
 import { type Pen, penOf } from './pen.js';
 import { INSIDE, Raster, RULED, type Rules } from './raster.js';
 import type { Ring } from './ring.js';
 import { buildScene, penWidth, type Scene, SceneMemory } from './scene.js';
 import type { Still } from './still.js';
-import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE } from './text.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
@@ -338,30 +336,6 @@ export class PixelPicture {
   }
 }
 
-const sameLabel = (a: Label, b: Label) => a.text === b.text && a.x === b.x && a.y === b.y && a.anchor === b.anchor;
-
-function sameLabels(a: Label[], b: Label[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!sameLabel(a[i], b[i])) return false;
-  return true;
-}
-
-const sameText = (a: Label | null, b: Label | null) => a === b || (a !== null && b !== null && sameLabel(a, b));
-
-const sameItem = (a: LegendItem, b: LegendItem) =>
-  sameLabel(a.label, b.label) && a.kind === b.kind && a.color === b.color && a.pen === b.pen;
-
-/** Whether the legend, the titles and the labels along y, which stay where they are while the chart scrolls, are the same. */
-function sameStillTexts(a: Scene, b: Scene): boolean {
-  if (a.still === b.still) return true;
-  const sameLegend = a.legend.length === b.legend.length && a.legend.every((item, i) => sameItem(item, b.legend[i]));
-  if (!sameLegend) return false;
-  const sameTitles = [a.titles.x, a.titles.y, a.title].every((title, i) => {
-    return sameText(title, [b.titles.x, b.titles.y, b.title][i]);
-  });
-  return sameTitles && sameLabels(a.labels.y, b.labels.y);
-}
-
 const sameArea = (a: Area, b: Area) =>
   a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 
@@ -405,65 +379,4 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
       shade: GRID_SHADE,
     },
   };
-}
-
-const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
-const TITLE_FONT = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
-
-/** The labels along x, and what stands below them. */
-function drawBelow(context: Context, { labels, titles }: Scene, ratio: number): void {
-  drawLabels(context, labels.x, ratio);
-  if (titles.x) drawLabels(context, [titles.x], ratio);
-}
-
-function drawTexts(context: Context, scene: Scene, ratio: number): void {
-  const { labels, legend, title, titles } = scene;
-  for (const item of legend) drawItem(context, item, ratio);
-  drawLabels(context, labels.y, ratio);
-  drawBelow(context, scene, ratio);
-  if (title) drawLabels(context, [title], ratio, TITLE_FONT);
-  if (titles.y) {
-    const { x, y } = titles.y;
-    drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
-  }
-}
-
-function drawItem(context: Context, { kind, color, pen, from, to, y, label }: LegendItem, ratio: number): void {
-  if (to > from) {
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.beginPath();
-    if (kind === 'scatter') {
-      // A line of no length leaves nothing on a canvas.
-      context.fillStyle = color;
-      context.arc((from + to) / 2, y, pen / 2, 0, 2 * Math.PI);
-      context.fill();
-    } else {
-      context.strokeStyle = color;
-      context.lineWidth = pen;
-      context.lineCap = 'round';
-      context.moveTo(from, y);
-      context.lineTo(to, y);
-      context.stroke();
-    }
-  }
-  drawLabels(context, [label], ratio);
-}
-
-const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
-
-function drawLabels(
-  context: Context,
-  labels: Label[],
-  ratio: number,
-  font = LABEL_FONT,
-  transform: [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
-): void {
-  context.setTransform(...transform);
-  context.fillStyle = INK;
-  context.textBaseline = 'alphabetic';
-  context.font = font;
-  for (const { text, x, y, anchor } of labels) {
-    context.textAlign = ALIGN[anchor];
-    context.fillText(text, x, y);
-  }
 }

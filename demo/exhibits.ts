@@ -118,6 +118,81 @@ export const EXHIBITS: Exhibit[] = [
     sample: (i) => [i, i % 230 > 180 || chance(i >> 3) < 0.05 ? Number.NaN : 3 + wave(i, 260) + 0.15 * noise(i)],
   },
   {
+    id: 'area',
+    name: 'Area',
+    words: 'From 0 to the line, on both sides.',
+    options: { kind: 'area', xScale: 'linear', maxPoints: 900, colorHex: 0x0891b2, yTitle: 'Power (kW)' },
+    rate: 60,
+    first: 900,
+    sample: (i) => [i / 60, 3.2 * wave(i, 420) + 1.1 * wave(i, 97) + 0.12 * noise(i)],
+  },
+  {
+    id: 'band',
+    name: 'Band',
+    words: 'How far most go, around the one in the middle.',
+    options: {
+      xScale: 'linear',
+      maxPoints: 600,
+      xTitle: 'Time (s)',
+      yFormat: '{} ms',
+      yMin: 0,
+      series: [
+        { name: '10 % to 90 %', kind: 'band', low: 'p10', colorHex: 0x6366f1 },
+        { name: 'p10', kind: 'none' },
+        { name: 'Median', colorHex: 0x6366f1, width: 2 },
+      ],
+    },
+    rate: 30,
+    first: 600,
+    sample(i) {
+      const median = 24 + 6 * wave(i, 260) + 0.7 * noise(2 * i);
+      const spread = 7 + 4 * wave(i, 173) + 0.8 * noise(2 * i + 1);
+      return [i / 30, [median + 1.5 * spread, median - 0.8 * spread, median]];
+    },
+  },
+  {
+    id: 'bar',
+    name: 'Bars, and an axis on the right',
+    words: 'Two things that have nothing in common but when.',
+    options: {
+      maxPoints: 24,
+      yTitle: 'Rain (mm)',
+      y2Title: 'Humidity',
+      y2Format: '{}%',
+      y2Min: 0,
+      y2Max: 100,
+      series: [
+        { name: 'Rain', kind: 'bar', colorHex: 0x3b82f6 },
+        { name: 'Humidity', axis: 'right', colorHex: 0xfa6400, width: 2 },
+      ],
+    },
+    rate: 2,
+    first: 24,
+    sample(i) {
+      const wet = 0.5 + 0.5 * wave(i, 17) + 0.12 * noise(2 * i);
+      return [
+        `${String(i % 24).padStart(2, '0')}:00`,
+        [Math.max(0, 9 * wet ** 3), 100 * Math.min(0.97, 0.45 + 0.5 * wet)],
+      ];
+    },
+  },
+  {
+    id: 'bars',
+    name: 'Bars side by side',
+    words: 'As many as there are series, at each place.',
+    options: {
+      kind: 'bar',
+      maxPoints: 8,
+      series: [{ name: 'North' }, { name: 'South' }, { name: 'Coast' }],
+    },
+    rate: 1,
+    first: 8,
+    sample: (i) => [
+      `Week ${i + 1}`,
+      [14, 9, 11].map((mean, k) => mean + 5 * wave(i + 3 * k, 11) + 1.5 * noise(3 * i + k)),
+    ],
+  },
+  {
     id: 'step',
     name: 'Step',
     words: 'A value that holds until the next one.',

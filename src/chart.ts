@@ -16,7 +16,8 @@ export class Chart {
   /** The data area, CSS px from the top left corner. */
   readonly plot: { x: number; y: number; width: number; height: number };
   /** What is shown on the data area: values, or positions in order of arrival for categories. */
-  readonly domain: { x: [min: number, max: number]; y: [min: number, max: number] };
+  /** `y2` is that of the right axis, where there are two. */
+  readonly domain: { x: [min: number, max: number]; y: [min: number, max: number]; y2?: [min: number, max: number] };
   declare readonly bitmap?: ImageBitmap;
   declare readonly svg?: string;
   /** The same SVG; also beside a bitmap that was rendered with `html: true`. */

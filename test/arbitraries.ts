@@ -1,5 +1,6 @@
 /** Random samples, streams and ways of cutting them, for property tests. */
 import fc from 'fast-check';
+import type { Kind } from '../worker/options.js';
 
 /** A number in any magnitude, or the small ones that meet often. */
 const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -5, max: 5 }));
@@ -43,7 +44,7 @@ export const streamCase = fc.oneof(
   fc.record({
     options: fc
       .record({
-        kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
+        kind: fc.constantFrom<Kind>('line', 'scatter', 'step', 'area', 'bar'),
         xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
         timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
         span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),

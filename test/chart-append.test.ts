@@ -45,6 +45,8 @@ describe('defaults', () => {
 
   test.each([
     ['kind', 'scatter'],
+    ['kind', 'area'],
+    ['kind', 'bar'],
     ['max_points', 2],
     ['title', 'Sensor'],
     ['color_hex', 0xff0000],
@@ -272,6 +274,11 @@ describe('what goes in', () => {
     y_scale: [],
     y_min: ['number'],
     y_max: ['number'],
+    y2_title: ['string'],
+    y2_format: ['string'],
+    y2_scale: [],
+    y2_min: ['number'],
+    y2_max: ['number'],
   };
   test.each(Object.keys(takes))('%s of the wrong type is a TypeError that names it', (field) => {
     for (const [type, json] of Object.entries(types)) {

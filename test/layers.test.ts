@@ -6,25 +6,31 @@ import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
-import { columnNamesOf, type SeriesInput, weightsOf } from '../worker/series-options.js';
+import { columnNamesOf, type SeriesInput, type SeriesKind, weightsOf } from '../worker/series-options.js';
 import { Viewport } from '../worker/viewport.js';
 import { type Chance, chanceOf } from './chance.js';
 
 const rasterOf = (picture: PixelPicture) => (picture as unknown as { raster: Raster }).raster;
 
 const series: fc.Arbitrary<Omit<SeriesInput, 'name'>> = fc.record({
-  kind: fc.constantFrom('line', 'line', 'step', 'scatter'),
+  kind: fc.constantFrom<SeriesKind>('line', 'line', 'step', 'scatter', 'area', 'bar', 'band', 'none'),
+  axis: fc.constantFrom('left', 'left', 'right'),
   colorHex: fc.integer({ min: 0, max: 0xffffff }),
   width: fc.constantFrom(0.25, 1, 1.5, 2, 3.3, 7),
 });
-const severalSeries = fc
-  .array(series, { minLength: 2, maxLength: 4 })
-  .map((all) => all.map((one, k): SeriesInput => ({ name: `series ${k}`, ...one })));
+/** Bands reach to the series before them, or to the second one. */
+const named = (all: Omit<SeriesInput, 'name'>[]) =>
+  all.map((one, k): SeriesInput => {
+    if (one.kind !== 'band') return { name: `series ${k}`, ...one };
+    if (all.length === 1) return { name: 'series 0', ...one, kind: 'area' };
+    return { name: `series ${k}`, ...one, low: `series ${k === 0 ? 1 : k - 1}` };
+  });
+const severalSeries = fc.array(series, { minLength: 2, maxLength: 4 }).map(named);
 
 /** Also a single one, which has two layers where it is smoothed. */
 const smoothedSeries = fc
   .array(fc.tuple(series, fc.constantFrom(0, 0, 0.5, 0.97)), { minLength: 1, maxLength: 4 })
-  .map((all) => all.map(([one, smoothing], k): SeriesInput => ({ name: `series ${k}`, ...one, smoothing })));
+  .map((all) => named(all.map(([one, smoothing]) => ({ ...one, smoothing }))));
 
 /** Samples along x, of every series noise or a walk, with gaps. */
 class Source {
@@ -60,7 +66,8 @@ describe('layers', () => {
   test('are what each series is alone, laid over those before it', () => {
     const shape = {
       seed: fc.integer(),
-      looks: severalSeries,
+      // Of a band both edges are needed, and of the line around an area what lies below it is of its own.
+      looks: severalSeries.filter((all) => all.every(({ kind }) => kind !== 'band')),
       ratio: fc.constantFrom(1, 1.25, 2),
       count: fc.constantFrom(1, 5, 60, 700),
       axes: fc.boolean(),
@@ -70,7 +77,8 @@ describe('layers', () => {
       fc.property(fc.record(shape), ({ seed, looks, ratio, count, axes }) => {
         const batch = new Source(chanceOf(seed), looks.length).take(count);
         const options: ChartOptionsInput = {
-          ...{ xScale: 'linear', width: 90, height: 60, maxPoints: count, axes, grid: false, yMin: 0, yMax: 1 },
+          ...{ xScale: 'linear', width: 90, height: 60, maxPoints: count, axes, grid: false },
+          ...{ yMin: 0, yMax: 1, y2Min: 0, y2Max: 1 },
         };
         const paint = (shown: (k: number) => boolean) => {
           const given = resolveOptions({ ...options, series: looks }, 'test');

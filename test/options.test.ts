@@ -35,21 +35,51 @@ const format: Row = {
   mayBe: /a number format: a specifier of d3-format in braces/,
 };
 
+const yScale: Row = {
+  fallback: 'linear',
+  accepted: ['linear', 'log', 'symlog'],
+  outOfRange: [],
+  wrongType: ['category', 'time', '', 'Log', ...notStrings],
+  mayBe: /'linear' or 'log' or 'symlog'/,
+};
+
+const yMin: Row = {
+  fallback: Number.NEGATIVE_INFINITY,
+  accepted: [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE, -0, 0, 1e-300, 5],
+  outOfRange: [],
+  wrongType: notNumbers,
+  mayBe: /a number of units of y/,
+};
+
+const yMax: Row = {
+  fallback: Number.POSITIVE_INFINITY,
+  accepted: [Number.POSITIVE_INFINITY, Number.MAX_VALUE, -0, 0, -1e-300, -5],
+  outOfRange: [],
+  wrongType: notNumbers,
+  mayBe: /a number of units of y/,
+};
+
+const yTitle: Row = { fallback: '', accepted: ['', '°C'], outOfRange: [], wrongType: notStrings, mayBe: /a string/ };
+
 const table: Record<Name, Row> = {
   kind: {
     fallback: 'line',
-    accepted: ['line', 'scatter', 'step'],
+    accepted: ['line', 'scatter', 'step', 'area', 'bar'],
     outOfRange: [],
-    wrongType: ['bar', '', 'LINE', 'line ', '__proto__', ...notStrings],
-    mayBe: /'line' or 'scatter' or 'step'/,
+    wrongType: ['band', 'none', 'pie', '', 'LINE', 'line ', '__proto__', ...notStrings],
+    mayBe: /'line' or 'scatter' or 'step' or 'area' or 'bar'/,
   },
   series: {
-    fallback: [{ name: '', kind: 'line', colorHex: 0x6366f1, width: 1.5, smoothing: 0 }],
+    fallback: [{ name: '', kind: 'line', axis: 'left', low: '', colorHex: 0x6366f1, width: 1.5, smoothing: 0 }],
     accepted: [
       [{ name: 'a' }],
       [
         { name: 'a', kind: 'step', colorHex: 0, width: 2 },
         { name: '<b>', width: undefined },
+      ],
+      [
+        { name: 'high', kind: 'band', low: 'low', axis: 'right' },
+        { name: 'low', kind: 'none' },
       ],
     ],
     outOfRange: [],
@@ -121,30 +151,17 @@ const table: Record<Name, Row> = {
     wrongType: notStrings,
     mayBe: /a string/,
   },
-  yTitle: { fallback: '', accepted: ['', '°C'], outOfRange: [], wrongType: notStrings, mayBe: /a string/ },
   xFormat: format,
+  yTitle,
   yFormat: format,
-  yScale: {
-    fallback: 'linear',
-    accepted: ['linear', 'log', 'symlog'],
-    outOfRange: [],
-    wrongType: ['category', 'time', '', 'Log', ...notStrings],
-    mayBe: /'linear' or 'log' or 'symlog'/,
-  },
-  yMin: {
-    fallback: Number.NEGATIVE_INFINITY,
-    accepted: [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE, -0, 0, 1e-300, 5],
-    outOfRange: [],
-    wrongType: notNumbers,
-    mayBe: /a number of units of y/,
-  },
-  yMax: {
-    fallback: Number.POSITIVE_INFINITY,
-    accepted: [Number.POSITIVE_INFINITY, Number.MAX_VALUE, -0, 0, -1e-300, -5],
-    outOfRange: [],
-    wrongType: notNumbers,
-    mayBe: /a number of units of y/,
-  },
+  yScale,
+  yMin,
+  yMax,
+  y2Title: yTitle,
+  y2Format: format,
+  y2Scale: yScale,
+  y2Min: yMin,
+  y2Max: yMax,
   axes: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
   grid: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },
   lineWidth: {
@@ -278,6 +295,8 @@ describe('options that hold together', () => {
     [{ yScale: 'log', yMin: 0 }, "yMin must be above 0 where yScale is 'log', got 0"],
     [{ yScale: 'log', yMin: -1, yMax: 1 }, "yMin must be above 0 where yScale is 'log', got -1"],
     [{ yScale: 'log', yMax: -1 }, "yMax must be above 0 where yScale is 'log', got -1"],
+    [{ y2Min: 5, y2Max: 5 }, 'y2Min must be below y2Max, got 5 and 5'],
+    [{ y2Scale: 'log', y2Min: 0 }, "y2Min must be above 0 where y2Scale is 'log', got 0"],
   ])('%o', (options, message) => {
     for (const check of Object.values(checkers)) {
       const error = errorOf(() => check(options));
@@ -304,7 +323,28 @@ describe('what the message says', () => {
   it.each([
     [{ maxPoints: 1e12 }, RangeError, 'maxPoints must be an integer from 1 to 268435456, got 1000000000000'],
     [{ maxPoints: '500' }, TypeError, 'maxPoints must be an integer from 1 to 268435456, got "500"'],
-    [{ kind: 'bar' }, TypeError, `kind must be 'line' or 'scatter' or 'step', got "bar"`],
+    [{ kind: 'pie' }, TypeError, `kind must be 'line' or 'scatter' or 'step' or 'area' or 'bar', got "pie"`],
+    [
+      { series: [{ name: 'a', kind: 'band' }] },
+      TypeError,
+      'series[0].low must be the name of another series, got undefined',
+    ],
+    [
+      { series: [{ name: 'a', kind: 'band', low: 'a' }] },
+      TypeError,
+      'series[0].low must be the name of another series, got "a"',
+    ],
+    [
+      { series: [{ name: 'a' }, { name: 'b', kind: 'band', low: 'c' }] },
+      TypeError,
+      'series[1].low must be the name of another series, got "c"',
+    ],
+    [
+      { series: [{ name: 'a', low: 'b' }, { name: 'b' }] },
+      TypeError,
+      `series[0].low is of a series of kind 'band', got "b"`,
+    ],
+    [{ series: [{ name: 'a', axis: 'top' }] }, TypeError, `series[0].axis must be 'left' or 'right', got "top"`],
     [{ colorHex: -1 }, RangeError, 'colorHex must be an integer from 0 to 0xFFFFFF, got -1'],
     [{ axes: null }, TypeError, 'axes must be true or false, got null'],
     [{ title: [] }, TypeError, 'title must be a string, got an array'],
@@ -347,11 +387,16 @@ describe('the nearest name', () => {
   test('is found for every name with a letter left out', () => {
     const shortened = (name: string) => Array.from(name, (_, at) => name.slice(0, at) + name.slice(at + 1));
     for (const given of names.flatMap(shortened)) {
-      // 'Scale' may be one of two; 'xitle' is as near to 'title', of which one letter is another.
+      if (names.includes(given as Name)) continue;
+      // 'Scale' may be one of two; 'xitle' is as near to 'title', of which one letter is another, and '2Title', one more.
       const unlike = (name: string) =>
-        Array.from(name).filter((letter, at) => letter !== given.toLowerCase()[at]).length;
+        Array.from(name.toLowerCase()).filter((letter, at) => letter !== given.toLowerCase()[at]).length;
       const near = (name: string) => name.length === given.length && unlike(name) < 2;
-      const meant = names.filter((name) => shortened(name).includes(given) || near(name)).join('|');
+      const meant = names
+        .filter(
+          (name) => shortened(name).includes(given) || near(name) || shortened(given.toLowerCase()).includes(name),
+        )
+        .join('|');
       expect(() => resolve({ [given]: 1 }), given).toThrow(new RegExp(`did you mean '(${meant})'`));
     }
   });

@@ -28,7 +28,11 @@ function scoreOf({ x, y }: Samples, given: ChartOptionsInput, ratio: number): nu
     'test',
   );
   const picture = new PixelPicture();
-  const { plot, projection, series } = picture.paint(ring, options, ratio);
+  const {
+    plot,
+    projections: [projection],
+    series,
+  } = picture.paint(ring, options, ratio);
   const [{ pen, kind }] = series;
   const { raster, area } = picture as unknown as { raster: Raster; area: { left: number; top: number } };
 

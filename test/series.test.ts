@@ -4,10 +4,16 @@ import { describe, expect, it, test } from 'vitest';
 import { chartAppend, LiveStream } from '../src/index.js';
 import { type Batch, emptyBatch } from '../worker/batch.js';
 import { legendOf } from '../worker/legend.js';
-import { resolveOptions } from '../worker/options.js';
+import { type Kind, resolveOptions } from '../worker/options.js';
 import { SERIES_COLORS } from '../worker/palette.js';
 import { Ring } from '../worker/ring.js';
-import { checkSeries, columnNamesOf, MOST_SERIES } from '../worker/series-options.js';
+import {
+  checkSeries,
+  columnNamesOf,
+  MOST_SERIES,
+  type SeriesInput,
+  type SeriesKind,
+} from '../worker/series-options.js';
 import { FONT_SIZE, textWidth } from '../worker/text.js';
 import { y as anyY } from './arbitraries.js';
 import { errorOf } from './error-of.js';
@@ -102,7 +108,7 @@ describe('what is said of series', () => {
     [[{ name: 5 }], TypeError, 'series[0].name must be a string, got 5'],
     [['loss'], TypeError, 'the options of series[0] must be an object, got "loss"'],
     [[{ name: 'a', color: 1 }], TypeError, '"color" is not an option of series[0]; did you mean \'colorHex\'?'],
-    [[{ name: 'a', kind: 'bar' }], TypeError, "series[0].kind must be 'line' or 'scatter' or 'step', got \"bar\""],
+    [[{ name: 'a', kind: 'pie' }], TypeError, "'area' or 'bar' or 'band' or 'none', got \"pie\""],
     [
       [{ name: 'a' }, { name: 'b', colorHex: -1 }],
       RangeError,
@@ -271,7 +277,12 @@ test('the law holds for several series, however their samples are given and cut'
     title: fc.constantFrom('', 'Title'),
     legend: fc.constantFrom<'outside' | 'hidden'>('outside', 'hidden'),
     smoothing: fc.constantFrom(0, 0, 0.8),
-    kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
+    kind: fc.constantFrom<Kind>('line', 'scatter', 'step', 'area', 'bar'),
+    y2Title: fc.constantFrom('', 'Rate'),
+    y2Format: fc.constantFrom('', '{.2f}'),
+    y2Scale: fc.constantFrom<'linear' | 'symlog'>('linear', 'symlog'),
+    y2Min: fc.constantFrom(undefined, -2.5),
+    y2Max: fc.constantFrom(undefined, 3),
     series: fc
       .uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
       .chain((names) =>
@@ -280,7 +291,8 @@ test('the law holds for several series, however their samples are given and cut'
             fc.record(
               {
                 name: fc.constant(name),
-                kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
+                kind: fc.constantFrom<SeriesKind>('line', 'scatter', 'step', 'area', 'bar', 'band', 'none'),
+                axis: fc.constantFrom<'left' | 'right'>('left', 'right'),
                 colorHex: fc.integer({ min: 0, max: 0xffffff }),
                 width: fc.constantFrom(0.25, 1.5, 8),
                 smoothing: fc.constantFrom(0, 0.5, 0.99),
@@ -289,15 +301,22 @@ test('the law holds for several series, however their samples are given and cut'
             ),
           ),
         ),
+      )
+      .map((all) =>
+        all.map((one, k): SeriesInput => {
+          if (one.kind !== 'band') return one;
+          return all.length > 1 ? { ...one, low: all[(k + 1) % all.length].name } : { ...one, kind: 'area' };
+        }),
       ),
   });
   await fc.assert(
     fc.asyncProperty(look, fc.array(call, { minLength: 1, maxLength: 5 }), async (options, calls) => {
       const stream = new LiveStream(options);
       const names = options.series.map(({ name }) => name);
-      const { maxPoints, series, ...rest } = options;
+      const { maxPoints, series, y2Title, y2Format, y2Scale, y2Min, y2Max, ...rest } = options;
       const fields = {
         ...rest,
+        ...{ y2_title: y2Title, y2_format: y2Format, y2_scale: y2Scale, y2_min: y2Min, y2_max: y2Max },
         max_points: maxPoints,
         series: series.map(({ colorHex, ...one }) => ({ ...one, color_hex: colorHex })),
       };
@@ -331,8 +350,8 @@ test('the law holds for several series, however their samples are given and cut'
 });
 
 describe('the legend', () => {
-  const looks = (count: number) =>
-    Array.from({ length: count }, (_, k) => ({ kind: 'line' as const, pen: 1.5, color: `#00000${k % 10}` }));
+  const looks = (names: string[]) =>
+    names.map((name, k) => ({ name, kind: 'line' as const, pen: 1.5, color: `#00000${k % 10}` }));
 
   test('never overlaps, leaves the picture, or takes more than its share of it', () => {
     fc.assert(
@@ -341,11 +360,7 @@ describe('the legend', () => {
         fc.integer({ min: 160, max: 2000 }),
         fc.integer({ min: 120, max: 900 }),
         (names, width, height) => {
-          const { items, height: taken } = legendOf(
-            names.map((name) => ({ name })),
-            looks(names.length),
-            { width, height, top: 38 },
-          );
+          const { items, height: taken } = legendOf(looks(names), { width, height, top: 38 });
           expect(taken).toBeLessThanOrEqual(Math.max(26, height / 4));
           let [x, y] = [0, 0];
           for (const item of items) {

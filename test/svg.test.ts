@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyBatch } from '../worker/batch.js';
-import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
+import { type ChartOptionsInput, type Kind, resolveOptions } from '../worker/options.js';
 import { renderSvg } from '../worker/paint-svg.js';
 import { Ring } from '../worker/ring.js';
 import { type Samples, writeSamples } from '../worker/samples.js';
@@ -437,7 +437,7 @@ describe('labels', () => {
       fc.record({
         width: fc.oneof(fc.constantFrom(200, 300, 400, 900), fc.integer({ min: 200, max: 1600 })),
         height: fc.oneof(fc.constantFrom(120, 150, 420), fc.integer({ min: 120, max: 900 })),
-        kind: fc.constantFrom<'line' | 'scatter' | 'step'>('line', 'scatter', 'step'),
+        kind: fc.constantFrom<Kind>('line', 'scatter', 'step', 'area', 'bar'),
         title: fc.constantFrom('', 'Sensor', 'A title that is much longer than a small picture is wide'),
         lineWidth: fc.constantFrom(1.5, 20),
       }),
@@ -510,7 +510,10 @@ describe('labels', () => {
         (given, title) => {
           const { xs, ys, options } = given;
           const { svg, scene } = draw(xs, ys, { ...options, xTitle: title, yTitle: title });
-          const { x, y } = scene.titles;
+          const {
+            x,
+            y: [y],
+          } = scene.titles;
           const boxes = boxesOf(svg);
           const texts = boxes.filter(({ size, baseline }) => size === FONT_SIZE && baseline !== x!.y);
           const half = textWidth(x!.text, FONT_SIZE) / 2;
@@ -518,10 +521,10 @@ describe('labels', () => {
           expect(x!.y + FONT_SIZE * 0.25).toBeLessThanOrEqual(options.height);
           expect([x!.x - half, options.width - x!.x - half].filter((room) => room < -ROUNDING)).toEqual([]);
           // Upwards: its baseline is at its right.
-          const tall = textWidth(y!.text, FONT_SIZE) / 2;
-          expect(yLabelsOf(boxes).filter(({ left }) => left < y!.x + FONT_SIZE * 0.25)).toEqual([]);
-          expect([y!.y - tall, options.height - y!.y - tall].filter((room) => room < -ROUNDING)).toEqual([]);
-          expect(y!.x - FONT_SIZE).toBeGreaterThanOrEqual(0);
+          const tall = textWidth(y.text, FONT_SIZE) / 2;
+          expect(yLabelsOf(boxes).filter(({ left }) => left < y.x + FONT_SIZE * 0.25)).toEqual([]);
+          expect([y.y - tall, options.height - y.y - tall].filter((room) => room < -ROUNDING)).toEqual([]);
+          expect(y.x - FONT_SIZE).toBeGreaterThanOrEqual(0);
           titled++;
         },
       ),
@@ -529,7 +532,7 @@ describe('labels', () => {
     );
     expect(titled).toBe(RUNS.numRuns);
     const small = { xTitle: 'Time', yTitle: 'Height', width: 159, height: 300 };
-    expect(draw([1], [1], small).scene.titles).toEqual({ x: null, y: null });
+    expect(draw([1], [1], small).scene.titles).toEqual({ x: null, y: [] });
   });
 
   test('along y do not overlap each other in small pictures either', () => {

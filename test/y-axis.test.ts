@@ -1,10 +1,14 @@
 /** An axis of y whose ends are given: what it shows, and what becomes of what lies beyond. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { emptyBatch } from '../worker/batch.js';
 import { clipLine } from '../worker/clip-line.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import { renderSvg } from '../worker/paint-svg.js';
+import { Ring } from '../worker/ring.js';
+import { columnNamesOf } from '../worker/series-options.js';
+import { FONT_SIZE, textWidth } from '../worker/text.js';
 import { alphasOf, ringOf, type Samples } from './painted.js';
 
 const RUNS = { numRuns: 1000 };
@@ -240,3 +244,76 @@ function distance(segments: Segment[], x: number, y: number): number {
   }
   return nearest;
 }
+
+describe('a second axis', () => {
+  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  const twoOf = (left: number[], right: number[], given: ChartOptionsInput) => {
+    const options = optionsOf({
+      ...given,
+      series: [{ name: 'one' }, { name: 'other', axis: 'right' }],
+    });
+    const ring = new Ring(100, undefined, columnNamesOf(options));
+    const batch = emptyBatch(left.length, 2);
+    left.forEach((y, i) => {
+      batch.x[i] = i;
+      batch.y[i] = y;
+      batch.y[left.length + i] = right[i];
+    });
+    batch.end = left.length;
+    ring.append(batch, true);
+    return renderSvg(ring, options).scene;
+  };
+  const alone = (ys: number[], given: ChartOptionsInput) =>
+    renderSvg(ringOf(ys.map((y, i) => [i, y])), optionsOf({ ...given, legend: 'hidden' })).scene;
+
+  test('shows what an axis alone would, on the right, with labels that stay in the picture', () => {
+    let labelled = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom('', 'Rate'),
+        fc.integer({ min: 160, max: 900 }),
+        (ys, title, width) => {
+          const [left, right] = [0, 1].map((k) => ys.map((pair) => pair[k]));
+          const size = { width, height: 300, legend: 'hidden' as const };
+          const scene = twoOf(left, right, { ...size, yFormat: '{~s}', y2Format: '{~s}V', y2Title: title });
+          expect(scene.domain.y).toEqual(alone(left, size).domain.y);
+          expect(scene.domain.y2).toEqual(alone(right, { ...size, yFormat: '{~s}V' }).domain.y);
+          const edge = scene.plot.x + scene.plot.width;
+          for (const { x, text, anchor } of scene.labels.y) {
+            if (anchor === 'end') expect(x).toBeLessThan(scene.plot.x);
+            else {
+              labelled++;
+              expect(x).toBeGreaterThan(edge);
+              const end = x + textWidth(text, FONT_SIZE);
+              expect(end).toBeLessThanOrEqual(title === '' ? width : scene.titles.y[0].x - FONT_SIZE);
+            }
+          }
+          expect(scene.titles.y.every(({ x }) => x > edge && x < width)).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(labelled).toBeGreaterThan(1000);
+  });
+
+  test('has a scale, a format and ends of its own', () => {
+    const given = { yMin: 0, yMax: 4, y2Scale: 'log', y2Min: 0.001, y2Max: 10, y2Format: '{~g} s' } as const;
+    const { domain, labels, grid } = twoOf([1, 2, 3], [0.5, 0.02, 3], given);
+    expect(domain).toMatchObject({ y: [0, 4], y2: [0.001, 10] });
+    expect(labels.y.filter(({ anchor }) => anchor === 'start').map(({ text }) => text)).toContain('0.1 s');
+    // The rules are the first one's.
+    expect(grid.y.length).toBe(labels.y.filter(({ anchor }) => anchor === 'end').length);
+  });
+
+  test('is the only one where nothing belongs to the left', () => {
+    const options = optionsOf({ y2Max: 9, series: [{ name: 'one', axis: 'right' }] });
+    const ring = new Ring(4, undefined, ['one']);
+    ring.append({ ...emptyBatch(2), x: Float64Array.of(0, 1), y: Float64Array.of(3, 5), end: 2 }, true);
+    const { domain, labels, plot } = renderSvg(ring, options).scene;
+    expect(domain.y[1]).toBe(9);
+    expect(domain.y2).toBeUndefined();
+    expect(labels.y.every(({ anchor }) => anchor === 'start')).toBe(true);
+    expect(plot.x).toBe(16);
+  });
+});

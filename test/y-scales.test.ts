@@ -156,7 +156,7 @@ describe('a log scale', () => {
       .slice(1)
       .map((piece) => piece.split('L').map((point) => point.split(' ').map(Number)));
     expect(ends.length).toBe(3);
-    const at = (x: number) => position(scene.projection.x, x);
+    const at = (x: number) => position(scene.projections[0].x, x);
     expect(ends[0].at(-1)).toEqual([expect.closeTo(at(1), 0), bottom]);
     expect(ends[1][0]).toEqual([expect.closeTo(at(3), 0), bottom]);
     expect(ends[1].at(-1)).toEqual([expect.closeTo(at(3), 0), bottom]);

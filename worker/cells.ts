@@ -14,7 +14,7 @@ import type { Series } from './series.js';
 
 const NOTHING_LOW = Number.POSITIVE_INFINITY;
 const NOTHING_HIGH = Number.NEGATIVE_INFINITY;
-const STRAIGHT: LineShape = { stepped: false, transform: null };
+const STRAIGHT: LineShape = { connects: 'straight', transform: null };
 
 export class Cells {
   /** The most cells that can be asked for at once. */
@@ -70,7 +70,7 @@ export class Cells {
     const same =
       ascending &&
       this.series === series &&
-      this.shape.stepped === shape.stepped &&
+      this.shape.connects === shape.connects &&
       this.shape.transform === shape.transform &&
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
@@ -231,7 +231,7 @@ export class Cells {
   /** Computes cells [from, to) anew from every segment of the line, in whatever order it crosses them. */
   private walk(from: number, to: number): void {
     const { origin, step } = this.grid;
-    const { stepped, transform } = this.shape;
+    const { connects, transform } = this.shape;
     const crossings = new Crossings(to - from);
     let x0 = Number.NaN;
     let y0 = Number.NaN;
@@ -243,14 +243,14 @@ export class Cells {
         // NaN where there is no sample to be shown.
         const cell = Number.isNaN(ys[i]) ? Number.NaN : Math.floor((x - origin) / step) - from;
         if (cell === cell0) crossings.add(cell, y0, y);
-        else if (Number.isNaN(cell0)) crossings.add(cell, y, y);
+        else if (Number.isNaN(cell0) || connects === 'nothing') crossings.add(cell, y, y);
         else if (!Number.isNaN(cell)) {
           const direction = cell > cell0 ? 1 : -1;
           const stop = Math.min(Math.max(cell, -1), to - from);
           let entered = y0;
           for (let c = Math.min(Math.max(cell0, -1), to - from); c !== stop; c += direction) {
             const share = (origin + (from + (direction > 0 ? c + 1 : c)) * step - x0) / (x - x0);
-            const left = stepped ? y0 : y0 * (1 - share) + y * share;
+            const left = connects === 'steps' ? y0 : y0 * (1 - share) + y * share;
             crossings.add(c, entered, left);
             entered = left;
           }

@@ -38,20 +38,19 @@ export function paintLine(
   fillColumns(raster, fineness, outline, from, to);
 }
 
-/** The same over what is there already, in an ink; the ink of those columns must be noted. */
-export function paintLineOver(
+/**
+ * Paints columns [from, to) over what is there already, in an ink; the ink of those columns must be noted.
+ * @param outline of the places of these columns, `fineness` a column
+ */
+export function paintOver(
   raster: Raster,
-  cells: Cells,
-  pen: Pen,
-  first: number,
-  rows: Rows,
+  outline: Outline,
+  fineness: number,
   { rgb, opacity }: Ink,
   from: number,
   to: number,
 ): void {
-  const { fineness } = pen;
   makeRoom(raster.height);
-  const outline = outlineOf(cells, pen, rows, first + from * fineness, (to - from) * fineness);
   const { width, height, pixels } = raster;
   const full = fineness * UNITS;
   for (let column = from; column < to; column++) {

@@ -19,8 +19,11 @@ export interface Grid {
 
 /** How a line goes from sample to sample. */
 export interface LineShape {
-  /** It keeps a sample's height until the next one, and goes straight up or down there. */
-  stepped: boolean;
+  /**
+   * 'steps': it keeps a sample's height until the next one, and goes straight up or down there. 'nothing': samples stand
+   * alone.
+   */
+  connects: 'straight' | 'steps' | 'nothing';
   /** It is straight in what this makes of y; null for y itself. */
   transform: Transform | null;
 }
@@ -51,7 +54,7 @@ export class Edges {
   private series!: Series;
   private grid!: Grid;
   private level = -1;
-  private stepped = false;
+  private connects: LineShape['connects'] = 'straight';
   private transform: Transform | null = null;
   // The edge under way: where it is, and the last sample known to lie before it. As arguments V8 would make objects of
   // such numbers.
@@ -65,9 +68,9 @@ export class Edges {
     level: number,
     from: number,
     count: number,
-    { stepped, transform }: LineShape,
+    { connects, transform }: LineShape,
   ): void {
-    Object.assign(this, { series, grid, level, stepped, transform });
+    Object.assign(this, { series, grid, level, connects, transform });
     if (this.indices.length < count) {
       this.indices = new Float64Array(count);
       this.joints = new Float64Array(count);
@@ -201,11 +204,12 @@ export class Edges {
   /** The line's height on its way to a sample from the one before it. */
   private heightBetween(index: number, share: number): number {
     const { y } = this.series;
-    const { transform } = this;
+    const { transform, connects } = this;
+    if (connects === 'nothing') return Number.NaN;
     const before = transform === null ? y.at(index - 1) : transform(y.at(index - 1));
     const after = transform === null ? y.at(index) : transform(y.at(index));
     // No step leads to a gap.
-    if (this.stepped) return Number.isNaN(after) ? after : before;
+    if (connects === 'steps') return Number.isNaN(after) ? after : before;
     return before * (1 - share) + after * share;
   }
 
@@ -215,7 +219,7 @@ export class Edges {
    */
   findJoint(i: number): void {
     const level = this.levels[i];
-    if (level < 0) return;
+    if (level < 0 || this.connects === 'nothing') return;
     const { pyramid } = this.series;
     const index = this.indices[i];
     if (pyramid.gapsIn(index - 1, index + 1) > 0) return;

@@ -1,9 +1,10 @@
 /** The legend: what each series is called, beside a piece of its line or a dot of it. */
-import type { Kind } from './options.js';
+import { FILL } from './palette.js';
+import type { SeriesKind } from './series-options.js';
 import { FONT_SIZE, type Label, round2, shortenText, textWidth } from './text.js';
 
 export interface LegendItem {
-  kind: Kind;
+  kind: SeriesKind;
   /** #rrggbb. */
   color: string;
   /** CSS px: the pen of a line, or the diameter of a dot. */
@@ -36,17 +37,31 @@ const LONGEST_NAME = 180;
 /** Of a picture's height a legend takes no more than so much. */
 const SHARE = 0.25;
 const PENS = { line: [2, 4], dot: [5, 8] } as const;
+/** The pieces of what is filled: how strong, how high in CSS px, and whether as wide as a piece of line. */
+export const BLOCKS = {
+  area: { opacity: FILL, height: 8, wide: true },
+  band: { opacity: FILL, height: 10, wide: true },
+  bar: { opacity: 1, height: 10, wide: false },
+  none: { opacity: 0, height: 0, wide: false },
+};
+
+interface Named {
+  name: string;
+  kind: SeriesKind;
+  pen: number;
+  color: string;
+}
 
 /**
  * Rows of names above the plot, as many as there is room for; of those that find none it is told how many they are.
- * Nothing for a series without a name.
+ * Nothing for a series without a name, or of which nothing is drawn.
  */
 export function legendOf(
-  named: readonly { name: string }[],
-  looks: readonly { kind: Kind; pen: number; color: string }[],
+  all: readonly Named[],
   { width, height, top }: { width: number; height: number; top: number },
 ): Legend {
-  if (named[0].name === '') return NO_LEGEND;
+  const named = all.filter(({ name, kind }) => name !== '' && kind !== 'none');
+  if (named.length === 0) return NO_LEGEND;
   const rows = Math.max(1, Math.floor((height * SHARE - CLEAR_OF_PLOT) / ROW_HEIGHT));
   const right = width - LEFT;
   // Room in the last row for how many more there are.
@@ -61,25 +76,19 @@ export function legendOf(
     const length = SWATCH + SWATCH_GAP + textWidth(text, FONT_SIZE);
     if (x > LEFT && x + length > end) {
       if (row === rows - 1) {
-        items.push(itemOf(looks[k], `+${named.length - k}`, x, top + row * ROW_HEIGHT, 0));
+        items.push(itemOf(named[k], `+${named.length - k}`, x, top + row * ROW_HEIGHT, 0));
         break;
       }
       row++;
       x = LEFT;
     }
-    items.push(itemOf(looks[k], text, x, top + row * ROW_HEIGHT, SWATCH));
+    items.push(itemOf(named[k], text, x, top + row * ROW_HEIGHT, SWATCH));
     x += length + GAP;
   }
   return { items, height: (row + 1) * ROW_HEIGHT + CLEAR_OF_PLOT };
 }
 
-function itemOf(
-  { kind, pen, color }: { kind: Kind; pen: number; color: string },
-  text: string,
-  x: number,
-  top: number,
-  swatch: number,
-): LegendItem {
+function itemOf({ kind, pen, color }: Named, text: string, x: number, top: number, swatch: number): LegendItem {
   const [least, most] = kind === 'scatter' ? PENS.dot : PENS.line;
   const y = round2(top + FONT_SIZE * 0.65);
   const label: Label = {

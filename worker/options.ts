@@ -15,10 +15,12 @@ import {
 } from './series-options.js';
 import { UTC } from './time-zone.js';
 
-export type Kind = 'line' | 'scatter' | 'step';
+export type Kind = 'line' | 'scatter' | 'step' | 'area' | 'bar';
 export type ScaleName = 'category' | 'linear' | 'time';
 export type LegendPlace = 'outside' | 'hidden';
 export type YScaleName = 'linear' | 'log' | 'symlog';
+/** Where an axis of y stands. */
+export type Side = 'left' | 'right';
 
 /** What a picture is made of, every default filled in. Plain data: it crosses the thread boundary as it is. */
 export interface ChartOptions {
@@ -45,6 +47,12 @@ export interface ChartOptions {
   /** Where the axis of y begins and ends, −Infinity and Infinity for where the data need it: what lies beyond is not drawn. */
   yMin: number;
   yMax: number;
+  /** The same of the second axis of y, on the right. */
+  y2Title: string;
+  y2Format: string;
+  y2Scale: YScaleName;
+  y2Min: number;
+  y2Max: number;
   axes: boolean;
   grid: boolean;
   /** CSS px. */
@@ -67,6 +75,10 @@ export const MAX_POINTS = 2 ** 28;
 /** What of d3-format's specifiers suits ticks: sign, symbol, comma, precision, ~ and type. That itself is the worker's. */
 const NUMBER_FORMAT = /^$|^[^{}]*\{[+(]?[$#]?,?(\.1?\d)?~?[bdefgoprsxX%]?\}[^{}]*$/;
 
+const Y_SCALE: Rule = { fallback: 'linear', choices: ['linear', 'log', 'symlog'] };
+const LEAST_Y: Rule = { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' };
+const MOST_Y: Rule = { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' };
+
 const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   kind: KIND,
   title: { fallback: '' },
@@ -81,9 +93,14 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   yTitle: { fallback: '' },
   xFormat: { fallback: '', pattern: NUMBER_FORMAT },
   yFormat: { fallback: '', pattern: NUMBER_FORMAT },
-  yScale: { fallback: 'linear', choices: ['linear', 'log', 'symlog'] },
-  yMin: { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' },
-  yMax: { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' },
+  yScale: Y_SCALE,
+  yMin: LEAST_Y,
+  yMax: MOST_Y,
+  y2Title: { fallback: '' },
+  y2Format: { fallback: '', pattern: NUMBER_FORMAT },
+  y2Scale: Y_SCALE,
+  y2Min: LEAST_Y,
+  y2Max: MOST_Y,
   axes: { fallback: true },
   grid: { fallback: true },
   lineWidth: PEN,
@@ -136,24 +153,26 @@ export function complete(
  * @throws TypeError where x, of which a span is given, has no units; RangeError where the axis of y has no length, or none
  * that can be drawn.
  */
-function checkTogether(
-  { span, xScale, yScale, yMin, yMax }: ChartOptions,
-  nameOf: (name: keyof ChartOptions) => string = (name) => name,
-): void {
+function checkTogether(options: ChartOptions, nameOf: (name: keyof ChartOptions) => string = (name) => name): void {
+  const { span, xScale } = options;
   if (span !== Number.POSITIVE_INFINITY && xScale === 'category') {
     throw new TypeError(
       `${nameOf('span')} needs x to be numbers: ${nameOf('xScale')} must be 'linear' or 'time', got 'category'`,
     );
   }
-  if (!(yMin < yMax)) {
-    throw new RangeError(`${nameOf('yMin')} must be below ${nameOf('yMax')}, got ${yMin} and ${yMax}`);
-  }
-  if (yScale !== 'log') return;
-  for (const [name, end] of [
-    ['yMin', yMin],
-    ['yMax', yMax],
+  for (const [scale, least, most] of [
+    ['yScale', 'yMin', 'yMax'],
+    ['y2Scale', 'y2Min', 'y2Max'],
   ] as const) {
-    if (end > 0 || end === Number.NEGATIVE_INFINITY) continue;
-    throw new RangeError(`${nameOf(name)} must be above 0 where ${nameOf('yScale')} is 'log', got ${end}`);
+    if (!(options[least] < options[most])) {
+      throw new RangeError(
+        `${nameOf(least)} must be below ${nameOf(most)}, got ${options[least]} and ${options[most]}`,
+      );
+    }
+    for (const name of options[scale] === 'log' ? [least, most] : []) {
+      const end = options[name];
+      if (end > 0 || end === Number.NEGATIVE_INFINITY) continue;
+      throw new RangeError(`${nameOf(name)} must be above 0 where ${nameOf(scale)} is 'log', got ${end}`);
+    }
   }
 }

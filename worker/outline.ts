@@ -10,7 +10,7 @@ import type { Pen } from './pen.js';
 /** Units a pixel: what a place covers is exact to this. */
 export const UNITS = 64;
 /** Further out than any picture, in units; sums and differences of two stay small integers. */
-const FAR = 1 << 24;
+export const FAR = 1 << 24;
 /** The mask of what is not kept in circles. */
 const ALL = -1;
 

@@ -5,9 +5,9 @@ import { paintLine, ruleColumn } from './coverage.js';
 import { DOT_PLACES } from './dot-stamps.js';
 import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
-import { Layers } from './layers.js';
+import { type AxisRows, Layers, shapeOf } from './layers.js';
 import type { ChartOptions } from './options.js';
-import { cellsReached, type Rows, sameRows } from './outline.js';
+import { cellsReached, sameRows } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
 import { drawBelow, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
 import { type Pen, penOf } from './pen.js';
@@ -41,10 +41,13 @@ const GRID_SHADE = 77;
 const AXIS_SHADE = 204;
 
 /** What makes every column of a raster look otherwise when it changes. */
-interface Look extends Rows {
+interface Look {
+  axes: AxisRows[];
   rgb: number;
-  /** The kinds, pens and colours of all series. */
+  /** The looks of all series. */
   series: string;
+  /** Of bars, CSS px. */
+  spacing: number;
   rules: Rules;
   /** What it was made of. */
   still: Still;
@@ -91,15 +94,17 @@ export class PixelPicture {
   paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
     const diameter = penWidth(ring, options.series[0]) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
-    const several = options.series.length > 1 || options.series[0].smoothing > 0;
-    const scatter = options.series[0].kind === 'scatter';
+    const { kind, smoothing } = options.series[0];
+    const scatter = kind === 'scatter';
+    const line = kind === 'line' || kind === 'step';
+    const several = options.series.length > 1 || smoothing > 0 || !(line || scatter);
     const layout = several
       ? { resolution: ratio, shift: 0, stride: 1 }
       : scatter
         ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
         : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
-    const widest = Math.max(...scene.series.map(({ pen }) => pen)) * ratio;
+    const widest = Math.max(0, ...scene.series.map(({ pen }) => pen)) * ratio;
     const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
@@ -204,7 +209,7 @@ export class PixelPicture {
     if (!this.cells || this.cells.most < most) this.cells = new Cells(most, before + after);
     const { grid, first } = scene.shown;
     const firstPlace = first + area.left * fineness + cellOffset(scene.plot.x, layout);
-    const shape = { stepped: scene.series[0].kind === 'step', transform: scene.projection.y.transform };
+    const shape = shapeOf(scene.series[0].kind, scene.projections[0].y.transform);
     const changed = this.cells.update(ring.series[0], grid, firstPlace - before, firstPlace + places + after, shape);
 
     const look = this.lookNow(scene);
@@ -223,7 +228,7 @@ export class PixelPicture {
     if (!same) raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
     this.rule(scene);
-    this.paintDirty((from, to) => paintLine(raster, this.cells!, pen, firstPlace, look, from, to));
+    this.paintDirty((from, to) => paintLine(raster, this.cells!, pen, firstPlace, look.axes[0].rows, from, to));
     if (!kept || moved > 0) this.damage = [0, raster.width];
     this.grid = grid;
     this.firstColumn = firstColumn;
@@ -242,10 +247,10 @@ export class PixelPicture {
     const dirty = this.dirty.fill(kept && same ? 0 : 1);
     if (!same) raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
-    const { transform } = scene.projection.y;
-    layers.update(ring, scene.series, { grid, first: firstColumn, rows: look, transform, ratio }, raster, dirty);
+    const { axes, spacing } = look;
+    layers.update(ring, scene.series, { grid, first: firstColumn, axes, ratio, spacing }, raster, dirty);
     this.rule(scene);
-    this.paintDirty((from, to) => layers.paint(raster, look, from, to));
+    this.paintDirty((from, to) => layers.paint(raster, from, to));
     if (!kept || moved > 0) this.damage = [0, raster.width];
     this.grid = grid;
     this.firstColumn = firstColumn;
@@ -288,8 +293,7 @@ export class PixelPicture {
       height: raster.height,
       grid,
       first: first + area.left * DOT_PLACES + cellOffset(scene.plot.x, layout),
-      rows: look,
-      transform: scene.projection.y.transform,
+      ...look.axes[0],
       diameter: scene.series[0].pen * ratio,
     });
     if (same && !Number.isNaN(moved)) {
@@ -315,9 +319,10 @@ export class PixelPicture {
     this.grid = null;
   }
 
-  private lookNow({ still }: Scene): Look {
+  private lookNow({ still, spacing }: Scene): Look {
     const { ratio, look } = this;
-    return look?.still === still && look.ratio === ratio ? look : lookOf(still, ratio, this.area);
+    const same = look?.still === still && look.ratio === ratio && look.spacing === spacing;
+    return same ? look : lookOf(still, ratio, this.area, spacing);
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
@@ -341,14 +346,17 @@ const sameArea = (a: Area, b: Area) =>
 
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
 
+const sameAxis = (a: AxisRows, b: AxisRows) =>
+  sameRows(a.rows, b.rows) && a.transform === b.transform && a.base === b.base;
+
 function sameLook(a: Look, b: Look): boolean {
-  return sameRows(a, b) && a.series === b.series && a.rules.rows.join() === b.rules.rows.join();
+  const sameAxes = a.axes.length === b.axes.length && a.axes.every((axis, k) => sameAxis(axis, b.axes[k]));
+  return sameAxes && a.series === b.series && a.rules.rows.join() === b.rules.rows.join();
 }
 
 /** The area is that of the same picture. */
-function lookOf(still: Still, ratio: number, area: Area): Look {
-  const { plot, y, drawn, grid, labelled, series } = still;
-  const laidOut = y.transform ?? ((value: number) => value);
+function lookOf(still: Still, ratio: number, area: Area, spacing: number): Look {
+  const { plot, axes, grid, labelled, series } = still;
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
   const rows = grid.map(rowOf);
   const shades = rows.map(() => GRID_SHADE);
@@ -363,14 +371,19 @@ function lookOf(still: Still, ratio: number, area: Area): Look {
   return {
     still,
     ratio,
-    low: laidOut(drawn[0]),
-    high: laidOut(drawn[1]),
-    factor: y.factor,
-    origin: y.origin,
-    scale: (plot.height * ratio) / y.span,
-    zero: (plot.y + plot.height) * ratio - area.top,
-    rgb: Number.parseInt(series[0].color.slice(1), 16),
-    series: series.map((look) => Object.values(look).join(' ')).join(),
+    spacing,
+    axes: axes.map(({ scale: { transform, factor, origin, span }, drawn, base }) => {
+      const laidOut = transform ?? ((value: number) => value);
+      const [low, high] = drawn.map(laidOut);
+      const rows = {
+        ...{ low, high, factor, origin },
+        scale: (plot.height * ratio) / span,
+        zero: (plot.y + plot.height) * ratio - area.top,
+      };
+      return { rows, transform, base: laidOut(base) };
+    }),
+    rgb: series.length > 0 ? Number.parseInt(series[0].color.slice(1), 16) : 0,
+    series: JSON.stringify(series),
     rules: {
       rows,
       shades,

@@ -1,6 +1,6 @@
 /** The texts of a scene on a canvas, with the legend: what of them has changed, and drawing that. */
 import type { Context } from './canvas.js';
-import type { LegendItem } from './legend.js';
+import { BLOCKS, type LegendItem } from './legend.js';
 import { INK } from './palette.js';
 import type { Scene } from './scene.js';
 import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE } from './text.js';
@@ -23,10 +23,8 @@ export function sameStillTexts(a: Scene, b: Scene): boolean {
   if (a.still === b.still) return true;
   const sameLegend = a.legend.length === b.legend.length && a.legend.every((item, i) => sameItem(item, b.legend[i]));
   if (!sameLegend) return false;
-  const sameTitles = [a.titles.x, a.titles.y, a.title].every((title, i) => {
-    return sameText(title, [b.titles.x, b.titles.y, b.title][i]);
-  });
-  return sameTitles && sameLabels(a.labels.y, b.labels.y);
+  const sameTitles = sameText(a.titles.x, b.titles.x) && sameText(a.title, b.title);
+  return sameTitles && sameLabels(a.titles.y, b.titles.y) && sameLabels(a.labels.y, b.labels.y);
 }
 
 const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
@@ -44,9 +42,9 @@ export function drawTexts(context: Context, scene: Scene, ratio: number): void {
   drawLabels(context, labels.y, ratio);
   drawBelow(context, scene, ratio);
   if (title) drawLabels(context, [title], ratio, TITLE_FONT);
-  if (titles.y) {
-    const { x, y } = titles.y;
-    drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
+  for (const title of titles.y) {
+    const { x, y } = title;
+    drawLabels(context, [{ ...title, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
   }
 }
 
@@ -60,15 +58,31 @@ function drawItem(context: Context, { kind, color, pen, from, to, y, label }: Le
       context.arc((from + to) / 2, y, pen / 2, 0, 2 * Math.PI);
       context.fill();
     } else {
-      context.strokeStyle = color;
-      context.lineWidth = pen;
-      context.lineCap = 'round';
-      context.moveTo(from, y);
-      context.lineTo(to, y);
-      context.stroke();
+      if (kind !== 'line' && kind !== 'step') drawBlock(context, { kind, color, from, to, y });
+      if (kind !== 'bar' && kind !== 'band') {
+        const above = kind === 'area' ? BLOCKS.area.height / 2 : 0;
+        context.strokeStyle = color;
+        context.lineWidth = pen;
+        context.lineCap = 'round';
+        context.moveTo(from, y - above);
+        context.lineTo(to, y - above);
+        context.stroke();
+      }
     }
   }
   drawLabels(context, [label], ratio);
+}
+
+function drawBlock(
+  context: Context,
+  { kind, color, from, to, y }: { kind: keyof typeof BLOCKS; color: string; from: number; to: number; y: number },
+): void {
+  const { opacity, height, wide } = BLOCKS[kind];
+  const width = wide ? to - from : height;
+  context.fillStyle = color;
+  context.globalAlpha = opacity;
+  context.fillRect((from + to - width) / 2, y - height / 2, width, height);
+  context.globalAlpha = 1;
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;

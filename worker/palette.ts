@@ -5,6 +5,9 @@ export const INK = '#767b86';
 /** Lines of the grid and the axis, painted translucent. */
 export const PAPER = '#8a909c';
 
+/** Opacity of what lies between a line and its base, or between the edges of a band. */
+export const FILL = 0.25;
+
 /**
  * Of series, in their order. Each has a contrast of at least 3 : 1 on white and on near-black, and they stay apart for eyes
  * that lack one kind of cones: found by a search for the largest least distance in Oklab, as such eyes see them.

@@ -150,7 +150,7 @@ export interface Picture {
   height: number;
   n: number;
   plot: Rectangle;
-  domain: { x: Interval; y: Interval };
+  domain: { x: Interval; y: Interval; y2?: Interval };
   bitmap?: ImageBitmap;
   svg?: string;
   html?: string;

@@ -89,7 +89,10 @@ function editDistance(a: string, b: string): number {
 /** Which of the names that are known is most like one that is not. */
 export function nearest(name: string, known: readonly string[]): string {
   const word = name.slice(0, 40).toLowerCase();
-  return [...known].sort((a, b) => editDistance(word, a.toLowerCase()) - editDistance(word, b.toLowerCase()))[0];
+  // What it is the beginning of is more like it than a short name of other letters.
+  const unlike = (one: string) =>
+    Math.min(editDistance(word, one), one.startsWith(word) ? 2 : Number.POSITIVE_INFINITY);
+  return [...known].sort((a, b) => unlike(a.toLowerCase()) - unlike(b.toLowerCase()))[0];
 }
 
 /** @throws TypeError for anything but an object whose names are all known; the message suggests the nearest one. */

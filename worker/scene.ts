@@ -3,15 +3,18 @@
  * A pure function of the window and the options, and of the viewport where there is one; pixels and SVG are painted
  * from the same scene.
  */
+import { spacingOf } from './bars.js';
 import type { Projection } from './columns.js';
-import type { ChartOptions } from './options.js';
+import type { ChartOptions, Side } from './options.js';
 import type { Ring } from './ring.js';
-import { type Interval, position, roomyDomain, scaleOf, yExtent } from './scales.js';
+import { type Interval, position, roomyDomain, type Scale, scaleOf, yExtent } from './scales.js';
+import type { Series } from './series.js';
 import type { SeriesOptions } from './series-options.js';
-import { DAYS_HEIGHT, type Rectangle, type SeriesLook, type Still, stillOf, TICK_GAP } from './still.js';
+import { DAYS_HEIGHT, isSmoothable, type Rectangle, type SeriesLook, type Still, stillOf } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
+import { axisOptionsOf, sidesOf, TICK_GAP } from './y-axis.js';
 
 export interface Scene {
   width: number;
@@ -20,9 +23,10 @@ export interface Scene {
   n: number;
   /** The data area. */
   plot: Rectangle;
-  domain: { x: Interval; y: Interval };
+  /** `y2` where there are two axes of y, of that on the right. */
+  domain: { x: Interval; y: Interval; y2?: Interval };
   title: Label | null;
-  /** Of the axes, that of y upwards beside it. */
+  /** Of the axes, those of y upwards beside them. */
   titles: Still['titles'];
   /** Of the axes: along y from the bottom up, along x from left to right. */
   labels: { x: Label[]; y: Label[] };
@@ -33,8 +37,10 @@ export interface Scene {
   /** In the order in which they are painted. */
   series: SeriesLook[];
   legend: Still['legend'];
-  /** Where the samples lie. */
-  projection: Projection;
+  /** Where the samples lie, of each axis of y. */
+  projections: Projection[];
+  /** From one sample to the next, on average, where there are bars; CSS px. */
+  spacing: number;
   /** What of x is shown, and where its cells lie. */
   shown: Shown;
   /** What of all this stands still while the chart scrolls: the same object for as long as none of it changes. */
@@ -46,6 +52,7 @@ const DOT_DIAMETER = 4;
 /** CSS px: the pen of a line, or a dot's diameter. A lone sample makes no line: it is a dot that can be seen. */
 export function penWidth({ n }: Ring, { kind, width }: SeriesOptions): number {
   if (kind === 'scatter') return DOT_DIAMETER;
+  if (kind === 'bar' || kind === 'band' || kind === 'none') return 0;
   return n === 1 ? Math.max(width, DOT_DIAMETER) : width;
 }
 
@@ -66,38 +73,73 @@ export class SceneMemory {
   /** Whether there is a lone sample. */
   private lone = false;
   private empty = true;
-  private low = 0;
-  private high = 0;
+  private extents: Extents = { left: [0, 0], right: [0, 0] };
   private still: Still | null = null;
 
-  stillOf(options: ChartOptions, ring: Ring, [low, high]: Interval): Still {
+  stillOf(options: ChartOptions, ring: Ring, extents: Extents): Still {
     const lone = ring.n === 1;
     const empty = ring.n === 0;
     const same =
-      options === this.options && lone === this.lone && empty === this.empty && low === this.low && high === this.high;
+      options === this.options &&
+      lone === this.lone &&
+      empty === this.empty &&
+      sameInterval(extents.left, this.extents.left) &&
+      sameInterval(extents.right, this.extents.right);
     if (!this.still || !same) {
       this.options = options;
       this.lone = lone;
       this.empty = empty;
-      this.low = low;
-      this.high = high;
+      this.extents = extents;
       const pens = options.series.map((series) => penWidth(ring, series));
       const linePens = options.series.map((series) => penWidth(ring, { ...series, kind: 'line' }));
-      this.still = stillOf({ options, pens, linePens, empty, low, high });
+      this.still = stillOf({ options, pens, linePens, empty, extents });
     }
     return this.still;
   }
 }
 
+type Extents = Record<Side, Interval>;
+
+const sameInterval = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
+const NOTHING: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+/** What of y each axis has to show. */
+function extentsOf(ring: Ring, options: ChartOptions): Extents {
+  const extents: Extents = { left: NOTHING, right: NOTHING };
+  for (const side of sidesOf(options)) {
+    const { scale, min, max } = axisOptionsOf(options, side);
+    // Where both ends are given nothing depends on the data.
+    if (Number.isFinite(min) && Number.isFinite(max)) extents[side] = [min, max];
+    else extents[side] = yExtent(drawnOn(ring, options, side));
+    const [low, high] = extents[side];
+    const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
+    // Areas and bars tell by their size.
+    if (stands && scale !== 'log' && low <= high) extents[side] = [Math.min(low, 0), Math.max(high, 0)];
+  }
+  return extents;
+}
+
+/** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
+function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
+  const drawn: Series[] = [];
+  series.forEach(({ kind, axis, low }, index) => {
+    if (axis !== side || kind === 'none') return;
+    drawn.push(ring.series[index]);
+    const smoothed = ring.smoothed[index];
+    if (smoothed && isSmoothable(kind)) drawn.push(smoothed);
+    if (kind === 'band') drawn.push(ring.series[series.findIndex(({ name }) => name === low)]);
+  });
+  return drawn;
+}
+
 export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
   const category = options.xScale === 'category';
-  const { yMin, yMax } = options;
-  // Where both ends are given nothing depends on the data.
-  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring.all);
-  const still = memory.stillOf(options, ring, extentOfY);
-  const { width, height, plot, labelled, room, y } = still;
+  const still = memory.stillOf(options, ring, extentsOf(ring, options));
+  const { width, height, plot, labelled, room, axes } = still;
 
-  const extent: Interval = category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent());
+  const hasBars = still.series.some(({ kind }) => kind === 'bar');
+  const spacing = hasBars ? spacingOf(ring, category) : 0;
+  const extent = widened(category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent()), spacing / 2);
   const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
   const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
   const shown =
@@ -116,7 +158,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     height,
     n: ring.n,
     plot,
-    domain: { x: shown.domain, y: y.domain },
+    domain: { x: shown.domain, y: axes[0].scale.domain, ...(axes[1] && { y2: axes[1].scale.domain }) },
     title: still.title,
     titles: still.titles,
     labels: { x: [], y: still.labels },
@@ -124,7 +166,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     axis: labelled,
     series: still.series,
     legend: still.legend,
-    projection: { byIndex: category, x, y, drawn: still.drawn },
+    projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
+    spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,
     still,
   };
@@ -157,7 +200,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
  * Below the labels of a clock the days that they belong to: the first one at the plot's edge, the others where they begin.
  * The first gives way to the next.
  */
-function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): void {
+function labelDays({ labels, plot, width, projections: [{ x }] }: Scene, ticks: XTick[]): void {
   const y = round2(plot.y + plot.height + 18 + DAYS_HEIGHT);
   const days: Label[] = [];
   let end = Number.POSITIVE_INFINITY;
@@ -166,15 +209,20 @@ function labelDays({ labels, plot, width, projection }: Scene, ticks: XTick[]): 
     const begins = i > 0 && text !== ticks[i - 1].day;
     const half = textWidth(text, FONT_SIZE) / 2;
     if (text === '' || !(begins || i === 0) || plot.x + 2 * half > width) continue;
-    const at = begins
-      ? Math.min(Math.max(position(projection.x, ticks[i].at), half + 2), width - half - 2)
-      : plot.x + half;
+    const at = begins ? Math.min(Math.max(position(x, ticks[i].at), half + 2), width - half - 2) : plot.x + half;
     if (at + half + TICK_GAP > end) continue;
     end = at - half;
     days.push({ text, x: begins ? round2(at) : plot.x, y, anchor: begins ? 'middle' : 'start' });
   }
   labels.x.push(...days.reverse());
 }
+
+/** So much further both ways; nothing stays nothing. */
+const widened = ([min, max]: Interval, by: number): Interval => (min > max ? [min, max] : [min - by, max + by]);
+
+/** CSS px that a difference takes. */
+const lengthOf = (difference: number, { factor, span, range }: Scale) =>
+  ((difference * factor) / span) * (range[1] - range[0]);
 
 /** Times that are hardly apart are shown within a second: a tenth of their distance from 1970, as of numbers, would be years. */
 function timed([min, max]: Interval, { xScale }: ChartOptions): Interval {

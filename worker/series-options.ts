@@ -1,13 +1,20 @@
 /** What a chart of several series is told of each: its name and its look. */
-import type { ChartOptions, Kind } from './options.js';
+import type { ChartOptions, Kind, Side } from './options.js';
 import { SERIES_COLORS } from './palette.js';
 import { checkNames, checkValue, describe, type Rule } from './rules.js';
+
+/** A band lies between its own values and those of another series; of 'none' nothing is drawn. */
+export type SeriesKind = Kind | 'band' | 'none';
 
 /** What a series looks like, every default filled in. */
 export interface SeriesOptions {
   /** Unlike that of every other series of the stream. */
   name: string;
-  kind: Kind;
+  kind: SeriesKind;
+  /** Which axis of y it belongs to. */
+  axis: Side;
+  /** Of a band the series that is its other edge; '' of others. */
+  low: string;
   /** 24-bit RGB. */
   colorHex: number;
   /** CSS px: the pen of lines. */
@@ -19,7 +26,9 @@ export interface SeriesOptions {
 /** What a user may give; what is `undefined` is that of the chart, and the colour the next of the palette. */
 export interface SeriesInput {
   name: string;
-  kind?: Kind | undefined;
+  kind?: SeriesKind | undefined;
+  axis?: Side | undefined;
+  low?: string | undefined;
   colorHex?: number | undefined;
   width?: number | undefined;
   smoothing?: number | undefined;
@@ -28,8 +37,9 @@ export interface SeriesInput {
 /** More than can be told apart, and as many as a chart paints in a frame. */
 export const MOST_SERIES = 64;
 
+const KINDS = ['line', 'scatter', 'step', 'area', 'bar'];
 /** Of a series as of a chart without series. */
-export const KIND: Rule = { fallback: 'line', choices: ['line', 'scatter', 'step'] };
+export const KIND: Rule = { fallback: 'line', choices: KINDS };
 export const COLOR: Rule = { fallback: SERIES_COLORS[0], unit: 'integer', min: 0, max: 0xffffff, hex: true };
 export const PEN: Rule = { fallback: 1.5, unit: 'CSS px', min: 0.25, max: 64 };
 export const SMOOTHING: Rule = { fallback: 0, unit: 'number', min: 0, max: 0.999 };
@@ -37,7 +47,9 @@ const NAME: Rule = { fallback: '' };
 
 const FIELDS: Record<keyof SeriesInput, Rule> = {
   name: NAME,
-  kind: KIND,
+  kind: { fallback: 'line', choices: [...KINDS, 'band', 'none'] },
+  axis: { fallback: 'left', choices: ['left', 'right'] },
+  low: NAME,
   colorHex: COLOR,
   width: PEN,
   smoothing: SMOOTHING,
@@ -46,6 +58,8 @@ const FIELDS: Record<keyof SeriesInput, Rule> = {
 export const JSON_FIELDS: Record<keyof SeriesInput, string> = {
   name: 'name',
   kind: 'kind',
+  axis: 'axis',
+  low: 'low',
   colorHex: 'color_hex',
   width: 'width',
   smoothing: 'smoothing',
@@ -66,7 +80,7 @@ export function checkSeries(
   if (!Array.isArray(value)) throw new TypeError(`${mayBe}, got ${describe(value)}`);
   if (value.length === 0 || value.length > MOST_SERIES) throw new RangeError(`${mayBe}, got one of ${value.length}`);
   const names = new Set<string>();
-  return value.map((one: unknown, k) => {
+  const series = value.map((one: unknown, k) => {
     const which = `${called}[${k}]`;
     if (!fields) checkNames(one, Object.keys(FIELDS), which);
     else if (typeof one !== 'object' || one === null) {
@@ -86,6 +100,19 @@ export function checkSeries(
     names.add(name);
     return checked as unknown as SeriesInput;
   });
+  series.forEach((one, k) => {
+    checkEdge(one, names, `${called}[${k}]`);
+  });
+  return series;
+}
+
+/** @throws TypeError where a band has no other edge, or another kind of series has one. */
+function checkEdge({ name, kind, low }: SeriesInput, names: Set<string>, which: string): void {
+  if (kind !== 'band') {
+    if (low) throw new TypeError(`${which}.low is of a series of kind 'band', got ${describe(low)}`);
+  } else if (low === undefined || low === name || !names.has(low)) {
+    throw new TypeError(`${which}.low must be the name of another series, got ${describe(low)}`);
+  }
 }
 
 /** Series with all that is omitted filled in; where none were given a single one, without a name. */
@@ -93,10 +120,12 @@ export function filledIn(
   given: SeriesInput[] | null,
   { kind, colorHex, lineWidth, smoothing }: Pick<ChartOptions, 'kind' | 'colorHex' | 'lineWidth' | 'smoothing'>,
 ): SeriesOptions[] {
-  if (!given) return [{ name: '', kind, colorHex, width: lineWidth, smoothing }];
+  if (!given) return [{ name: '', kind, axis: 'left', low: '', colorHex, width: lineWidth, smoothing }];
   return given.map((one, k) => ({
     name: one.name,
     kind: one.kind ?? kind,
+    axis: one.axis ?? 'left',
+    low: one.low ?? '',
     colorHex: one.colorHex ?? SERIES_COLORS[k % SERIES_COLORS.length],
     width: one.width ?? lineWidth,
     smoothing: one.smoothing ?? smoothing,

@@ -2,12 +2,13 @@
  * What of a scene stands still while the chart scrolls: the plot and its look, the title, and all that belongs to y.
  * A pure function of the options and of what the window spans along y.
  */
+import type { BarPlace } from './bars.js';
 import { type LegendItem, legendOf, NO_LEGEND } from './legend.js';
-import type { ChartOptions, Kind } from './options.js';
-import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
-import type { SeriesOptions } from './series-options.js';
-import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE, textWidth } from './text.js';
-import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
+import type { ChartOptions, Side } from './options.js';
+import type { Interval } from './scales.js';
+import type { SeriesKind, SeriesOptions } from './series-options.js';
+import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE } from './text.js';
+import { axisOptionsOf, measureAxis, placeAxis, sidesOf, TICK_GAP, type YAxis } from './y-axis.js';
 
 /** A rectangle in CSS px, from the picture's top left corner. */
 export interface Rectangle {
@@ -23,16 +24,15 @@ export interface Still {
   /** The data area. */
   plot: Rectangle;
   title: Label | null;
-  /** Of the axes, that of y upwards beside it. */
-  titles: { x: Label | null; y: Label | null };
+  /** Of the axes, those of y upwards beside them. */
+  titles: { x: Label | null; y: Label[] };
   /** Whether there are labels, and an axis along the bottom of the plot. */
   labelled: boolean;
   /** Whether there is room for days below the labels along time. */
   days: boolean;
-  y: Scale;
-  /** What of y is drawn: all, but for the ends that the axis was given. */
-  drawn: Interval;
-  /** Along y, from the bottom up. */
+  /** Of y: one, or that on the left and that on the right. The rules are the first one's. */
+  axes: YAxis[];
+  /** Along y, from the bottom up; of one axis after the other. */
   labels: Label[];
   /** Positions of the horizontal grid lines, CSS px. */
   grid: number[];
@@ -45,7 +45,9 @@ export interface Still {
 
 /** What a series looks like in a picture. */
 export interface SeriesLook {
-  kind: Kind;
+  kind: SeriesKind;
+  /** Which of the axes of y it belongs to. */
+  axis: number;
   /** CSS px: the pen of a line, or the diameter of a dot. */
   pen: number;
   /** #rrggbb. */
@@ -55,6 +57,10 @@ export interface SeriesLook {
   /** Which of the series of the ring it is, and whether that as it is or smoothed. */
   index: number;
   smoothed: boolean;
+  /** Of a band which of the series is its other edge; −1 of others. */
+  low: number;
+  /** Among the bars that stand at one sample; of what is none, alone. */
+  bar: BarPlace;
 }
 
 /** Of a series that is smoothed, as it came. */
@@ -68,9 +74,8 @@ export interface StillInput {
   linePens: number[];
   /** There are no samples. */
   empty: boolean;
-  /** Of all y; reversed and infinite where there is none. */
-  low: number;
-  high: number;
+  /** Of all y that belongs to each side; reversed and infinite where there is none. */
+  extents: Record<Side, Interval>;
 }
 
 /** Below this a plot has no room for labels around it, CSS px. */
@@ -80,55 +85,49 @@ const SMALLEST_WITH_DAYS = 96;
 const SMALLEST_WITH_TITLES = { width: 160, height: 120 };
 export const DAYS_HEIGHT = 16;
 const AXIS_TITLE_HEIGHT = 18;
+/** Beside a plot that has no axis there, CSS px. */
+const MARGIN = 16;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
 const MARGIN_FOR_PEN = 4;
-export const TICK_GAP = 8;
-const NARROWEST_LABEL = 16;
 
-export function stillOf({ options, pens, linePens, empty, low, high }: StillInput): Still {
+export function stillOf({ options, pens, linePens, empty, extents }: StillInput): Still {
   const { width, height } = options;
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
   const head = text === '' ? (labelled ? 12 : 0) : round2(Math.min(38, height / 2));
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
   const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
-  const series = looksOf(options.series, pens, linePens);
-  const legend =
-    titled && options.legend === 'outside'
-      ? legendOf(options.series, series.slice(0, options.series.length), { width, height, top: head })
-      : NO_LEGEND;
+  const sides = sidesOf(options);
+  const looks = looksOf(options.series, sides, pens, linePens);
+  const series = looks.filter(({ kind }) => kind !== 'none');
+  const named = looks.flatMap((look) => (look.smoothed ? [] : { ...look, name: options.series[look.index].name }));
+  const legend = titled && options.legend === 'outside' ? legendOf(named, { width, height, top: head }) : NO_LEGEND;
   const top = head + legend.height;
   const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
-  const beside = titled && options.yTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
-  const tickCount = Math.max(2, Math.round(plotHeight / 52));
-  const scale = Y_SCALES[options.yScale];
-  const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
-  // Without samples there are no labels, but room for them.
-  const ticks = labelled && !empty ? ticksOf(scale, options.yFormat, domain, tickCount, width) : NO_TICKS;
-  const left = labelled ? beside + Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
-  const right = labelled ? 16 : 0;
+  const measured = sides.map((side) =>
+    measureAxis(side, axisOptionsOf(options, side), extents[side], { width, plotHeight, room, labelled, empty }),
+  );
+  const [left, right] = (['left', 'right'] as const).map((side) => {
+    const axis = measured.find((one) => one.side === side);
+    if (!labelled || !axis) return labelled ? MARGIN : 0;
+    const beside = titled && axis.options.title !== '' ? AXIS_TITLE_HEIGHT : 0;
+    return beside + Math.ceil(axis.widest + TICK_GAP + 6);
+  });
   const plot = {
     x: left,
     y: top,
     width: round2(Math.max(width - left - right, Math.min(1, width))),
     height: plotHeight,
   };
-
-  const y = scaleOf(domain, [plot.y + plot.height, plot.y], scale.transform);
-  const labels: Label[] = [];
-  const grid: number[] = [];
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < ticks.values.length; i++) {
-    const at = round2(position(y, ticks.values[i]));
-    if (at > lowest || ticks.texts[i] === '') continue;
-    lowest = at - FONT_SIZE - 2;
-    labels.push({ text: ticks.texts[i], x: plot.x - TICK_GAP, y: round2(at + FONT_SIZE * 0.35), anchor: 'end' });
-    if (options.grid) grid.push(at);
-  }
+  const placed = measured.map((axis) => placeAxis(axis, plot));
+  const titlesOfY = measured.flatMap(({ side, options: { title } }): Label[] => {
+    if (!titled || title === '') return [];
+    return [titleOf(title, plot.height, side === 'left' ? 15 : width - 7, plot.y + plot.height / 2)];
+  });
   return {
     width,
     height,
@@ -139,14 +138,13 @@ export function stillOf({ options, pens, linePens, empty, low, high }: StillInpu
         : { text, x: round2(labelled ? Math.min(plot.x, 12) : 12), y: round2(Math.min(21, height)), anchor: 'start' },
     titles: {
       x: below > 0 ? titleOf(options.xTitle, plot.width, plot.x + plot.width / 2, height - 8) : null,
-      y: beside > 0 ? titleOf(options.yTitle, plot.height, 15, plot.y + plot.height / 2) : null,
+      y: titlesOfY,
     },
     labelled,
     days,
-    y,
-    drawn: [scale.endless ? domain[0] : options.yMin, options.yMax],
-    labels,
-    grid,
+    axes: placed.map(({ axis }) => axis),
+    labels: placed.flatMap(({ labels }) => labels),
+    grid: options.grid ? placed[0].ticks : [],
     series,
     legend: legend.items,
     room,
@@ -154,19 +152,35 @@ export function stillOf({ options, pens, linePens, empty, low, high }: StillInpu
 }
 
 /** The looks of series in the order in which they are painted: those that are smoothed as they came, behind all; then smoothed. */
-function looksOf(all: readonly SeriesOptions[], pens: number[], linePens: number[]): SeriesLook[] {
-  const raw = all.map(({ kind, colorHex, smoothing }, index): SeriesLook => {
-    const opacity = smoothing > 0 ? FAINT : 1;
-    return { kind, pen: pens[index], color: hexOf(colorHex), opacity, index, smoothed: false };
+function looksOf(
+  all: readonly SeriesOptions[],
+  sides: readonly Side[],
+  pens: number[],
+  linePens: number[],
+): SeriesLook[] {
+  const bars = all.filter(({ kind }) => kind === 'bar');
+  const raw = all.map((series, index): SeriesLook => {
+    const { kind, colorHex, smoothing } = series;
+    return {
+      ...{ kind, axis: Math.max(0, sides.indexOf(series.axis)), pen: pens[index], color: hexOf(colorHex), index },
+      ...{ opacity: smoothing > 0 && isSmoothable(kind) ? FAINT : 1, smoothed: false },
+      low: all.findIndex(({ name }) => kind === 'band' && name === series.low),
+      bar: kind === 'bar' ? { place: bars.indexOf(series), of: bars.length } : ALONE,
+    };
   });
   const smoothed = raw
-    .filter(({ index }) => all[index].smoothing > 0)
+    .filter(({ index, kind }) => all[index].smoothing > 0 && isSmoothable(kind))
     .map((look): SeriesLook => {
       const kind = look.kind === 'step' ? 'step' : 'line';
-      return { ...look, kind, pen: linePens[look.index], opacity: 1, smoothed: true };
+      return { ...look, kind, pen: linePens[look.index], opacity: 1, smoothed: true, bar: ALONE };
     });
   return [...raw, ...smoothed];
 }
+
+const ALONE: BarPlace = { place: 0, of: 1 };
+
+/** Whether a smoothed line says something beside it. */
+export const isSmoothable = (kind: SeriesKind) => kind !== 'band' && kind !== 'none';
 
 const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;
 
@@ -176,61 +190,3 @@ const titleOf = (title: string, length: number, x: number, y: number): Label => 
   y: round2(y),
   anchor: 'middle',
 });
-
-/** What the axis of y shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */
-function domainOf(
-  { yScale, yMin, yMax }: ChartOptions,
-  data: Interval,
-  room: number,
-  length: number,
-  ticks: number,
-): Interval {
-  const { transform, invert, nice, showable } = Y_SCALES[yScale];
-  const [low, high] = showable([data[0], Math.min(data[1], yMax)]);
-  const [begins, ends] = [Number.isFinite(yMin), Number.isFinite(yMax)];
-  // Where there is nothing, an end that is given is all there is.
-  const lone = begins ? yMin : yMax;
-  const extent: Interval =
-    low <= high
-      ? [begins ? yMin : low, ends ? yMax : Math.max(high, yMin)]
-      : begins || ends
-        ? [lone, lone]
-        : [low, high];
-  const roomy = transform
-    ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
-    : roomyDomain(extent, room, length);
-  const free = ticks > 0 ? nice(roomy, ticks) : roomy;
-  return [begins ? yMin : free[0], ends ? yMax : free[1]];
-
-  /** Back from what is laid out evenly, which may lose a bit: an end that was not moved stays what it was. */
-  function undone([from, to]: Interval): Interval {
-    const [min, max] = extent.map(transform!);
-    return [
-      from < min ? Math.min(invert(from), extent[0]) : extent[0],
-      to > max ? Math.max(invert(to), extent[1]) : extent[1],
-    ];
-  }
-}
-
-interface Ticks {
-  values: number[];
-  /** '' where there is no room. */
-  texts: string[];
-  /** CSS px. */
-  widest: number;
-}
-
-const NO_TICKS: Ticks = { values: [], texts: [], widest: NARROWEST_LABEL };
-
-function ticksOf({ ticks }: YScale, format: string, domain: Interval, count: number, width: number): Ticks {
-  const found = ticks(domain, count);
-  // A number cut short is a wrong number: where there is no room, there is no label.
-  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const written = yTickLabels(found, fits, format);
-  const texts = written.map((text) => (fits(text) ? text : ''));
-  return {
-    values: found.values,
-    texts,
-    widest: Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE))),
-  };
-}

@@ -84,6 +84,41 @@ const looks: [string, LiveStreamOptions][] = [
     { smoothing: 0.95, series: [{ name: 'a' }, { name: 'b', kind: 'scatter' }, { name: 'c', kind: 'step' }] },
   ],
   ['smoothed, one', { smoothing: 0.9 }],
+  ['area', { kind: 'area' }],
+  ['areas', { kind: 'area', series: [{ name: 'a' }, { name: 'b' }, { name: 'c', width: 4 }] }],
+  ['bars of one', { kind: 'bar' }],
+  ['bars', { kind: 'bar', series: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] }],
+  [
+    'a band around a line, and bars on the right',
+    {
+      series: [
+        { name: 'a', kind: 'band', low: 'b' },
+        { name: 'b', kind: 'none' },
+        { name: 'c', kind: 'bar', axis: 'right' },
+      ],
+    },
+  ],
+  [
+    'areas and bars, smoothed',
+    {
+      smoothing: 0.95,
+      series: [
+        { name: 'a', kind: 'area' },
+        { name: 'b', kind: 'bar' },
+      ],
+    },
+  ],
+  [
+    'areas, bars and bands on a log axis with ends',
+    {
+      ...{ yScale: 'log', yMin: 0.3, yMax: 3 },
+      series: [
+        { name: 'a', kind: 'bar' },
+        { name: 'b', kind: 'area' },
+        { name: 'c', kind: 'band', low: 'a' },
+      ],
+    },
+  ],
   ['log', { yScale: 'log', series: [{ name: 'a' }, { name: 'b', kind: 'scatter' }, { name: 'c' }] }],
 ];
 

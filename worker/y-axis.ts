@@ -1,0 +1,141 @@
+/** An axis of y: what it is told, what of y it shows, and how that is labelled. */
+import type { ChartOptions, Side, YScaleName } from './options.js';
+import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
+import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
+import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
+
+/** An axis in a picture. */
+export interface YAxis {
+  side: Side;
+  scale: Scale;
+  /** What of y is drawn: all, but for the ends that the axis was given. */
+  drawn: Interval;
+  /** Where areas and bars begin: 0, or the end of the axis that is nearest to it. */
+  base: number;
+}
+
+/** What is said of one in the options. */
+interface YAxisOptions {
+  title: string;
+  format: string;
+  scale: YScaleName;
+  min: number;
+  max: number;
+}
+
+export const axisOptionsOf = (options: ChartOptions, side: Side): YAxisOptions =>
+  side === 'left'
+    ? { title: options.yTitle, format: options.yFormat, scale: options.yScale, min: options.yMin, max: options.yMax }
+    : {
+        ...{ title: options.y2Title, format: options.y2Format, scale: options.y2Scale },
+        ...{ min: options.y2Min, max: options.y2Max },
+      };
+
+/** Sides on which there are axes: those that series belong to. */
+export function sidesOf({ series }: Pick<ChartOptions, 'series'>): Side[] {
+  const drawn = series.filter(({ kind }) => kind !== 'none');
+  const right = drawn.some(({ axis }) => axis === 'right');
+  const left = !right || drawn.some(({ axis }) => axis === 'left');
+  return [...(left ? ['left' as const] : []), ...(right ? ['right' as const] : [])];
+}
+
+export const TICK_GAP = 8;
+const NARROWEST_LABEL = 16;
+/** From one tick to the next, about; CSS px. */
+const TICK_SPACING = 52;
+
+/** What of an axis doesn't depend on where along x it stands. */
+export interface MeasuredAxis {
+  side: Side;
+  options: YAxisOptions;
+  domain: Interval;
+  values: number[];
+  /** '' where there is no room. */
+  texts: string[];
+  /** CSS px that its labels take. */
+  widest: number;
+}
+
+export interface AxisRoom {
+  /** Of the picture and of the plot, CSS px. */
+  width: number;
+  plotHeight: number;
+  /** CSS px that pens reach beyond the plot. */
+  room: number;
+  labelled: boolean;
+  /** There are no samples: there are no labels, but there is room for them. */
+  empty: boolean;
+}
+
+export function measureAxis(
+  side: Side,
+  options: YAxisOptions,
+  extent: Interval,
+  { width, plotHeight, room, labelled, empty }: AxisRoom,
+): MeasuredAxis {
+  const count = Math.max(2, Math.round(plotHeight / TICK_SPACING));
+  const domain = domainOf(options, extent, room, plotHeight, labelled ? count : 0);
+  const measured = { side, options, domain, values: [], texts: [], widest: NARROWEST_LABEL };
+  if (!labelled || empty) return measured;
+  const scale: YScale = Y_SCALES[options.scale];
+  const found = scale.ticks(domain, count);
+  // A number cut short is a wrong number: where there is no room, there is no label.
+  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
+  const texts = yTickLabels(found, fits, options.format).map((text) => (fits(text) ? text : ''));
+  const widest = Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE)));
+  return { ...measured, values: found.values, texts, widest };
+}
+
+/** The axis of a plot, its labels from the bottom up, and where its ticks are, CSS px. */
+export function placeAxis(
+  { side, options, domain, values, texts }: MeasuredAxis,
+  plot: { x: number; y: number; width: number; height: number },
+): { axis: YAxis; labels: Label[]; ticks: number[] } {
+  const { transform, endless } = Y_SCALES[options.scale];
+  const scale = scaleOf(domain, [plot.y + plot.height, plot.y], transform);
+  const labels: Label[] = [];
+  const ticks: number[] = [];
+  const x = side === 'left' ? plot.x - TICK_GAP : round2(plot.x + plot.width + TICK_GAP);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const at = round2(position(scale, values[i]));
+    if (at > lowest || texts[i] === '') continue;
+    lowest = at - FONT_SIZE - 2;
+    labels.push({ text: texts[i], x, y: round2(at + FONT_SIZE * 0.35), anchor: side === 'left' ? 'end' : 'start' });
+    ticks.push(at);
+  }
+  const drawn: Interval = [endless ? domain[0] : options.min, options.max];
+  const base = Math.min(Math.max(0, domain[0]), domain[1]);
+  return { axis: { side, scale, drawn, base }, labels, ticks };
+}
+
+/** What an axis shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */
+function domainOf(
+  { scale, min, max }: YAxisOptions,
+  data: Interval,
+  room: number,
+  length: number,
+  ticks: number,
+): Interval {
+  const { transform, invert, nice, showable } = Y_SCALES[scale];
+  const [low, high] = showable([data[0], Math.min(data[1], max)]);
+  const [begins, ends] = [Number.isFinite(min), Number.isFinite(max)];
+  // Where there is nothing, an end that is given is all there is.
+  const lone = begins ? min : max;
+  const extent: Interval =
+    low <= high ? [begins ? min : low, ends ? max : Math.max(high, min)] : begins || ends ? [lone, lone] : [low, high];
+  const roomy = transform
+    ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
+    : roomyDomain(extent, room, length);
+  const free = ticks > 0 ? nice(roomy, ticks) : roomy;
+  return [begins ? min : free[0], ends ? max : free[1]];
+
+  /** Back from what is laid out evenly, which may lose a bit: an end that was not moved stays what it was. */
+  function undone([from, to]: Interval): Interval {
+    const [least, most] = extent.map(transform!);
+    return [
+      from < least ? Math.min(invert(from), extent[0]) : extent[0],
+      to > most ? Math.max(invert(to), extent[1]) : extent[1],
+    ];
+  }
+}

@@ -276,6 +276,18 @@ export const EXHIBITS: Exhibit[] = [
     sample: (i) => [i / 60, 55 + 42 * wave(i, 310) + 7 * noise(i) + (i % 400 > 340 ? 60 : 0)],
   },
   {
+    id: 'robust',
+    name: 'Without outliers',
+    words: 'A glitch a hundred times as high doesn’t flatten the rest.',
+    options: { xScale: 'linear', maxPoints: 1500, yDomain: 'robust', colorHex: 0x0d9488, yTitle: 'Pressure (bar)' },
+    rate: 60,
+    first: 1500,
+    sample: (i) => [
+      i / 60,
+      3 + 0.5 * wave(i, 410) + 0.08 * noise(i) + (chance(i) < 0.002 ? 300 * (chance(i + 1) - 0.5) : 0),
+    ],
+  },
+  {
     id: 'span',
     name: 'A window of time',
     words: 'The last twenty seconds, however many samples these are.',

@@ -272,11 +272,13 @@ describe('what goes in', () => {
     x_format: ['string'],
     y_format: ['string'],
     y_scale: [],
+    y_domain: [],
     y_min: ['number'],
     y_max: ['number'],
     y2_title: ['string'],
     y2_format: ['string'],
     y2_scale: [],
+    y2_domain: [],
     y2_min: ['number'],
     y2_max: ['number'],
   };

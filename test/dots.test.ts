@@ -108,7 +108,8 @@ test.each([
         const ring = new Ring(capacity);
         const source = new Source(chanceOf(seed));
         source.append(ring, full ? capacity + 500 : COUNTED, manner);
-        const kept = new PixelPicture(new Viewport());
+        const viewport = new Viewport();
+        const kept = new PixelPicture(viewport);
         const { dots } = insideOf(kept);
         const update = dots.update.bind(dots);
         dots.update = (...given) => {
@@ -125,7 +126,7 @@ test.each([
           else options = { ...options, ...one.look };
           kept.paint(ring, options, ratio);
           if (options.kind !== 'scatter') continue;
-          const fresh = new PixelPicture({ follow: () => kept.scene!.shown } as unknown as Viewport);
+          const fresh = new PixelPicture({ follow: () => kept.scene!.shown, y: viewport.y } as unknown as Viewport);
           fresh.paint(ring, options, ratio);
           const [a, b] = [insideOf(kept).raster, insideOf(fresh).raster];
           const differs = a.pixels.findIndex((pixel, at) => pixel !== b.pixels[at]);

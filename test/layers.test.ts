@@ -175,7 +175,8 @@ describe('layers', () => {
           let ratio = 1;
           const source = new Source(chanceOf(seed), 4);
           let ring = new Ring(options.maxPoints, undefined, columnNamesOf(options), weightsOf(options));
-          const kept = new PixelPicture(new Viewport());
+          const viewport = new Viewport();
+          const kept = new PixelPicture(viewport);
           for (const step of changes) {
             if ('append' in step) ring.append(source.take(step.append, step.back), xScale === 'linear');
             else if ('ratio' in step) ratio = step.ratio;
@@ -186,7 +187,7 @@ describe('layers', () => {
               ring = ring.reshaped(maxPoints, columnNamesOf(options), weightsOf(options));
             }
             const scene = kept.paint(ring, options, ratio);
-            const fresh = new PixelPicture({ follow: () => scene.shown } as unknown as Viewport);
+            const fresh = new PixelPicture({ follow: () => scene.shown, y: viewport.y } as unknown as Viewport);
             fresh.paint(ring, options, ratio);
             const [a, b] = [rasterOf(kept), rasterOf(fresh)];
             expect([a.width, a.height]).toEqual([b.width, b.height]);

@@ -43,6 +43,14 @@ const yScale: Row = {
   mayBe: /'linear' or 'log' or 'symlog'/,
 };
 
+const yDomain: Row = {
+  fallback: 'auto',
+  accepted: ['auto', 'grow', 'robust'],
+  outOfRange: [],
+  wrongType: ['', 'fixed', ...notStrings],
+  mayBe: /'auto' or 'grow' or 'robust'/,
+};
+
 const yMin: Row = {
   fallback: Number.NEGATIVE_INFINITY,
   accepted: [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE, -0, 0, 1e-300, 5],
@@ -155,11 +163,13 @@ const table: Record<Name, Row> = {
   yTitle,
   yFormat: format,
   yScale,
+  yDomain,
   yMin,
   yMax,
   y2Title: yTitle,
   y2Format: format,
   y2Scale: yScale,
+  y2Domain: yDomain,
   y2Min: yMin,
   y2Max: yMax,
   axes: { fallback: true, accepted: [true, false], outOfRange: [], wrongType: notBooleans, mayBe: /true or false/ },

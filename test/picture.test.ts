@@ -10,6 +10,7 @@ import type { Pen } from '../worker/pen.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
 import { Viewport } from '../worker/viewport.js';
+import { HeldExtents } from '../worker/y-extents.js';
 import { type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 1000 };
@@ -19,6 +20,7 @@ interface Inside {
   pen: Pen;
   cells: (Cells & { level: number; reach: number }) | null;
   raster: Raster;
+  viewport: Viewport | undefined;
 }
 
 const insideOf = (picture: PixelPicture) => picture as unknown as Inside;
@@ -28,7 +30,10 @@ const insideOf = (picture: PixelPicture) => picture as unknown as Inside;
  * edges of cells may move to is chosen when a grid is seen first; here it is that of the other.
  */
 function paintedAnew(kept: PixelPicture, ring: Ring, options: ChartOptions, ratio: number): PixelPicture {
-  const fresh = new PixelPicture({ follow: () => kept.scene!.shown } as unknown as Viewport);
+  const fresh = new PixelPicture({
+    follow: () => kept.scene!.shown,
+    y: insideOf(kept).viewport?.y ?? new HeldExtents(),
+  } as unknown as Viewport);
   const { pen, cells } = insideOf(kept);
   if (cells) {
     const { most, reach, level } = cells;

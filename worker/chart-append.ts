@@ -25,11 +25,13 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   xFormat: 'x_format',
   yFormat: 'y_format',
   yScale: 'y_scale',
+  yDomain: 'y_domain',
   yMin: 'y_min',
   yMax: 'y_max',
   y2Title: 'y2_title',
   y2Format: 'y2_format',
   y2Scale: 'y2_scale',
+  y2Domain: 'y2_domain',
   y2Min: 'y2_min',
   y2Max: 'y2_max',
   smoothing: 'smoothing',
@@ -41,7 +43,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
  * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `x_format`, `y_format`,
- * `y_scale`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
+ * `y_scale`, `y_domain`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
  * hold an array for each, or are an object of them by name.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string; where something is smoothed also `smoothing`, for `prev_smoothing`.

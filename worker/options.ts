@@ -18,6 +18,8 @@ import { UTC } from './time-zone.js';
 export type Kind = 'line' | 'scatter' | 'step' | 'area' | 'bar';
 export type ScaleName = 'category' | 'linear' | 'time';
 export type LegendPlace = 'outside' | 'hidden';
+/** How an axis of y follows the data: all of them, all that were there, or all but outliers. */
+export type YDomainName = 'auto' | 'grow' | 'robust';
 export type YScaleName = 'linear' | 'log' | 'symlog';
 /** Where an axis of y stands. */
 export type Side = 'left' | 'right';
@@ -44,6 +46,7 @@ export interface ChartOptions {
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
   yScale: YScaleName;
+  yDomain: YDomainName;
   /** Where the axis of y begins and ends, −Infinity and Infinity for where the data need it: what lies beyond is not drawn. */
   yMin: number;
   yMax: number;
@@ -51,6 +54,7 @@ export interface ChartOptions {
   y2Title: string;
   y2Format: string;
   y2Scale: YScaleName;
+  y2Domain: YDomainName;
   y2Min: number;
   y2Max: number;
   axes: boolean;
@@ -76,6 +80,7 @@ export const MAX_POINTS = 2 ** 28;
 const NUMBER_FORMAT = /^$|^[^{}]*\{[+(]?[$#]?,?(\.1?\d)?~?[bdefgoprsxX%]?\}[^{}]*$/;
 
 const Y_SCALE: Rule = { fallback: 'linear', choices: ['linear', 'log', 'symlog'] };
+const Y_DOMAIN: Rule = { fallback: 'auto', choices: ['auto', 'grow', 'robust'] };
 const LEAST_Y: Rule = { fallback: Number.NEGATIVE_INFINITY, unit: 'units of y' };
 const MOST_Y: Rule = { fallback: Number.POSITIVE_INFINITY, unit: 'units of y' };
 
@@ -94,11 +99,13 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   xFormat: { fallback: '', pattern: NUMBER_FORMAT },
   yFormat: { fallback: '', pattern: NUMBER_FORMAT },
   yScale: Y_SCALE,
+  yDomain: Y_DOMAIN,
   yMin: LEAST_Y,
   yMax: MOST_Y,
   y2Title: { fallback: '' },
   y2Format: { fallback: '', pattern: NUMBER_FORMAT },
   y2Scale: Y_SCALE,
+  y2Domain: Y_DOMAIN,
   y2Min: LEAST_Y,
   y2Max: MOST_Y,
   axes: { fallback: true },

@@ -5,16 +5,16 @@
  */
 import { spacingOf } from './bars.js';
 import type { Projection } from './columns.js';
-import type { ChartOptions, Side } from './options.js';
+import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
-import { type Interval, position, roomyDomain, type Scale, scaleOf, yExtent } from './scales.js';
-import type { Series } from './series.js';
+import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import type { SeriesOptions } from './series-options.js';
-import { DAYS_HEIGHT, isSmoothable, type Rectangle, type SeriesLook, type Still, stillOf } from './still.js';
+import { DAYS_HEIGHT, type Rectangle, type SeriesLook, type Still, stillOf } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
-import { axisOptionsOf, sidesOf, TICK_GAP } from './y-axis.js';
+import { TICK_GAP } from './y-axis.js';
+import { type Extents, extentsOf } from './y-extents.js';
 
 export interface Scene {
   width: number;
@@ -98,44 +98,14 @@ export class SceneMemory {
   }
 }
 
-type Extents = Record<Side, Interval>;
-
 const sameInterval = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
-const NOTHING: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-
-/** What of y each axis has to show. */
-function extentsOf(ring: Ring, options: ChartOptions): Extents {
-  const extents: Extents = { left: NOTHING, right: NOTHING };
-  for (const side of sidesOf(options)) {
-    const { scale, min, max } = axisOptionsOf(options, side);
-    // Where both ends are given nothing depends on the data.
-    if (Number.isFinite(min) && Number.isFinite(max)) extents[side] = [min, max];
-    else extents[side] = yExtent(drawnOn(ring, options, side));
-    const [low, high] = extents[side];
-    const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
-    // Areas and bars tell by their size.
-    if (stands && scale !== 'log' && low <= high) extents[side] = [Math.min(low, 0), Math.max(high, 0)];
-  }
-  return extents;
-}
-
-/** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
-function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
-  const drawn: Series[] = [];
-  series.forEach(({ kind, axis, low }, index) => {
-    if (axis !== side || kind === 'none') return;
-    drawn.push(ring.series[index]);
-    const smoothed = ring.smoothed[index];
-    if (smoothed && isSmoothable(kind)) drawn.push(smoothed);
-    if (kind === 'band') drawn.push(ring.series[series.findIndex(({ name }) => name === low)]);
-  });
-  return drawn;
-}
 
 export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
   const category = options.xScale === 'category';
-  const still = memory.stillOf(options, ring, extentsOf(ring, options));
+  const extents = extentsOf(ring, options);
+  const still = memory.stillOf(options, ring, viewport ? viewport.y.hold(ring, options, extents) : extents);
   const { width, height, plot, labelled, room, axes } = still;
+  viewport?.y.show(axes);
 
   const hasBars = still.series.some(({ kind }) => kind === 'bar');
   const spacing = hasBars ? spacingOf(ring, category) : 0;

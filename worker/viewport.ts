@@ -5,6 +5,7 @@
 import type { Grid } from './edges.js';
 import type { Ring } from './ring.js';
 import type { Interval } from './scales.js';
+import { HeldExtents } from './y-extents.js';
 
 /** The least share of the shown span that the data fill. */
 const LEAST_FILLED = 0.98;
@@ -54,6 +55,7 @@ interface Plot {
 }
 
 export class Viewport {
+  readonly y = new HeldExtents();
   private span = 0;
   private cells = 0;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };

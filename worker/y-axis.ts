@@ -1,5 +1,5 @@
 /** An axis of y: what it is told, what of y it shows, and how that is labelled. */
-import type { ChartOptions, Side, YScaleName } from './options.js';
+import type { ChartOptions, Side, YDomainName, YScaleName } from './options.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
@@ -8,27 +8,35 @@ import { Y_SCALES, type YScale, yTickLabels } from './y-scales.js';
 export interface YAxis {
   side: Side;
   scale: Scale;
-  /** What of y is drawn: all, but for the ends that the axis was given. */
+  /** What of y is drawn: all, but for the ends that the axis was given, or has where it leaves outliers out. */
   drawn: Interval;
   /** Where areas and bars begin: 0, or the end of the axis that is nearest to it. */
   base: number;
 }
 
 /** What is said of one in the options. */
-interface YAxisOptions {
+export interface YAxisOptions {
   title: string;
   format: string;
   scale: YScaleName;
+  domain: YDomainName;
   min: number;
   max: number;
 }
 
 export const axisOptionsOf = (options: ChartOptions, side: Side): YAxisOptions =>
   side === 'left'
-    ? { title: options.yTitle, format: options.yFormat, scale: options.yScale, min: options.yMin, max: options.yMax }
+    ? {
+        title: options.yTitle,
+        format: options.yFormat,
+        scale: options.yScale,
+        domain: options.yDomain,
+        min: options.yMin,
+        max: options.yMax,
+      }
     : {
         ...{ title: options.y2Title, format: options.y2Format, scale: options.y2Scale },
-        ...{ min: options.y2Min, max: options.y2Max },
+        ...{ domain: options.y2Domain, min: options.y2Min, max: options.y2Max },
       };
 
 /** Sides on which there are axes: those that series belong to. */
@@ -104,7 +112,8 @@ export function placeAxis(
     labels.push({ text: texts[i], x, y: round2(at + FONT_SIZE * 0.35), anchor: side === 'left' ? 'end' : 'start' });
     ticks.push(at);
   }
-  const drawn: Interval = [endless ? domain[0] : options.min, options.max];
+  const robust = options.domain === 'robust';
+  const drawn: Interval = [endless || robust ? domain[0] : options.min, robust ? domain[1] : options.max];
   const base = Math.min(Math.max(0, domain[0]), domain[1]);
   return { axis: { side, scale, drawn, base }, labels, ticks };
 }

@@ -1,0 +1,129 @@
+/** What of y an axis has to show: all that is drawn by it, or all but outliers; and what of that a mounted view holds on to. */
+import type { ChartOptions, Side } from './options.js';
+import type { Ring } from './ring.js';
+import { type Interval, yExtent } from './scales.js';
+import type { Series } from './series.js';
+import { isSmoothable } from './still.js';
+import { axisOptionsOf, sidesOf, type YAxis, type YAxisOptions } from './y-axis.js';
+import { Y_SCALES, type YScale } from './y-scales.js';
+
+/** Reversed and infinite where there is nothing. */
+export type Extents = Record<Side, Interval>;
+
+const NOTHING: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+export function extentsOf(ring: Ring, options: ChartOptions): Extents {
+  const extents: Extents = { left: NOTHING, right: NOTHING };
+  for (const side of sidesOf(options)) {
+    const { scale, domain, min, max } = axisOptionsOf(options, side);
+    const drawn = drawnOn(ring, options, side);
+    // Where both ends are given nothing depends on the data.
+    if (Number.isFinite(min) && Number.isFinite(max)) extents[side] = [min, max];
+    else extents[side] = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale]) : yExtent(drawn);
+    const [low, high] = extents[side];
+    const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
+    // Areas and bars tell by their size.
+    if (stands && scale !== 'log' && low <= high) extents[side] = [Math.min(low, 0), Math.max(high, 0)];
+  }
+  return extents;
+}
+
+/** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
+function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
+  const drawn: Series[] = [];
+  series.forEach(({ kind, axis, low }, index) => {
+    if (axis !== side || kind === 'none') return;
+    drawn.push(ring.series[index]);
+    const smoothed = ring.smoothed[index];
+    if (smoothed && isSmoothable(kind)) drawn.push(smoothed);
+    if (kind === 'band') drawn.push(ring.series[series.findIndex(({ name }) => name === low)]);
+  });
+  return drawn;
+}
+
+/** Values that fences are set by: a frame has time for these. */
+const MOST_READ = 4096;
+/** How far beyond the quartiles a value may lie, in what lies between them: what is further is far out. */
+const FENCE = 3;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * What series span, but for what is far out: beyond Tukey's outer fences (Exploratory Data Analysis, 1977), in what the scale
+ * lays out evenly. Quartiles of large windows are those of some thousand samples, evenly spread. Where half of all values are
+ * equal there are no fences.
+ */
+function robustExtent(all: readonly Series[], { transform, invert, endless }: YScale): Interval {
+  const [low, high] = yExtent(all);
+  const values: number[] = [];
+  for (const { y, start, end, n } of all) {
+    const stride = Math.max(1, (n * all.length) / MOST_READ);
+    for (let k = 0; start + k * stride < end; k++) {
+      // Not in step with anything that comes round again: by the golden section, after Weyl.
+      const index = Math.floor(start + (stride > 1 ? k + ((k * GOLDEN) % 1) : k) * stride);
+      const value = index < end ? y.at(index) : Number.NaN;
+      const shown = !Number.isNaN(value) && !(endless && value <= 0);
+      if (shown) values.push(transform === null ? value : transform(value));
+    }
+  }
+  const sorted = Float64Array.from(values).sort();
+  const [first, third] = [0.25, 0.75].map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
+  const fence = FENCE * (third - first);
+  if (!(fence > 0)) return [low, high];
+  return [Math.max(low, invert(first - fence)), Math.min(high, invert(third + fence))];
+}
+
+/** Data fill at least so much of what is held, in what the scale lays out evenly. */
+const LEAST_FILLED = 0.5;
+
+/**
+ * What the axes of a mounted view show, held on to while data stay within it and fill half of it: an axis that followed each
+ * sample would twitch, and all that is painted with it. One that is to grow is held until data go beyond it.
+ */
+export class HeldExtents {
+  private held: Extents = { left: NOTHING, right: NOTHING };
+  private shown: Extents = { left: NOTHING, right: NOTHING };
+  private ring: Ring | null = null;
+  private options: ChartOptions | null = null;
+  private axes: Record<Side, YAxisOptions> | null = null;
+
+  /** What is to be shown in place of what the data span. */
+  hold(ring: Ring, options: ChartOptions, extents: Extents): Extents {
+    const former = ring === this.ring ? this.axes : null;
+    const axes = { left: axisOptionsOf(options, 'left'), right: axisOptionsOf(options, 'right') };
+    // Laid out otherwise, the axes may show less beyond what they hold.
+    const laidOut = options === this.options;
+    this.ring = ring;
+    this.axes = axes;
+    this.options = options;
+    for (const side of ['left', 'right'] as const) {
+      const now = extents[side];
+      const same = former !== null && sameSpan(axes[side], former[side]) && isIn(now, now);
+      const holds = same && this.holds(side, axes[side], now);
+      if (holds && laidOut) continue;
+      const grown = holds || (same && axes[side].domain === 'grow') ? joined(now, this.held[side]) : now;
+      this.held = { ...this.held, [side]: grown };
+    }
+    return this.held;
+  }
+
+  /** What the axes then came to show. */
+  show(axes: readonly YAxis[]): void {
+    for (const { side, scale } of axes) this.shown[side] = scale.domain;
+  }
+
+  private holds(side: Side, { scale, domain }: YAxisOptions, now: Interval): boolean {
+    const held = this.held[side];
+    if (!isIn(now, this.shown[side])) return false;
+    if (domain === 'grow') return true;
+    const { transform } = Y_SCALES[scale];
+    const length = ([low, high]: Interval) => (transform ? transform(high) - transform(low) : high - low);
+    return length(now) >= length(joined(now, held)) * LEAST_FILLED;
+  }
+}
+
+const joined = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+
+const sameSpan = (a: YAxisOptions, b: YAxisOptions) =>
+  a.scale === b.scale && a.domain === b.domain && a.min === b.min && a.max === b.max;
+
+const isIn = ([low, high]: Interval, [from, to]: Interval) => low <= high && low >= from && high <= to;

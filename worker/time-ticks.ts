@@ -53,7 +53,7 @@ function fraction(micros: number): Step {
     },
     text(iso, time) {
       const second = time - Math.floor(time / SECOND) * SECOND;
-      return clockOf(iso, 8) + (second / SECOND).toFixed(6).slice(1, 2 + digits);
+      return clockOf(iso, 8) + (second / SECOND).toFixed(digits).slice(1);
     },
   };
 }

@@ -108,7 +108,8 @@ export function stillOf({ options, pens, linePens, empty, low, high }: StillInpu
   const scale = Y_SCALES[options.yScale];
   const domain = domainOf(options, [low, high], room, plotHeight, labelled ? tickCount : 0);
   // Without samples there are no labels, but room for them.
-  const ticks = labelled && !empty ? ticksOf(scale, options.yFormat, domain, tickCount, width) : NO_TICKS;
+  const ticks =
+    labelled && !empty ? ticksOf(scale, options.yFormat, domain, tickCount, width, options.locale) : NO_TICKS;
   const left = labelled ? beside + Math.ceil(ticks.widest + TICK_GAP + 6) : 0;
   const right = labelled ? 16 : 0;
   const plot = {
@@ -222,11 +223,18 @@ interface Ticks {
 
 const NO_TICKS: Ticks = { values: [], texts: [], widest: NARROWEST_LABEL };
 
-function ticksOf({ ticks }: YScale, format: string, domain: Interval, count: number, width: number): Ticks {
+function ticksOf(
+  { ticks }: YScale,
+  format: string,
+  domain: Interval,
+  count: number,
+  width: number,
+  locale: string,
+): Ticks {
   const found = ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
   const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const written = yTickLabels(found, fits, format);
+  const written = yTickLabels(found, fits, format, locale);
   const texts = written.map((text) => (fits(text) ? text : ''));
   return {
     values: found.values,

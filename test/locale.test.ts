@@ -10,7 +10,24 @@ import { timeXTicks, XTickMemory } from '../worker/x-ticks.js';
 
 const LOCALES = [
   ...['en-US', 'en-IN', 'de-DE', 'de-CH', 'fr-FR', 'es', 'pt-BR', 'pl', 'ru', 'sv', 'tr', 'eu', 'bg', 'fi'],
-  ...['hi-IN', 'mr', 'bn', 'my', 'ar-EG', 'ar', 'fa-IR', 'he', 'ur', 'ckb', 'ja', 'zh-CN', 'zh-TW', 'th-TH', 'ko'],
+  ...[
+    'hi-IN',
+    'mr',
+    'bn',
+    'my',
+    'ar-EG',
+    'ar',
+    'fa-IR',
+    'he',
+    'ur',
+    'ckb',
+    'gd',
+    'ja',
+    'zh-CN',
+    'zh-TW',
+    'th-TH',
+    'ko',
+  ],
   ...['zh-u-nu-hanidec', 'ff-Adlm', 'en-US-u-hc-h23', 'th-TH-u-ca-buddhist-nu-thai'],
 ];
 const locale = fc.constantFrom(...LOCALES);

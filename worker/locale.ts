@@ -139,14 +139,20 @@ function timeFormatOf(locale: string, unit: TimeUnit, early = false): Intl.DateT
 /** When the year 1 begins, before which years have an era beside them, and the year 10 000; ms since 1970. */
 const YEAR_1 = -62_135_596_800_000;
 const YEAR_10000 = 253_402_300_800_000;
-/** What clocks are ahead or behind by less than, ms. */
-const FURTHEST_ZONE = 86_400_000;
+/** ms. */
+const DAY_LENGTH = 86_400_000;
 
-/** A time that a clock shows, ms as if it were UTC's; with digits of a fraction of a second. */
+/** A time that a clock shows, ms as if it were UTC's, of a month its beginning; with digits of a fraction of a second. */
 export function localTime(time: number, unit: TimeUnit, fraction: string, locale: string): string {
-  const parts = timeFormatOf(locale, unit, time < YEAR_1).formatToParts(Math.floor(time));
-  const within = fraction === '' ? '' : fractionOf(fraction, locale);
-  const text = parts.map(({ type, value }) => (type === 'second' ? value + within : value)).join('');
+  const format = timeFormatOf(locale, unit, time < YEAR_1);
+  // Of the month from the middle: in Gaelic it has the year of the week, which in the first days may be the former.
+  const whole = Math.floor(unit === 'month' ? time + 14 * DAY_LENGTH : time);
+  let text = '';
+  // Parts only where they are needed: Node 20 crashes over those of dates in Gaelic.
+  if (fraction === '') text = format.format(whole);
+  else
+    for (const { type, value } of format.formatToParts(whole))
+      text += type === 'second' ? value + fractionOf(fraction, locale) : value;
   // Some engines have this space before `PM`, others have a common one there, and some both.
   return text.replaceAll('\u202f', ' ');
 }
@@ -156,10 +162,13 @@ function fractionOf(digits: string, locale: string): string {
   return notation.decimal + inNotation(digits, notation);
 }
 
-/** Two years of which the texts are as wide as those between two instants may be: but for months they are all alike. */
+/**
+ * Two years of which the texts are as wide as those between two instants may be: but for months they are all alike. Clocks are
+ * ahead or behind by less than a day.
+ */
 export const wideYears = (min: number, max: number): number[] => [
-  min < YEAR_1 + FURTHEST_ZONE ? -271_820 : 2000,
-  max > YEAR_10000 - FURTHEST_ZONE ? 275_000 : 2000,
+  min < YEAR_1 + DAY_LENGTH ? -271_820 : 2000,
+  max > YEAR_10000 - DAY_LENGTH ? 275_000 : 2000,
 ];
 
 const widths = new Map<string, number>();
@@ -167,7 +176,9 @@ const widths = new Map<string, number>();
 /** What the texts of times of some years take at most, CSS px. */
 export function widestTime(unit: TimeUnit, fraction: string, locale: string, years: number[]): number {
   const whole = kept(widths, `${locale} ${unit} ${years}`, () => {
-    const dates = years.flatMap((year) => Array.from({ length: 12 }, (_, month) => Date.UTC(year, month, 28)));
+    const dates = years.flatMap((year) =>
+      Array.from({ length: 12 }, (_, month) => Date.UTC(year, month, unit === 'month' ? 1 : 28)),
+    );
     const hours = Array.from({ length: 24 }, (_, hour) => Date.UTC(2000, 0, 28, hour));
     return Math.max(...[...dates, ...hours].map((time) => textWidth(localTime(time, unit, '', locale), FONT_SIZE)));
   });

@@ -232,6 +232,26 @@ export const EXHIBITS: Exhibit[] = [
     sample: (i) => [new Date(Date.UTC(2026, 9, 24, 22, 30) + i * 120_000), 7 + 4 * wave(i + 300, 720) + 0.2 * noise(i)],
   },
   {
+    id: 'locale',
+    name: 'In a locale',
+    words: 'Numbers and times as they are written in German; any other language is one option away.',
+    options: {
+      xScale: 'time',
+      timeZone: 'Europe/Berlin',
+      locale: 'de-DE',
+      maxPoints: 240,
+      yTitle: 'Leistung',
+      yFormat: '{,} kW',
+      colorHex: 0xb45309,
+    },
+    rate: 8,
+    first: 240,
+    sample: (i) => [
+      Date.UTC(2026, 9, 5) + (i * HOUR) / 6,
+      1450 + 900 * wave(i - 40, 144) + 320 * wave(i, 57) + 60 * noise(i),
+    ],
+  },
+  {
     id: 'microseconds',
     name: 'Time, in microseconds',
     words: 'As fine as float64 tells epoch milliseconds apart.',

@@ -13,6 +13,7 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   height: { option: 'height', read: readNumber },
   'x-scale': { option: 'xScale', read: String },
   'time-zone': { option: 'timeZone', read: String },
+  locale: { option: 'locale', read: String },
   'x-title': { option: 'xTitle', read: String },
   'y-title': { option: 'yTitle', read: String },
   'x-format': { option: 'xFormat', read: String },

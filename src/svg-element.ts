@@ -8,7 +8,8 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 const TOKEN = /<(\/?)(svg|g|path|text)((?: [\w-]+="[^"<>]*")*)(\/?)>|([^<>]+)/y;
 const ATTRIBUTE = / ([\w-]+)="([^"]*)"/g;
 /** What may stand on an element; `xmlns` stands for the namespace that all of them are made in. */
-const KNOWN = /^(width|height|viewBox|d|x|y|fill|stroke(-\w+)?|font-(family|size|weight)|text-anchor|transform)$/;
+const KNOWN =
+  /^(width|height|viewBox|d|x|y|fill|stroke(-\w+)?|font-(family|size|weight)|text-anchor|transform|direction)$/;
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ENTITIES[name]);
@@ -44,5 +45,7 @@ export function svgElement(svg: string): SVGElement {
   }
   if (!root || open.length > 0) throw refused();
   root.style.display = 'block';
+  // Else it may be the page's: labels would lie on the other side of their anchors.
+  root.style.direction = 'ltr';
   return root;
 }

@@ -47,6 +47,7 @@ export const streamCase = fc.oneof(
         kind: fc.constantFrom<Kind>('line', 'scatter', 'step', 'area', 'bar'),
         xScale: fc.constantFrom<'time' | 'linear' | 'category'>('time', 'time', 'time', 'linear', 'category'),
         timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
+        locale: fc.constantFrom('', '', 'de-DE', 'hi-IN', 'ar-EG', 'ja'),
         span: fc.option(fc.double({ min: 1e-3, max: 1e4, noNaN: true }), { nil: undefined }),
         xTitle: fc.string({ unit: 'binary', maxLength: 12 }),
         yTitle: fc.constantFrom('', 'Temperature & more'),

@@ -74,6 +74,15 @@ describe('defaults', () => {
     );
   });
 
+  test('and locale does, which must be known', () => {
+    const large = { ...line, y: [-4000, 0, 4000] };
+    expect(append({ ...large, locale: 'de-DE' }).html).toContain('>-4.000<');
+    expect(append({ ...large, locale: '' }).html).toBe(append(large).html);
+    expect(() => append({ ...large, locale: 'de_DE' })).toThrow(
+      new RangeError(`locale must be a BCP 47 tag that is known here, as 'de-DE' or 'ar-EG', or '', got "de_DE"`),
+    );
+  });
+
   test('span keeps what lies no further before the newest, and needs numbers', () => {
     const timed = { x: [0, 10, 20, 29.5], y: [1, 2, 3, 4], x_scale: 'linear', span: 10 };
     expect(append(timed)).toMatchObject({ x: [20, 29.5], y: [3, 4] });
@@ -267,6 +276,7 @@ describe('what goes in', () => {
     span: ['number'],
     x_scale: [],
     time_zone: ['string'],
+    locale: ['string'],
     x_title: ['string'],
     y_title: ['string'],
     x_format: ['string'],

@@ -12,7 +12,7 @@ interface Answer {
 
 /** Of a chart that gives none of these. */
 const NO_AXES = {
-  ...{ xScale: undefined, timeZone: undefined, span: undefined },
+  ...{ xScale: undefined, timeZone: undefined, locale: undefined, span: undefined },
   ...{ xTitle: undefined, yTitle: undefined, xFormat: undefined, yFormat: undefined },
   ...{ yScale: undefined, yMin: undefined, yMax: undefined },
 };
@@ -20,7 +20,7 @@ const NO_AXES = {
 /** Folds chartAppend over the calls. */
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
-  const { xScale, timeZone, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span } =
+  const { xScale, timeZone, locale, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span } =
     'xScale' in options ? { span: undefined, ...options } : NO_AXES;
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
@@ -35,6 +35,7 @@ function fold({ options, calls }: StreamCase): Answer {
       y_format: yFormat,
       x_scale: xScale,
       time_zone: timeZone,
+      locale,
       span,
       y_scale: yScale,
       y_min: yMin,

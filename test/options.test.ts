@@ -152,6 +152,13 @@ const table: Record<Name, Row> = {
     wrongType: notStrings,
     mayBe: /a time zone's IANA name/,
   },
+  locale: {
+    fallback: '',
+    accepted: ['', 'de-DE', 'hi-IN', 'ar-EG', 'ja', 'en-US-u-hc-h23', 'de-ZZ'],
+    outOfRange: ['xx', 'tlh', 'en_US', 'English', '-', '*', '<b>', '\0', 'Z'.repeat(1000)],
+    wrongType: notStrings,
+    mayBe: /a BCP 47 tag that is known here, as 'de-DE' or 'ar-EG', or ''/,
+  },
   xTitle: {
     fallback: '',
     accepted: ['', 'Time (s)', '<b>', '\0', '\ud800'],

@@ -137,9 +137,13 @@ describe('textWidth', () => {
   });
 
   test('combining marks, joiners, bidi controls and variation selectors take none', () => {
-    for (const none of ['\u0301', '\u200d', '\u200b', '\u202e', '\u2066', '\ufe0f', '\ufeff']) {
+    for (const none of ['\u0301', '\u200d', '\u200b', '\u200f', '\u202e', '\u2066', '\u061c', '\ufe0f', '\ufeff']) {
       expect(textWidth(`a${none}`, 12), none.codePointAt(0)!.toString(16)).toBe(textWidth('a', 12));
     }
+  });
+
+  test('spaces that break no line are as wide as those that do', () => {
+    for (const space of ['\u00a0', '\u202f']) expect(textWidth(space, 12)).toBe(textWidth(' ', 12));
   });
 
   test('East Asian characters and emoji take a whole em or more', () => {

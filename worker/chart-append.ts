@@ -20,6 +20,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   span: 'span',
   xScale: 'x_scale',
   timeZone: 'time_zone',
+  locale: 'locale',
   xTitle: 'x_title',
   yTitle: 'y_title',
   xFormat: 'x_format',
@@ -42,7 +43,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  * Appends samples to a window that the caller keeps, and renders it.
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
- * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `x_format`, `y_format`,
+ * `span`, `x_scale`, `time_zone`, `locale`, `x_title`, `y_title`, `x_format`, `y_format`,
  * `y_scale`, `y_domain`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
  * hold an array for each, or are an object of them by name.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to

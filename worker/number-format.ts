@@ -3,20 +3,26 @@
  * follows from the numbers: as many digits as tell them, which may be more than it asks for.
  */
 import { format, formatSpecifier } from 'd3-format';
+import { inOrderWithin, localNumber } from './locale.js';
 import { digitsFor } from './scales.js';
 
 /** More significant digits than these are written with an exponent, where the type may choose. */
 const MOST_DIGITS = 15;
 
-/** Writes ticks; '' for those that their format can't tell, or tell from another one. */
-export function formatLabels(values: number[], template: string): string[] {
+/** Writes ticks in a locale, '' for none; '' for those that their format can't tell, or tell from another one. */
+export function formatLabels(values: number[], template: string, locale = ''): string[] {
   const [, before, written, after] = template.match(/^([^{]*)\{([^}]*)\}(.*)$/s)!;
   const specifier = formatSpecifier(written);
   const { type } = specifier;
   const whole = type !== '' && 'bdoxX'.includes(type);
   if (!whole) specifier.precision = Math.max(digitsOf(values, type), specifier.precision ?? 0);
   const write = format(String(specifier));
-  const labels = values.map((value) => (whole && !Number.isInteger(value) ? '' : before + write(value) + after));
+  // Digits of other bases are those of programs, and the same everywhere.
+  const manner = whole && type !== 'd' ? '' : locale;
+  const labels = values.map((value) => {
+    if (whole && !Number.isInteger(value)) return '';
+    return inOrderWithin(before, localNumber(write(value), manner), after, manner);
+  });
   return labels.map((label, i) => (labels.indexOf(label) === i ? label : ''));
 }
 

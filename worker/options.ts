@@ -45,6 +45,8 @@ export interface ChartOptions {
   yFormat: string;
   /** An IANA name: whose clock and calendar label times. */
   timeZone: string;
+  /** A BCP 47 tag: how numbers and times along the axes are written; '' for as d3-format and ISO 8601 do. Never the machine's own. */
+  locale: string;
   yScale: YScaleName;
   yDomain: YDomainName;
   /** Where the axis of y begins and ends, −Infinity and Infinity for where the data need it: what lies beyond is not drawn. */
@@ -94,6 +96,7 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   height: { fallback: 420, unit: 'CSS px', above: 0, max: MAX_SIDE },
   xScale: { fallback: undefined, choices: ['category', 'linear', 'time'] },
   timeZone: { fallback: UTC, zone: true },
+  locale: { fallback: '', locale: true },
   xTitle: { fallback: '' },
   yTitle: { fallback: '' },
   xFormat: { fallback: '', pattern: NUMBER_FORMAT },

@@ -177,11 +177,13 @@ function swatch({ kind, color, pen, from, to, y }: LegendItem): string {
   return block + (kind === 'area' ? stroke(`M${from} ${round2(y - height / 2)}H${to}`, { color, pen }) : '');
 }
 
-function paintSvg(scene: Scene, ring: Ring): string {
+function paintSvg(scene: Scene, ring: Ring, locale: string): string {
   const { width, height, plot, grid, labels } = scene;
   const right = round2(plot.x + plot.width);
   const bottom = round2(plot.y + plot.height);
-  let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`;
+  // Markup of a locale may stand in a page that goes from right to left.
+  const direction = locale === '' ? '' : ' direction="ltr"';
+  let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"${direction} xmlns="http://www.w3.org/2000/svg">`;
   const lines =
     grid.x.map((x) => `M${x} ${plot.y}V${bottom}`).join('') + grid.y.map((y) => `M${plot.x} ${y}H${right}`).join('');
   if (lines) svg += `<path d="${lines}" fill="none" stroke="${PAPER}" stroke-opacity="0.22" stroke-width="1"/>`;
@@ -206,5 +208,5 @@ function paintSvg(scene: Scene, ring: Ring): string {
 /** A chart of the window as SVG; of a mounted view's part of it where there is a viewport. */
 export function renderSvg(ring: Ring, options: ChartOptions, viewport?: Viewport): { scene: Scene; svg: string } {
   const scene = buildScene({ ring, options, layout: SVG_LAYOUT, viewport });
-  return { scene, svg: paintSvg(scene, ring) };
+  return { scene, svg: paintSvg(scene, ring, options.locale) };
 }

@@ -98,6 +98,8 @@ function drawLabels(
   context.fillStyle = INK;
   context.textBaseline = 'alphabetic';
   context.font = font;
+  // Else it may be the page's: a minus would stand behind its number.
+  context.direction = 'ltr';
   for (const { text, x, y, anchor } of labels) {
     context.textAlign = ALIGN[anchor];
     context.fillText(text, x, y);

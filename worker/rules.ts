@@ -1,10 +1,12 @@
 /** Rules: what a value that a user gives may be, and what is said where it is none of that. */
+import { isLocale } from './locale-tag.js';
 import { isTimeZone } from './time-zone.js';
 
 /** What an option may be, and is where it is omitted. */
 export type Rule =
   | { fallback: string | undefined; choices?: readonly string[] }
   | { fallback: string; zone: true }
+  | { fallback: ''; locale: true }
   | { fallback: string; pattern: RegExp }
   | { fallback: boolean }
   | {
@@ -20,6 +22,7 @@ export type Rule =
 function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
   if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
+  if ('locale' in rule) return "a BCP 47 tag that is known here, as 'de-DE' or 'ar-EG', or ''";
   if ('pattern' in rule) return "a number format: a specifier of d3-format in braces, as '{.1f} °C'";
   if (!('unit' in rule)) return typeof rule.fallback === 'boolean' ? 'true or false' : 'a string';
   const { unit, above, min, max, hex } = rule;
@@ -50,6 +53,10 @@ export function checkValue(rule: Rule, value: unknown, field: string): unknown {
   const message = () => `${field} must be ${mayBe(rule)}, got ${describe(value)}`;
   if ('zone' in rule && typeof value === 'string') {
     if (!isTimeZone(value)) throw new RangeError(message());
+    return value;
+  }
+  if ('locale' in rule && typeof value === 'string') {
+    if (value !== '' && !isLocale(value)) throw new RangeError(message());
     return value;
   }
   if ('pattern' in rule && typeof value === 'string') {

@@ -1,6 +1,7 @@
 /** Scales: from a domain in data units to a range in CSS px, and the domains, ticks and labels that suit a reader. */
 import { tickIncrement, ticks } from 'd3-array';
 import { format } from 'd3-format';
+import { localNumber } from './locale.js';
 import type { Series } from './series.js';
 
 export type Interval = [min: number, max: number];
@@ -134,12 +135,12 @@ function writer(specifier: string): (value: number) => string {
  * Labels with just the digits that tell the ticks apart; with an exponent beyond 10¹⁵ and below 10⁻⁴, and where one does
  * not fit without, or could not be told from another.
  */
-export function tickLabels(values: number[], fits: (text: string) => boolean = () => true): string[] {
+export function tickLabels(values: number[], fits: (text: string) => boolean = () => true, locale = ''): string[] {
   const largest = Math.max(...values.map(Math.abs));
   const labels = (exponent: boolean) => {
     const digits = digitsFor(values, (value, count) => (exponent ? value.toExponential(count) : value.toFixed(count)));
     const write = writer(`,.${digits}${exponent ? 'e' : 'f'}`);
-    return values.map((value) => (value === 0 ? '0' : write(value)));
+    return values.map((value) => localNumber(value === 0 ? '0' : write(value), locale));
   };
   if (largest >= 1e15 || (largest < 1e-4 && largest > 0)) return labels(true);
   const plain = labels(false);

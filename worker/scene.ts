@@ -148,8 +148,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   const ticks = category
     ? categoryTicks(ring, x, anchor, memory.xTicks)
     : options.xScale === 'time'
-      ? timeXTicks(x, options.timeZone, memory.xTicks)
-      : numericTicks(x, options.xFormat, memory.xTicks);
+      ? timeXTicks(x, options.timeZone, memory.xTicks, options.locale)
+      : numericTicks(x, options.xFormat, memory.xTicks, options.locale);
   let free = 0;
   for (let i = 0; i < ticks.length; i++) {
     const { text } = ticks[i];

@@ -108,9 +108,8 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
-  const measured = sides.map((side) =>
-    measureAxis(side, axisOptionsOf(options, side), extents[side], { width, plotHeight, room, labelled, empty }),
-  );
+  const axisRoom = { width, plotHeight, room, labelled, empty, locale: options.locale };
+  const measured = sides.map((side) => measureAxis(side, axisOptionsOf(options, side), extents[side], axisRoom));
   const [left, right] = (['left', 'right'] as const).map((side) => {
     const axis = measured.find((one) => one.side === side);
     if (!labelled || !axis) return labelled ? MARGIN : 0;

@@ -36,6 +36,7 @@ const NARROW = [
   [0x300, 0x36f],
   [0x483, 0x489],
   [0x591, 0x5bd],
+  [0x61c, 0x61c],
   [0x64b, 0x65f],
   [0x1ab0, 0x1aff],
   [0x1dc0, 0x1dff],
@@ -66,6 +67,8 @@ const LONGEST = 512;
 /** In 1/1000 em. */
 function widthOf(code: number): number {
   if (code >= 32 && code < 127) return ASCII[code - 32];
+  // Spaces at which no line breaks, as languages have them between digits.
+  if (code === 0xa0 || code === 0x202f) return ASCII[0];
   if (isIn(NARROW, code)) return 0;
   return isIn(WIDE, code) ? 1000 : 600;
 }

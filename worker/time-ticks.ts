@@ -2,14 +2,19 @@
  * Ticks along time: at what clock and calendar in a zone count by, from microseconds to years. x is ms since 1970.
  * Elapsed steps, up to an hour, are even; longer ones are those of the zone's clock, and as uneven as its days and months.
  */
+import { inOrder, localOffset, localTime, type TimeUnit, widestTime, wideYears } from './locale.js';
 import type { Interval } from './scales.js';
+import { FONT_SIZE, textWidth } from './text.js';
 import { DAY, MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
 
 export interface TimeTick {
   /** ms since 1970. */
   at: number;
   text: string;
-  /** The day that the text belongs to, with what the clock is ahead of UTC; '' where the text says it. */
+  /**
+   * The day that the text belongs to, with what the clock is ahead of UTC; '' where the text says it. In a locale, of which
+   * dates are long, a day's text has its year here.
+   */
   day: string;
 }
 
@@ -19,7 +24,9 @@ export interface Step {
   length: number;
   /** ms. */
   shortest: number;
-  /** The texts are about as wide as this one. */
+  /** What is told. */
+  unit: TimeUnit;
+  /** Where there is no locale the texts are about as wide as this one. */
   sample: string;
   ticks(from: number, to: number, zone: Zone): number[];
   /** Of the time that a zone's clock shows, ms, as `Date` writes it for UTC. */
@@ -42,6 +49,7 @@ function fraction(micros: number): Step {
   return {
     length: micros / 1000,
     shortest: micros / 1000,
+    unit: 'second',
     sample: `00:00:00.${'0'.repeat(digits)}`,
     ticks(from, to) {
       // Counted from a whole second: so that each is the float64 that is nearest to it.
@@ -53,7 +61,7 @@ function fraction(micros: number): Step {
     },
     text(iso, time) {
       const second = time - Math.floor(time / SECOND) * SECOND;
-      return clockOf(iso, 8) + (second / SECOND).toFixed(6).slice(1, 2 + digits);
+      return clockOf(iso, 8) + (second / SECOND).toFixed(digits).slice(1);
     },
   };
 }
@@ -71,6 +79,7 @@ function elapsed(length: number): Step {
   return {
     length,
     shortest: length,
+    unit: length < MINUTE ? 'second' : 'minute',
     sample: '00:00:00'.slice(0, digits),
     ticks: (from, to, zone) => collect(from, to, (instant) => after(instant, zone)),
     text: (iso) => clockOf(iso, digits),
@@ -82,12 +91,14 @@ function calendar(
   length: number,
   shortest: number,
   after: (time: number) => number,
+  unit: TimeUnit,
   text: Step['text'],
   sample: string,
 ): Step {
   return {
     length,
     shortest,
+    unit,
     sample,
     ticks: (from, to, zone) =>
       collect(from, to, (instant) => {
@@ -109,7 +120,7 @@ const roundClock = (iso: string) => clockOf(iso, 8).replace(/:00$/, '');
 const clock = (hours: number) => {
   const length = hours * HOUR;
   const after = (time: number) => (Math.floor(time / length) + 1) * length;
-  return calendar(length, length - HOUR, after, roundClock, '00:00');
+  return calendar(length, length - HOUR, after, 'minute', roundClock, '00:00');
 };
 
 /** Weeks begin on Mondays: 1970-01-05 was one. */
@@ -117,7 +128,7 @@ const days = (count: number) => {
   const length = count * DAY;
   const first = count % 7 === 0 ? 4 * DAY : 0;
   const after = (time: number) => (Math.floor((time - first) / length) + 1) * length + first;
-  return calendar(length, length - HOUR, after, dateOf, '0000-00-00');
+  return calendar(length, length - HOUR, after, 'day', dateOf, '0000-00-00');
 };
 
 /** The first of a month, counted from year 0, as a time; Infinity beyond all dates. */
@@ -131,9 +142,9 @@ const monthOf = (time: number) => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 
-const months = (count: number, shortest: number, text: Step['text'], sample: string) => {
+const months = (count: number, shortest: number, unit: TimeUnit, text: Step['text'], sample: string) => {
   const after = (time: number) => monthStart((Math.floor(monthOf(time) / count) + 1) * count);
-  return calendar(count * MONTH, shortest, after, text, sample);
+  return calendar(count * MONTH, shortest, after, unit, text, sample);
 };
 
 const withoutDay = (iso: string) => dateOf(iso).slice(0, -3);
@@ -149,8 +160,8 @@ const STEPS: Step[] = [
   ...[1, 2, 5, 10, 15, 30, 60].map((minutes) => elapsed(minutes * MINUTE)),
   ...[3, 6, 12].map(clock),
   ...[1, 2, 7, 14].map(days),
-  ...[1, 3, 6].map((count) => months(count, count * 28 * DAY, withoutDay, '0000-00')),
-  ...series(1, 10, 100, 1000, 10_000).map((years) => months(12 * years, years * 365 * DAY, yearOf, '00000')),
+  ...[1, 3, 6].map((count) => months(count, count * 28 * DAY, 'month', withoutDay, '0000-00')),
+  ...series(1, 10, 100, 1000, 10_000).map((years) => months(12 * years, years * 365 * DAY, 'year', yearOf, '00000')),
 ];
 
 /** All from `from` on, until one is beyond `to`. */
@@ -173,8 +184,17 @@ export function timeSteps([min, max]: Interval): Step[] {
   return STEPS.filter(({ length }) => length >= least);
 }
 
+/** Digits of a fraction of a second. */
+const fractionIn = (text: string) => text.split('.')[1] ?? '';
+
+/** What the texts of a step take at most in a domain, CSS px. */
+export function widestText({ unit, sample }: Step, [min, max]: Interval, locale: string): number {
+  if (locale === '') return textWidth(sample, FONT_SIZE);
+  return widestTime(unit, fractionIn(sample), locale, wideYears(min, max));
+}
+
 /** The ticks of a domain, with the next ones before and after it, where there are. */
-export function timeTicks([min, max]: Interval, step: Step, timeZone: string): TimeTick[] {
+export function timeTicks([min, max]: Interval, step: Step, timeZone: string, locale = ''): TimeTick[] {
   const zone = zoneOf(timeZone);
   // Months and years are up to a tenth longer than on average.
   const margin = step.length * 1.1;
@@ -183,8 +203,15 @@ export function timeTicks([min, max]: Interval, step: Step, timeZone: string): T
     const offset = zone.offsetAt(at);
     const time = at + offset;
     const iso = new Date(Math.floor(time)).toISOString();
+    const text = step.text(iso, time);
+    const { unit } = step;
+    const clocked = unit === 'minute' || unit === 'second';
+    const ahead = clocked && timeZone !== UTC ? offsetText(offset) : UTC;
     // A clock's time leaves the day open.
-    const day = step.sample.includes(':') ? `${dateOf(iso)} ${timeZone === UTC ? UTC : offsetText(offset)}` : '';
-    return { at, text: step.text(iso, time), day };
+    if (locale === '') return { at, text, day: clocked ? `${dateOf(iso)} ${ahead}` : '' };
+    const told = (as: TimeUnit, fraction = '') => localTime(time, as, fraction, locale);
+    const exact = clocked && time % MINUTE !== 0 ? 'second' : unit;
+    const day = clocked ? `${told('date')} ${localOffset(ahead, locale)}` : unit === 'day' ? told('year') : '';
+    return { at, text: inOrder(told(exact, fractionIn(text)), locale), day: day && inOrder(day, locale) };
   });
 }

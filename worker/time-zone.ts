@@ -1,6 +1,6 @@
 /**
- * Time zones by their IANA names. The one file of the core that asks `Intl`: for a zone that is given, never for the
- * machine's own, so that a picture is the same wherever the same edition of the zones' rules is.
+ * Time zones by their IANA names. With `locale.ts` the one file of the core that asks `Intl`: for a zone that is given, never
+ * for the machine's own, so that a picture is the same wherever the same edition of the zones' rules is.
  */
 
 /** ms. */

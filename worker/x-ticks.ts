@@ -1,9 +1,10 @@
 /** Ticks along x: as many as there is room for without their labels touching. */
+import { wideYears } from './locale.js';
 import { formatLabels } from './number-format.js';
 import type { Ring } from './ring.js';
 import { position, type Scale, tickLabels, tickValues } from './scales.js';
 import { FONT_SIZE, shortenText, textWidth } from './text.js';
-import { timeSteps, timeTicks } from './time-ticks.js';
+import { timeSteps, timeTicks, widestText } from './time-ticks.js';
 
 export interface XTick {
   /** In the domain's units. */
@@ -23,7 +24,7 @@ export class XTickMemory {
   private numeric: {
     width: number;
     span: number;
-    /** Whose clock, or which format. */
+    /** Whose clock, or which format; and which locale. */
     manner: string;
     /** The ticks that would be next, on both sides. */
     before: number;
@@ -81,13 +82,14 @@ export class XTickMemory {
 }
 
 /** As many round values as fit without their labels touching; one at least. */
-export function numericTicks(scale: Scale, format: string, memory: XTickMemory): XTick[] {
-  const kept = memory.ticksFor(scale, format);
+export function numericTicks(scale: Scale, format: string, memory: XTickMemory, locale = ''): XTick[] {
+  const manner = `${locale} ${format}`;
+  const kept = memory.ticksFor(scale, manner);
   if (kept) return kept;
   const width = scale.range[1] - scale.range[0];
   for (let count = Math.max(2, Math.round(width / 80)); ; count--) {
     const values = tickValues(scale.domain, count);
-    const written = format === '' ? tickLabels(values) : formatLabels(values, format);
+    const written = format === '' ? tickLabels(values, undefined, locale) : formatLabels(values, format, locale);
     // A number cut short is a wrong number.
     const fits = (text: string) => textWidth(text, FONT_SIZE) <= width;
     const texts = written.map((text) => (format === '' ? shortenText(text, FONT_SIZE, width) : fits(text) ? text : ''));
@@ -98,7 +100,7 @@ export function numericTicks(scale: Scale, format: string, memory: XTickMemory):
     const fitting = widest + 12 <= share ? ticks : ticks.slice(0, 1);
     // Those that their format leaves out are neither shown nor counted on.
     const told = fitting.filter(({ text }) => text !== '');
-    memory.keep(scale, told.length === fitting.length ? fitting : [], format);
+    memory.keep(scale, told.length === fitting.length ? fitting : [], manner);
     return told;
   }
 }
@@ -107,26 +109,27 @@ export function numericTicks(scale: Scale, format: string, memory: XTickMemory):
 const TIME_GAP = 16;
 
 /** As many as fit of what clock and calendar count by; where times have no dates, as along any number. */
-export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory): XTick[] {
-  const kept = memory.ticksFor(scale, zone);
+export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory, locale = ''): XTick[] {
+  const manner = locale === '' ? zone : `${locale} ${zone} ${wideYears(...scale.domain)}`;
+  const kept = memory.ticksFor(scale, manner);
   if (kept) return kept;
   const [min, max] = scale.domain;
   const width = scale.range[1] - scale.range[0];
   const steps = timeSteps(scale.domain);
-  if (steps.length === 0) return numericTicks(scale, '', memory);
+  if (steps.length === 0) return numericTicks(scale, '', memory, locale);
   // By what the widest labels and the shortest steps may be, so that it does not depend on which of them are shown.
-  const fitting = steps.findIndex(({ shortest, sample }) => {
-    return (shortest / (max - min)) * width >= textWidth(sample, FONT_SIZE) + TIME_GAP;
+  const fitting = steps.findIndex((step) => {
+    return (step.shortest / (max - min)) * width >= widestText(step, scale.domain, locale) + TIME_GAP;
   });
   for (let i = fitting < 0 ? steps.length - 1 : fitting; i >= 0; i--) {
-    const all: XTick[] = timeTicks(scale.domain, steps[i], zone);
+    const all: XTick[] = timeTicks(scale.domain, steps[i], zone, locale);
     const ticks = all.filter(({ at }) => at >= min && at <= max);
     if (ticks.length === 0) continue;
     // None that fits is shown at all: one is, if there is room for it. A time cut short is a wrong time.
     if (i !== fitting) return ticks.filter(({ text }) => textWidth(text, FONT_SIZE) <= width).slice(0, 1);
     const before = all[all.indexOf(ticks[0]) - 1]?.at ?? Number.NEGATIVE_INFINITY;
     const after = all[all.indexOf(ticks[ticks.length - 1]) + 1]?.at ?? Number.POSITIVE_INFINITY;
-    memory.keep(scale, ticks, zone, [before, after]);
+    memory.keep(scale, ticks, manner, [before, after]);
     return ticks;
   }
   return [];

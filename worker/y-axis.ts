@@ -73,13 +73,15 @@ export interface AxisRoom {
   labelled: boolean;
   /** There are no samples: there are no labels, but there is room for them. */
   empty: boolean;
+  /** '' for none. */
+  locale: string;
 }
 
 export function measureAxis(
   side: Side,
   options: YAxisOptions,
   extent: Interval,
-  { width, plotHeight, room, labelled, empty }: AxisRoom,
+  { width, plotHeight, room, labelled, empty, locale }: AxisRoom,
 ): MeasuredAxis {
   const count = Math.max(2, Math.round(plotHeight / TICK_SPACING));
   const domain = domainOf(options, extent, room, plotHeight, labelled ? count : 0);
@@ -89,7 +91,7 @@ export function measureAxis(
   const found = scale.ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
   const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
-  const texts = yTickLabels(found, fits, options.format).map((text) => (fits(text) ? text : ''));
+  const texts = yTickLabels(found, fits, options.format, locale).map((text) => (fits(text) ? text : ''));
   const widest = Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE)));
   return { ...measured, values: found.values, texts, widest };
 }

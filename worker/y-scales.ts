@@ -100,9 +100,15 @@ function evenTicks(domain: Interval, count: number): YTicks {
   return { values: tickValues(domain, count), even: true };
 }
 
-/** In a format, or '' for none. Each with the digits that it needs, where they are not equally far apart. */
-export function yTickLabels({ values, even }: YTicks, fits: (text: string) => boolean, format = ''): string[] {
-  const labels = (some: number[]) => (format === '' ? tickLabels(some, fits) : formatLabels(some, format));
+/** In a format and a locale, or '' for none. Each with the digits that it needs, where they are not equally far apart. */
+export function yTickLabels(
+  { values, even }: YTicks,
+  fits: (text: string) => boolean,
+  format = '',
+  locale = '',
+): string[] {
+  const labels = (some: number[]) =>
+    format === '' ? tickLabels(some, fits, locale) : formatLabels(some, format, locale);
   return even ? labels(values) : values.flatMap((value) => labels([value]));
 }
 

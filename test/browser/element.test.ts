@@ -70,6 +70,14 @@ test('its attributes are options of the stream, and change while it runs', async
   expect(element.stream.n).toBe(3);
 });
 
+test('its locale is an attribute, and what is none is an error', async () => {
+  const element = put({ 'x-scale': 'linear', locale: 'de-DE' });
+  element.extend([0, 1], [0, 4000]);
+  expect((await element.stream.render({ format: 'svg' })).svg).toContain('>4.000<');
+  element.removeAttribute('locale');
+  expect((await element.stream.render({ format: 'svg' })).svg).toContain('>4,000<');
+});
+
 test('it is painted by a worker, as wide as its parent and as high as the style says', async () => {
   const parent = document.body.appendChild(document.createElement('div'));
   parent.style.cssText = 'width:500px;--live-chart-height:200px';
@@ -209,6 +217,7 @@ describe('what may not be', () => {
     ['color', '-1', RangeError, 'color must be an integer from 0 to 0xFFFFFF, got -1'],
     ['output', 'png', TypeError, "output must be 'canvas' or 'bitmap' or 'svg', got \"png\""],
     ['max-fps', '0', RangeError, 'maxFps must be a number above 0'],
+    ['locale', 'de_DE', RangeError, 'locale must be a BCP 47 tag that is known here'],
     ['axes', 'no', TypeError, 'axes must be true or false, got "no"'],
   ])('%s="%s" is told to the page, and the former value stays', async (name, value, type, message) => {
     const element = put({ 'max-points': '7' });

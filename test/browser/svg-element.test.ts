@@ -7,7 +7,7 @@ import { chartAppend } from '../../worker/chart-append.js';
 
 function parsed(svg: string): Element {
   const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
-  (documentElement as unknown as SVGElement).style.display = 'block';
+  Object.assign((documentElement as unknown as SVGElement).style, { display: 'block', direction: 'ltr' });
   return documentElement;
 }
 

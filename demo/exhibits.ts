@@ -97,7 +97,7 @@ export const EXHIBITS: Exhibit[] = [
       smoothing: 0.97,
       xTitle: 'Step',
       yFormat: '{.0%}',
-      yMax: 1,
+      legend: 'inside',
       series: [{ name: 'Accuracy' }, { name: 'Validation' }],
     },
     rate: 60,

@@ -103,10 +103,10 @@ const table: Record<Name, Row> = {
   },
   legend: {
     fallback: 'outside',
-    accepted: ['outside', 'hidden'],
+    accepted: ['outside', 'inside', 'hidden'],
     outOfRange: [],
-    wrongType: ['inside', '', true, ...notStrings],
-    mayBe: /'outside' or 'hidden'/,
+    wrongType: ['below', '', true, ...notStrings],
+    mayBe: /'outside' or 'inside' or 'hidden'/,
   },
   title: {
     fallback: '',

@@ -4,9 +4,11 @@ import { describe, expect, it, test } from 'vitest';
 import { chartAppend, LiveStream } from '../src/index.js';
 import { type Batch, emptyBatch } from '../worker/batch.js';
 import { legendOf } from '../worker/legend.js';
-import { type Kind, resolveOptions } from '../worker/options.js';
+import { type Kind, type LegendPlace, resolveOptions, type YScaleName } from '../worker/options.js';
+import { renderSvg } from '../worker/paint-svg.js';
 import { SERIES_COLORS } from '../worker/palette.js';
 import { Ring } from '../worker/ring.js';
+import { position } from '../worker/scales.js';
 import {
   checkSeries,
   columnNamesOf,
@@ -275,7 +277,7 @@ test('the law holds for several series, however their samples are given and cut'
     width: fc.integer({ min: 1, max: 900 }),
     height: fc.integer({ min: 1, max: 500 }),
     title: fc.constantFrom('', 'Title'),
-    legend: fc.constantFrom<'outside' | 'hidden'>('outside', 'hidden'),
+    legend: fc.constantFrom<LegendPlace>('outside', 'inside', 'hidden'),
     smoothing: fc.constantFrom(0, 0, 0.8),
     kind: fc.constantFrom<Kind>('line', 'scatter', 'step', 'area', 'bar'),
     y2Title: fc.constantFrom('', 'Rate'),
@@ -360,7 +362,7 @@ describe('the legend', () => {
         fc.integer({ min: 160, max: 2000 }),
         fc.integer({ min: 120, max: 900 }),
         (names, width, height) => {
-          const { items, height: taken } = legendOf(looks(names), { width, height, top: 38 });
+          const { items, height: taken } = legendOf(looks(names), { left: 12, right: width - 12, height, top: 38 });
           expect(taken).toBeLessThanOrEqual(Math.max(26, height / 4));
           let [x, y] = [0, 0];
           for (const item of items) {
@@ -378,6 +380,47 @@ describe('the legend', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  test('inside lies within the plot, above all data, whatever their scale', () => {
+    let shown = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          names: fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), {
+            minLength: 1,
+            maxLength: 9,
+          }),
+          ys: fc.array(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 5 }),
+          yScale: fc.constantFrom<YScaleName>('linear', 'log', 'symlog'),
+          width: fc.integer({ min: 100, max: 1200 }),
+          height: fc.integer({ min: 100, max: 700 }),
+        }),
+        ({ names, ys, ...look }) => {
+          const series = names.map((name) => ({ name }));
+          const options = resolveOptions({ ...look, series, legend: 'inside' }, 'test');
+          const ring = new Ring(9, undefined, columnNamesOf(options));
+          const batch = emptyBatch(ys.length, names.length);
+          batch.y.set(names.flatMap(() => ys));
+          batch.end = ys.length;
+          ring.append(batch, false);
+          const { scene } = renderSvg(ring, options);
+          const { plot, legend, projections } = scene;
+          for (const { from, y, label } of legend) {
+            shown++;
+            expect(from).toBeGreaterThanOrEqual(plot.x);
+            expect(label.x + textWidth(label.text, FONT_SIZE)).toBeLessThanOrEqual(plot.x + plot.width);
+            expect(y).toBeGreaterThan(plot.y);
+            expect(y).toBeLessThan(plot.y + plot.height);
+            // What is half as high as the plot is not given more.
+            const highest = position(projections[0].y, Math.max(...ys));
+            if (plot.height > 120) expect(highest).toBeGreaterThan(y + FONT_SIZE * 0.35 - 0.03);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    expect(shown).toBeGreaterThan(2000);
   });
 
   test('is in the SVG, escaped, and can be hidden', async () => {

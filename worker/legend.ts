@@ -24,7 +24,6 @@ interface Legend {
 
 export const NO_LEGEND: Legend = { items: [], height: 0 };
 
-const LEFT = 12;
 const ROW_HEIGHT = 20;
 /** Below the last row: the highest label along y reaches so far above the plot, CSS px. */
 const CLEAR_OF_PLOT = 6;
@@ -52,35 +51,40 @@ interface Named {
   color: string;
 }
 
+/** Where its rows begin and end, and the picture's height; CSS px. */
+interface LegendRoom {
+  left: number;
+  right: number;
+  top: number;
+  height: number;
+}
+
 /**
- * Rows of names above the plot, as many as there is room for; of those that find none it is told how many they are.
- * Nothing for a series without a name, or of which nothing is drawn.
+ * Rows of names, as many as there is room for; of those that find none it is told how many they are. Nothing for a series
+ * without a name, or of which nothing is drawn.
  */
-export function legendOf(
-  all: readonly Named[],
-  { width, height, top }: { width: number; height: number; top: number },
-): Legend {
+export function legendOf(all: readonly Named[], { left, right, top, height }: LegendRoom): Legend {
   const named = all.filter(({ name, kind }) => name !== '' && kind !== 'none');
   if (named.length === 0) return NO_LEGEND;
   const rows = Math.max(1, Math.floor((height * SHARE - CLEAR_OF_PLOT) / ROW_HEIGHT));
-  const right = width - LEFT;
   // Room in the last row for how many more there are.
   const more = GAP + textWidth(`+${named.length}`, FONT_SIZE);
-  const longest = Math.min(LONGEST_NAME, right - more - LEFT - SWATCH - SWATCH_GAP);
+  const longest = Math.min(LONGEST_NAME, right - more - left - SWATCH - SWATCH_GAP);
+  if (longest < 0) return NO_LEGEND;
   const items: LegendItem[] = [];
-  let x = LEFT;
+  let x = left;
   let row = 0;
   for (let k = 0; k < named.length; k++) {
     const end = row === rows - 1 && k < named.length - 1 ? right - more : right;
     const text = shortenText(named[k].name, FONT_SIZE, longest);
     const length = SWATCH + SWATCH_GAP + textWidth(text, FONT_SIZE);
-    if (x > LEFT && x + length > end) {
+    if (x > left && x + length > end) {
       if (row === rows - 1) {
         items.push(itemOf(named[k], `+${named.length - k}`, x, top + row * ROW_HEIGHT, 0));
         break;
       }
       row++;
-      x = LEFT;
+      x = left;
     }
     items.push(itemOf(named[k], text, x, top + row * ROW_HEIGHT, SWATCH));
     x += length + GAP;

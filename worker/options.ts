@@ -17,7 +17,7 @@ import { UTC } from './time-zone.js';
 
 export type Kind = 'line' | 'scatter' | 'step' | 'area' | 'bar';
 export type ScaleName = 'category' | 'linear' | 'time';
-export type LegendPlace = 'outside' | 'hidden';
+export type LegendPlace = 'outside' | 'inside' | 'hidden';
 /** How an axis of y follows the data: all of them, all that were there, or all but outliers. */
 export type YDomainName = 'auto' | 'grow' | 'robust';
 export type YScaleName = 'linear' | 'log' | 'symlog';
@@ -115,7 +115,7 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   grid: { fallback: true },
   lineWidth: PEN,
   smoothing: SMOOTHING,
-  legend: { fallback: 'outside', choices: ['outside', 'hidden'] },
+  legend: { fallback: 'outside', choices: ['outside', 'inside', 'hidden'] },
 };
 
 /**

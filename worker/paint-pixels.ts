@@ -9,7 +9,7 @@ import { type AxisRows, Layers, shapeOf } from './layers.js';
 import type { ChartOptions } from './options.js';
 import { cellsReached, sameRows } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
-import { drawBelow, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
+import { drawBelow, drawLegend, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
 import { type Pen, penOf } from './pen.js';
 import { INSIDE, Raster, RULED, type Rules } from './raster.js';
 import type { Ring } from './ring.js';
@@ -151,7 +151,8 @@ export class PixelPicture {
     if (resized || !shown || !sameStillTexts(shown.scene, scene) || !sameArea(shown.area, area) || this.runsUnderText) {
       this.drawAll(context, width, height);
     } else {
-      this.put(context, this.damage[0], this.damage[1]);
+      if (scene.still.legendInside) this.putBelowLegend(context, scene);
+      else this.put(context, this.damage[0], this.damage[1]);
       if (!sameLabels(shown.scene.labels.x, scene.labels.x)) {
         // Labels along y end above this.
         const top = Math.floor((scene.plot.y + scene.plot.height + CLEAR_OF_TEXT + 2) * this.ratio);
@@ -188,6 +189,13 @@ export class PixelPicture {
     context.clearRect(0, 0, width, height);
     this.put(context, 0, this.raster.width);
     drawTexts(context, this.scene!, this.ratio);
+  }
+
+  /** Puts all of the raster on a canvas, and the legend over it: over what is there it can't be drawn twice. */
+  private putBelowLegend(context: Context, scene: Scene): void {
+    if (this.damage[0] === this.damage[1]) return;
+    this.put(context, 0, this.raster.width);
+    drawLegend(context, scene, this.ratio);
   }
 
   /** Puts columns [from, to) of the raster on a canvas. */

@@ -36,9 +36,13 @@ export function drawBelow(context: Context, { labels, titles }: Scene, ratio: nu
   if (titles.x) drawLabels(context, [titles.x], ratio);
 }
 
-export function drawTexts(context: Context, scene: Scene, ratio: number): void {
-  const { labels, legend, title, titles } = scene;
+export function drawLegend(context: Context, { legend }: Scene, ratio: number): void {
   for (const item of legend) drawItem(context, item, ratio);
+}
+
+export function drawTexts(context: Context, scene: Scene, ratio: number): void {
+  const { labels, title, titles } = scene;
+  drawLegend(context, scene, ratio);
   drawLabels(context, labels.y, ratio);
   drawBelow(context, scene, ratio);
   if (title) drawLabels(context, [title], ratio, TITLE_FONT);

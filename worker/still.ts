@@ -8,7 +8,7 @@ import type { ChartOptions, Side } from './options.js';
 import type { Interval } from './scales.js';
 import type { SeriesKind, SeriesOptions } from './series-options.js';
 import { FONT_SIZE, type Label, round2, shortenText, TITLE_SIZE } from './text.js';
-import { axisOptionsOf, measureAxis, placeAxis, sidesOf, TICK_GAP, type YAxis } from './y-axis.js';
+import { axisOptionsOf, type MeasuredAxis, measureAxis, placeAxis, sidesOf, TICK_GAP, type YAxis } from './y-axis.js';
 
 /** A rectangle in CSS px, from the picture's top left corner. */
 export interface Rectangle {
@@ -39,6 +39,8 @@ export interface Still {
   /** In the order in which they are painted. */
   series: SeriesLook[];
   legend: LegendItem[];
+  /** It lies over the plot. */
+  legendInside: boolean;
   /** CSS px that the pen reaches beyond the plot where it has no room in the margin. */
   room: number;
 }
@@ -85,6 +87,9 @@ const SMALLEST_WITH_DAYS = 96;
 const SMALLEST_WITH_TITLES = { width: 160, height: 120 };
 export const DAYS_HEIGHT = 16;
 const AXIS_TITLE_HEIGHT = 18;
+/** Beside a legend, and above it where it lies in the plot; CSS px. */
+const LEGEND_MARGIN = 12;
+const LEGEND_TOP = 8;
 /** Beside a plot that has no axis there, CSS px. */
 const MARGIN = 16;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
@@ -101,27 +106,40 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
   const looks = looksOf(options.series, sides, pens, linePens);
   const series = looks.filter(({ kind }) => kind !== 'none');
   const named = looks.flatMap((look) => (look.smoothed ? [] : { ...look, name: options.series[look.index].name }));
-  const legend = titled && options.legend === 'outside' ? legendOf(named, { width, height, top: head }) : NO_LEGEND;
-  const top = head + legend.height;
+  const inside = titled && options.legend === 'inside';
+  const above =
+    titled && options.legend === 'outside'
+      ? legendOf(named, { left: LEGEND_MARGIN, right: width - LEGEND_MARGIN, top: head, height })
+      : NO_LEGEND;
+  const top = head + above.height;
   const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
-  const axisRoom = { width, plotHeight, room, labelled, empty, locale: options.locale };
-  const measured = sides.map((side) => measureAxis(side, axisOptionsOf(options, side), extents[side], axisRoom));
-  const [left, right] = (['left', 'right'] as const).map((side) => {
-    const axis = measured.find((one) => one.side === side);
-    if (!labelled || !axis) return labelled ? MARGIN : 0;
-    const beside = titled && axis.options.title !== '' ? AXIS_TITLE_HEIGHT : 0;
-    return beside + Math.ceil(axis.widest + TICK_GAP + 6);
-  });
-  const plot = {
-    x: left,
-    y: top,
-    width: round2(Math.max(width - left - right, Math.min(1, width))),
-    height: plotHeight,
+  const measuredBelow = (headroom: number) => {
+    const axisRoom = { width, plotHeight, room, headroom, labelled, empty, locale: options.locale };
+    return sides.map((side) => measureAxis(side, axisOptionsOf(options, side), extents[side], axisRoom));
   };
+  const plotBeside = (axes: MeasuredAxis[]) => {
+    const [left, right] = (['left', 'right'] as const).map((side) => {
+      const axis = axes.find((one) => one.side === side);
+      if (!labelled || !axis) return labelled ? MARGIN : 0;
+      const beside = titled && axis.options.title !== '' ? AXIS_TITLE_HEIGHT : 0;
+      return beside + Math.ceil(axis.widest + TICK_GAP + 6);
+    });
+    return { x: left, y: top, width: round2(Math.max(width - left - right, Math.min(1, width))), height: plotHeight };
+  };
+  const within = (plot: Rectangle) =>
+    legendOf(named, {
+      ...{ left: plot.x + LEGEND_MARGIN, right: plot.x + plot.width - LEGEND_MARGIN },
+      ...{ top: plot.y + LEGEND_TOP, height },
+    });
+  // Data leave room for what lies over the plot; with that the axis may have other labels.
+  const headroom = inside ? within(plotBeside(measuredBelow(0))).height + LEGEND_TOP : 0;
+  const measured = measuredBelow(Math.min(headroom, plotHeight / 2));
+  const plot = plotBeside(measured);
+  const legend = inside ? within(plot) : above;
   const placed = measured.map((axis) => placeAxis(axis, plot));
   const titlesOfY = measured.flatMap(({ side, options: { title } }): Label[] => {
     if (!titled || title === '') return [];
@@ -146,6 +164,7 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
     grid: options.grid ? placed[0].ticks : [],
     series,
     legend: legend.items,
+    legendInside: inside,
     room,
   };
 }

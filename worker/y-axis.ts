@@ -70,6 +70,8 @@ export interface AxisRoom {
   plotHeight: number;
   /** CSS px that pens reach beyond the plot. */
   room: number;
+  /** CSS px at the top of the plot that data leave free, where the axis has no end there. */
+  headroom: number;
   labelled: boolean;
   /** There are no samples: there are no labels, but there is room for them. */
   empty: boolean;
@@ -81,10 +83,10 @@ export function measureAxis(
   side: Side,
   options: YAxisOptions,
   extent: Interval,
-  { width, plotHeight, room, labelled, empty, locale }: AxisRoom,
+  { width, plotHeight, room, headroom, labelled, empty, locale }: AxisRoom,
 ): MeasuredAxis {
   const count = Math.max(2, Math.round(plotHeight / TICK_SPACING));
-  const domain = domainOf(options, extent, room, plotHeight, labelled ? count : 0);
+  const domain = domainOf(options, extent, { room, headroom, length: plotHeight, ticks: labelled ? count : 0 });
   const measured = { side, options, domain, values: [], texts: [], widest: NARROWEST_LABEL };
   if (!labelled || empty) return measured;
   const scale: YScale = Y_SCALES[options.scale];
@@ -124,9 +126,7 @@ export function placeAxis(
 function domainOf(
   { scale, min, max }: YAxisOptions,
   data: Interval,
-  room: number,
-  length: number,
-  ticks: number,
+  { room, headroom, length, ticks }: { room: number; headroom: number; length: number; ticks: number },
 ): Interval {
   const { transform, invert, nice, showable } = Y_SCALES[scale];
   const [low, high] = showable([data[0], Math.min(data[1], max)]);
@@ -136,10 +136,15 @@ function domainOf(
   const extent: Interval =
     low <= high ? [begins ? min : low, ends ? max : Math.max(high, min)] : begins || ends ? [lone, lone] : [low, high];
   const roomy = transform
-    ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
-    : roomyDomain(extent, room, length);
+    ? undone(below(roomyDomain(extent.map(transform) as Interval, room, length)))
+    : below(roomyDomain(extent, room, length));
   const free = ticks > 0 ? nice(roomy, ticks) : roomy;
   return [begins ? min : free[0], ends ? max : free[1]];
+
+  function below([from, to]: Interval): Interval {
+    const share = headroom / (length - headroom);
+    return headroom > 0 ? [from, Math.min(to + (to * share - from * share), Number.MAX_VALUE)] : [from, to];
+  }
 
   /** Back from what is laid out evenly, which may lose a bit: an end that was not moved stays what it was. */
   function undone([from, to]: Interval): Interval {

@@ -135,11 +135,18 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
       ...{ left: plot.x + LEGEND_MARGIN, right: plot.x + plot.width - LEGEND_MARGIN },
       ...{ top: plot.y + LEGEND_TOP, height },
     });
-  // Data leave room for what lies over the plot; with that the axis may have other labels.
-  const headroom = inside ? within(plotBeside(measuredBelow(0))).height + LEGEND_TOP : 0;
-  const measured = measuredBelow(Math.min(headroom, plotHeight / 2));
-  const plot = plotBeside(measured);
-  const legend = inside ? within(plot) : above;
+  let measured = measuredBelow(0);
+  let plot = plotBeside(measured);
+  let legend = above;
+  // Data leave room for what lies over the plot; with that the axis may have wider labels, and the legend more rows.
+  for (let headroom = -1; inside; ) {
+    legend = within(plot);
+    const needed = Math.min(legend.height + LEGEND_TOP, plotHeight / 2);
+    if (needed <= headroom) break;
+    headroom = needed;
+    measured = measuredBelow(headroom);
+    plot = plotBeside(measured);
+  }
   const placed = measured.map((axis) => placeAxis(axis, plot));
   const titlesOfY = measured.flatMap(({ side, options: { title } }): Label[] => {
     if (!titled || title === '') return [];

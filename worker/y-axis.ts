@@ -47,6 +47,8 @@ export function sidesOf({ series }: Pick<ChartOptions, 'series'>): Side[] {
   return [...(left ? ['left' as const] : []), ...(right ? ['right' as const] : [])];
 }
 
+/** Widening a domain can change its ticks, which widens it again. */
+const HEADROOM_PASSES = 3;
 export const TICK_GAP = 8;
 const NARROWEST_LABEL = 16;
 /** From one tick to the next, about; CSS px. */
@@ -136,14 +138,24 @@ function domainOf(
   const extent: Interval =
     low <= high ? [begins ? min : low, ends ? max : Math.max(high, min)] : begins || ends ? [lone, lone] : [low, high];
   const roomy = transform
-    ? undone(below(roomyDomain(extent.map(transform) as Interval, room, length)))
-    : below(roomyDomain(extent, room, length));
-  const free = ticks > 0 ? nice(roomy, ticks) : roomy;
+    ? undone(roomyDomain(extent.map(transform) as Interval, room, length))
+    : roomyDomain(extent, room, length);
+  let free = ticks > 0 ? nice(roomy, ticks) : roomy;
+  if (!ends) {
+    // With a higher end the ticks may be others, and the lower end lower.
+    for (let pass = 0; pass < HEADROOM_PASSES && endFor(free) > free[1]; pass++) {
+      free = nice([free[0], endFor(free)], ticks);
+    }
+    free = [free[0], Math.max(free[1], endFor(free))];
+  }
   return [begins ? min : free[0], ends ? max : free[1]];
 
-  function below([from, to]: Interval): Interval {
+  /** Where an axis has to end, so that what it is roomy for leaves the headroom free. */
+  function endFor([from]: Interval): number {
+    if (headroom === 0) return roomy[1];
+    const [low, high] = transform ? [transform(from), transform(roomy[1])] : [from, roomy[1]];
     const share = headroom / (length - headroom);
-    return headroom > 0 ? [from, Math.min(to + (to * share - from * share), Number.MAX_VALUE)] : [from, to];
+    return Math.min(invert(high + (high * share - low * share)), Number.MAX_VALUE);
   }
 
   /** Back from what is laid out evenly, which may lose a bit: an end that was not moved stays what it was. */

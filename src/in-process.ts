@@ -1,10 +1,13 @@
 /** The engine in the page's own thread: for Node, and where workers or canvases for them are missing or refused. */
 import { createEngine } from '../worker/engine.js';
 import type { EngineApi } from '../worker/protocol.js';
+import { Chart } from './chart.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
+import { Frames } from './frames.js';
 import { link } from './link.js';
+import { Views } from './views.js';
 
 export function connectInProcess(reason: string, silence: number, hooks: Hooks): Connection {
   // Imitations of a browser may have the class and no context.
@@ -44,13 +47,17 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     close: (stream) => void later(() => engine.close(stream)),
   };
   const { call, sever } = link(api, silence, hooks.reports, () => {});
-  return {
+  const connection: Connection = {
     mode: 'in-process',
     reason,
     offscreen,
     shared: false,
+    Chart,
+    Views,
+    frames: (clients, pace) => new Frames(connection, clients, pace),
     call,
     append: api.append,
     close: () => sever(abortError('the engine')),
   };
+  return connection;
 }

@@ -3,7 +3,8 @@
  * Elapsed steps, up to an hour, are even; longer ones are those of the zone's clock, and as uneven as its days and months.
  */
 import type { Interval } from './scales.js';
-import { DAY, MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
+import { DAY, MINUTE, type Zone, zoneOf } from './time-zone.js';
+import { UTC } from './zone-names.js';
 
 export interface TimeTick {
   /** ms since 1970. */

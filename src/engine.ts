@@ -92,7 +92,11 @@ export class Engine {
   /** @internal */
   remove(client: Client): void {
     this.#clients.delete(client.id);
-    if (this.#lingers && this.#clients.size === 0) {
+    if (this.#clients.size > 0) return;
+    // Nobody has anything to say: what a page of a test runner is made of may be gone when the frame comes.
+    this.#clock.cancel();
+    this.#scheduled = false;
+    if (this.#lingers) {
       this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);
     }
   }

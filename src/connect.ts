@@ -1,13 +1,13 @@
 /** The way to an engine: its worker is started at once, and what speaks to it is loaded while it starts. */
 import type { Connection, Hooks } from './engine-client.js';
 import { EngineError, reasonOf } from './errors.js';
-import { type WorkerSource, wayToWorker } from './worker-source.js';
+import { inTime, type WorkerSource, wayToWorker } from './worker-source.js';
 
 const ERRORS = ['error', 'messageerror'];
 
 async function connectWorker(way: () => Promise<Worker>, silence: number, hooks: Hooks): Promise<Connection> {
   const starting = way();
-  const loading = import('./engine-client.js');
+  const loading = inTime(import('./engine-client.js'), 'code to speak to it');
   // Told below, unless there is no worker either.
   loading.catch(() => {});
   const worker = await starting;
@@ -41,6 +41,6 @@ export async function connect(
       if (source) hooks.error(new EngineError('start', reason, error));
     }
   }
-  const { connectInProcess } = await import('./in-process.js');
+  const { connectInProcess } = await inTime(import('./in-process.js'), 'engine');
   return connectInProcess(reason, silence, hooks);
 }

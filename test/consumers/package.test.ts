@@ -255,6 +255,22 @@ describe('a page whose network fails while the engine starts', () => {
     await expectShown(screen, opened, '#plot');
   });
 
+  test('where what speaks to engines does not come in time that is told, and it is tried again', async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const opened = await open((page) =>
+      page.route('**/engine-client.js', (route) => held.then(() => route.continue())),
+    );
+    const fed = feed(opened);
+    await opened.page.waitForFunction(() => window.errors.length > 0, undefined, { timeout: 60_000 });
+    goOn();
+    expect(await fed).toEqual({ mode: 'worker', reason: '', ...all });
+    expect(new Set(await opened.page.evaluate(() => window.errors))).toEqual(new Set(['EngineError: start']));
+    await expectShown(screen, opened, '#plot');
+  });
+
   test('where no engine at all can be loaded that is told, and it is tried again', async () => {
     const opened = await open((page) => page.route('**/engine-client.js', (route) => route.abort()));
     const { page } = opened;

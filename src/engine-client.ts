@@ -6,11 +6,10 @@ import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
 import type { Pack } from '../worker/pack.js';
 import type { AppendMessage, EngineApi, Hello, Report, StreamId, StreamMessage } from '../worker/protocol.js';
-import { Chart } from './chart.js';
 import { abortError, EngineError } from './errors.js';
 import { Frames, type Pace, type Speaker } from './frames.js';
 import { link } from './link.js';
-import { Views } from './views.js';
+import { type Shown, shown } from './views.js';
 import { READY_WITHIN } from './worker-source.js';
 
 /** How often a worker is asked whether it is ready, ms. */
@@ -24,9 +23,6 @@ export interface Connection {
   readonly offscreen: boolean;
   /** Whether memory can be shared with it. */
   readonly shared: boolean;
-  /** What pages need from the first engine on, and not before. */
-  readonly Chart: typeof Chart;
-  readonly Views: typeof Views;
   /** What streams have to say to it. */
   frames(clients: ReadonlyMap<StreamId, Speaker>, pace: Pace): Frames;
   /** Calls the engine; rejects when it dies or the connection is closed meanwhile. */
@@ -36,6 +32,8 @@ export interface Connection {
 }
 
 export interface Hooks {
+  /** It is there, before an engine is. */
+  loaded(shown: Shown): void;
   /** Something went wrong that ends nothing. */
   error(error: EngineError): void;
   reports(reports: Report[]): void;
@@ -125,7 +123,10 @@ export async function connectWorker(
   let lock = hasLocks() ? lockName() : null;
   let hello: Hello;
   try {
-    hello = await ready(worker, early, api, lock);
+    const answer = ready(worker, early, api, lock);
+    // What views do before there is an engine, they do while it starts.
+    hooks.loaded(shown);
+    hello = await answer;
     if (!hello.offscreen) throw new Error('it has no OffscreenCanvas');
   } catch (error) {
     forget();
@@ -167,8 +168,6 @@ export async function connectWorker(
     mode: 'worker',
     reason: '',
     ...hello,
-    Chart,
-    Views,
     frames: (clients, pace) => new Frames(connection, clients, pace),
     call,
     append: api.append,

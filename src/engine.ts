@@ -9,6 +9,7 @@ import type { Connection, Hooks } from './engine-client.js';
 import { closedError, EngineError, reasonOf } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
 import type { Frames, Speaker } from './frames.js';
+import type { Shown } from './views.js';
 import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
@@ -20,6 +21,7 @@ export interface EngineOptions {
 
 /** A stream, as its engine needs it. */
 export interface Client extends Speaker {
+  loaded(shown: Shown): void;
   report(report: Report): void;
   /** The engine, when it reported of its streams, said nothing of this one. */
   unreported(): void;
@@ -40,6 +42,7 @@ export class Engine {
   readonly #lingers: boolean;
   readonly #clients = new Map<StreamId, Client>();
   readonly #clock = frameClock(() => this.send());
+  #shown: Shown | null = null;
   #connection: Connection | null = null;
   /** What is said to it. */
   #frames: Frames | null = null;
@@ -85,6 +88,7 @@ export class Engine {
     if (this.#closed) throw closedError('the engine');
     clearTimeout(this.#lingering);
     this.#clients.set(client.id, client);
+    if (this.#shown) client.loaded(this.#shown);
     if (this.#connection) client.connected(this.#connection, false);
     else this.#connect();
   }
@@ -123,6 +127,10 @@ export class Engine {
   };
 
   readonly #hooks: Hooks = {
+    loaded: (shown) => {
+      this.#shown = shown;
+      for (const client of this.#clients.values()) client.loaded(shown);
+    },
     error: (error) => {
       for (const client of [...this.#clients.values()]) client.dispatchError(error);
     },

@@ -1,15 +1,15 @@
 /** The engine in the page's own thread: for Node, and where workers or canvases for them are missing or refused. */
 import { createEngine } from '../worker/engine.js';
 import type { EngineApi } from '../worker/protocol.js';
-import { Chart } from './chart.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { Frames } from './frames.js';
 import { link } from './link.js';
-import { Views } from './views.js';
+import { shown } from './views.js';
 
 export function connectInProcess(reason: string, silence: number, hooks: Hooks): Connection {
+  hooks.loaded(shown);
   // Imitations of a browser may have the class and no context.
   const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
   const engine = createEngine({
@@ -52,8 +52,6 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     reason,
     offscreen,
     shared: false,
-    Chart,
-    Views,
     frames: (clients, pace) => new Frames(connection, clients, pace),
     call,
     append: api.append,

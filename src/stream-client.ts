@@ -19,7 +19,7 @@ import { Ledger, type Stats } from './stats.js';
 import { ANSWER_WITHIN, StatsCalls } from './stats-calls.js';
 import { takeOver } from './take-over.js';
 import type { View } from './view.js';
-import type { Views } from './views.js';
+import type { Shown, Views } from './views.js';
 
 let lastStream = 0;
 
@@ -43,14 +43,15 @@ export class StreamClient implements Client {
   readonly #sinks: SinkPorts;
   /** Where its views are. */
   readonly #places = new Set<Place>();
-  /** What shows there; null before the first engine. */
+  /** What shows there; null before it is loaded. */
   #views: Views | null = null;
   readonly #requests: Requests;
   readonly #statsCalls = new StatsCalls(this.id, (report) => this.report(report));
   #connection: Connection | null = null;
   /** The engine that has been told of this stream. */
   #openedIn: Connection | null = null;
-  #running: Pick<Stats, 'mode' | 'reason'> & Partial<Connection> = { mode: 'worker', reason: '' };
+  #Chart: Shown['Chart'] | null = null;
+  #running: Pick<Stats, 'mode' | 'reason'> = { mode: 'worker', reason: '' };
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
   #out = false;
@@ -346,13 +347,16 @@ export class StreamClient implements Client {
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
   }
 
+  loaded(shown: Shown): void {
+    if (this.#views) return;
+    this.#Chart = shown.Chart;
+    this.#views = new shown.Views(this.id, () => this.#engine.schedule());
+    for (const place of this.#places) this.#views.add(place);
+  }
+
   connected(connection: Connection, again: boolean): void {
     this.#connection = connection;
     this.#running = connection;
-    if (!this.#views) {
-      this.#views = new connection.Views(this.id, () => this.#engine.schedule());
-      for (const place of this.#places) this.#views.add(place);
-    }
     if (connection.shared && !this.#shared) this.#openShared();
     this.#statsCalls.connected(connection);
     if (again) this.#target.dispatchEvent(new Event('restart'));
@@ -446,6 +450,6 @@ export class StreamClient implements Client {
 
   /** Where there is a picture, there is or has been an engine. */
   #chart(picture: Picture): Chart {
-    return new this.#running.Chart!(picture);
+    return new this.#Chart!(picture);
   }
 }

@@ -1,5 +1,6 @@
 /** The views of one stream: what its engine has to be told of them, and what they want of it. */
 import type { Picture, StreamId, ViewId, ViewMessage } from '../worker/protocol.js';
+import { Chart } from './chart.js';
 import type { Connection } from './engine-client.js';
 import type { Place } from './place.js';
 import { LiveView } from './view.js';
@@ -90,3 +91,7 @@ export class Views {
     for (const view of this.#views.values()) view.disconnected();
   }
 }
+
+export const shown = { Chart, Views };
+/** What pages need for what engines paint, and not before. */
+export type Shown = typeof shown;

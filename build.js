@@ -9,6 +9,9 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'rolldown';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const inWorker = (/** @type {string} */ name) => `${root}worker/${name}.ts`;
+const inSource = (/** @type {string} */ name) => `${root}src/${name}.ts`;
+const filesOf = (/** @type {string[]} */ files) => (/** @type {string} */ id) => files.includes(id);
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 /** Packages whose code goes into dist/, by what the bundler reports. @type {Set<string>} */
 const bundled = new Set();
@@ -70,6 +73,25 @@ function notices() {
   return `ringplot contains code of the following packages.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
+/**
+ * What is loaded together is one file, not one for each set of entries that it is part of: a page without a bundler waits
+ * for every further one, and bundlers cut by the files that they find.
+ */
+const groups = [
+  {
+    name: 'common',
+    priority: 1,
+    test: filesOf([
+      ...['batch', 'options', 'palette', 'rules', 'samples', 'series-options', 'smoothing', 'zone-names'].map(inWorker),
+      ...['errors', 'frame-clock', 'target', 'worker-source'].map(inSource),
+    ]),
+  },
+  {
+    name: 'engine-client',
+    test: filesOf(['chart', 'engine-client', 'frames', 'link', 'views'].map(inSource)),
+  },
+];
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 const common = { cwd: root, resolve, logLevel: /** @type {const} */ ('warn') };
 const output = { dir: 'dist', sourcemap: true };
@@ -95,7 +117,7 @@ await build({
   ),
   external: ['react'],
   plugins: [pointAtWorker, putWorkerIn(worker), notePackages],
-  output: { ...output, format: 'esm', chunkFileNames: '[name].js' },
+  output: { ...output, format: 'esm', chunkFileNames: '[name].js', codeSplitting: { groups } },
 });
 writeFileSync(`${root}dist/NOTICES`, notices());
 

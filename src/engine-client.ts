@@ -5,10 +5,12 @@
 import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
 import type { Pack } from '../worker/pack.js';
-import type { AppendMessage, EngineApi, Hello, Report, StreamMessage } from '../worker/protocol.js';
-import { abortError, EngineError, reasonOf } from './errors.js';
+import type { AppendMessage, EngineApi, Hello, Report, StreamId, StreamMessage } from '../worker/protocol.js';
+import { abortError, EngineError } from './errors.js';
+import { Frames, type Pace, type Speaker } from './frames.js';
 import { link } from './link.js';
-import { READY_WITHIN, type WorkerSource, wayToWorker } from './worker-source.js';
+import { type Shown, shown } from './views.js';
+import { READY_WITHIN } from './worker-source.js';
 
 /** How often a worker is asked whether it is ready, ms. */
 const ASK_EVERY = 250;
@@ -21,6 +23,8 @@ export interface Connection {
   readonly offscreen: boolean;
   /** Whether memory can be shared with it. */
   readonly shared: boolean;
+  /** What streams have to say to it. */
+  frames(clients: ReadonlyMap<StreamId, Speaker>, pace: Pace): Frames;
   /** Calls the engine; rejects when it dies or the connection is closed meanwhile. */
   call<T>(ask: (api: EngineApi) => T | Promise<T>): Promise<T>;
   append: EngineApi['append'];
@@ -28,6 +32,8 @@ export interface Connection {
 }
 
 export interface Hooks {
+  /** It is there, before an engine is. */
+  loaded(shown: Shown): void;
   /** Something went wrong that ends nothing. */
   error(error: EngineError): void;
   reports(reports: Report[]): void;
@@ -70,31 +76,12 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   return { api, forget: () => remote[Comlink.releaseProxy]() };
 }
 
-/** Connects to an engine in a worker that works, else in-process. Only a given worker's failure is told. */
-export async function connect(
-  source: WorkerSource | 'in-process' | undefined,
-  silence: number,
-  hooks: Hooks,
-): Promise<Connection> {
-  const way = source === 'in-process' ? null : wayToWorker(source);
-  let reason = source === 'in-process' ? 'the Worker that was given has died' : 'there are no workers here';
-  if (way) {
-    try {
-      return await connectWorker(await way(), silence, hooks);
-    } catch (error) {
-      reason = `${source ? 'the worker option' : "the library's worker file"} gave no working engine: ${reasonOf(error)}`;
-      if (source) hooks.error(new EngineError('start', reason, error));
-    }
-  }
-  const { connectInProcess } = await import('./in-process.js');
-  return connectInProcess(reason, silence, hooks);
-}
-
 /**
  * Resolves with what the worker says first: that it is ready, or that it failed. It is asked again and again: a script
  * that is not through when it first gives way, as with a dynamic import, misses what was sent before.
+ * @param early what the worker has told of itself so far
  */
-function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<Hello> {
+function ready(worker: Worker, early: Event[], api: EngineApi, lock: string | null): Promise<Hello> {
   return new Promise((resolve, reject) => {
     const ending = new AbortController();
     const ask = () => void api.hello(lock).then(resolve, reject).finally(end);
@@ -109,9 +96,11 @@ function ready(worker: Worker, api: EngineApi, lock: string | null): Promise<Hel
       end();
       reject(new Error(reason));
     }
-    const failed = (event: ErrorEvent) => fail(event.message || 'its script could not be loaded');
+    const failed = (event: Event) => fail((event as ErrorEvent).message || 'its script could not be loaded');
     worker.addEventListener('error', failed, { signal: ending.signal });
-    ask();
+    const failure = early.find(({ type }) => type === 'error');
+    if (failure) failed(failure);
+    else ask();
   });
 }
 
@@ -120,15 +109,26 @@ const hasLocks = () =>
 
 const lockName = () => `ringplot-${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 
-async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Promise<Connection> {
+/**
+ * Connects to a worker, which is for the caller to end where that fails.
+ * @param early events that tell of its errors: what came before somebody listened here is among them, and what comes meanwhile
+ */
+export async function connectWorker(
+  worker: Worker,
+  early: Event[],
+  silence: number,
+  hooks: Hooks,
+): Promise<Connection> {
   const { api, forget } = remoteApi(worker);
   let lock = hasLocks() ? lockName() : null;
   let hello: Hello;
   try {
-    hello = await ready(worker, api, lock);
+    const answer = ready(worker, early, api, lock);
+    // What views do before there is an engine, they do while it starts.
+    hooks.loaded(shown);
+    hello = await answer;
     if (!hello.offscreen) throw new Error('it has no OffscreenCanvas');
   } catch (error) {
-    worker.terminate();
     forget();
     throw error;
   }
@@ -168,6 +168,7 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
     mode: 'worker',
     reason: '',
     ...hello,
+    frames: (clients, pace) => new Frames(connection, clients, pace),
     call,
     append: api.append,
     close: () => end(abortError('the engine')),
@@ -183,6 +184,8 @@ async function connectWorker(worker: Worker, silence: number, hooks: Hooks): Pro
     worker.removeEventListener('error', uncaught);
     worker.removeEventListener('messageerror', uncaught);
   });
+  // Of what it could not read while it was asked whether it is ready.
+  for (const event of early) uncaught(event);
   watchLock();
   // A page that holds or awaits a lock can't go into the back/forward cache.
   addEventListener(

@@ -1,15 +1,15 @@
 /**
- * An engine as the page knows it: one worker for many streams. It sends what they have to say, one call a frame and
- * never a second before the first is answered (the credit), and replaces a worker that dies.
+ * An engine as the page knows it: one worker for many streams. It has sent what they have to say, once a frame, and
+ * replaces a worker that dies.
  */
-import type { Batch } from '../worker/batch.js';
-import type { Pack } from '../worker/pack.js';
-import type { FrameReply, Report, StreamId, StreamMessage, StreamReply } from '../worker/protocol.js';
-import { checkNames, describe } from '../worker/rules.js';
-import { type Connection, connect, type Hooks } from './engine-client.js';
-import { closedError, EngineError } from './errors.js';
+import type { Report, StreamId } from '../worker/protocol.js';
+import { checkOptions, type Rule } from '../worker/rules.js';
+import { connect } from './connect.js';
+import type { Connection, Hooks } from './engine-client.js';
+import { closedError, EngineError, reasonOf } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
-import type { Packs } from './packs.js';
+import type { Frames, Speaker } from './frames.js';
+import type { Shown } from './views.js';
 import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
@@ -20,40 +20,15 @@ export interface EngineOptions {
 }
 
 /** A stream, as its engine needs it. */
-export interface Client {
-  readonly id: StreamId;
-  /** What there is to say; null for nothing. What is handed over is under way until it is acknowledged. */
-  collect(connection: Connection, frame: number): StreamMessage | null;
-  /** Whether what `collect` gave last wants an answer. */
-  readonly asks: boolean;
-  /** The engine has what `collect` gave, and will answer it or not. */
-  sent(connection: Connection, answered: boolean): void;
-  /** What `collect` gave has gone in a pack, and is not answered. Takes its batches back. */
-  packed(batches: Batch[]): void;
-  /** With its reply, unless the engine no longer knew the stream. */
-  acknowledged(reply: StreamReply | undefined): void;
-  /** What was under way is lost. */
-  died(error: EngineError): void;
-  connected(connection: Connection, again: boolean): void;
+export interface Client extends Speaker {
+  loaded(shown: Shown): void;
   report(report: Report): void;
   /** The engine, when it reported of its streams, said nothing of this one. */
   unreported(): void;
-  dispatchError(error: EngineError): void;
   close(): Promise<void>;
 }
 
-/** What a stream says in a frame. */
-interface Said {
-  client: Client;
-  message: StreamMessage;
-}
-
-const SILENCE = 30_000;
-/**
- * So many frames in a row are not answered, where they carry nothing but samples: an answer costs the page as much as a
- * message does. More would only keep more columns on their way.
- */
-const MOST_UNANSWERED = 7;
+const SILENCE: Rule = { fallback: 30_000, unit: 'ms', above: 0, max: Number.MAX_VALUE };
 /** The shared engine ends so long after its last stream, ms. */
 const LINGER = 5000;
 /** Waits between restarts, ms: doubled each time, back to the first after a minute of life. */
@@ -67,18 +42,11 @@ export class Engine {
   readonly #lingers: boolean;
   readonly #clients = new Map<StreamId, Client>();
   readonly #clock = frameClock(() => this.send());
-  /** Loaded when several streams first have samples for one frame. */
-  #packs: Packs | null = null;
-  #loadingPacks = false;
+  #shown: Shown | null = null;
   #connection: Connection | null = null;
+  /** What is said to it. */
+  #frames: Frames | null = null;
   #connecting = false;
-  /** A call is out: its answer is the credit for the next. */
-  #out = false;
-  /** Frames sent, and those of them since the last that was to be answered. */
-  #frame = 0;
-  #unanswered = 0;
-  /** Something waits for the credit. */
-  #due = false;
   /** A frame has been asked for. */
   #scheduled = false;
   #closed = false;
@@ -92,7 +60,9 @@ export class Engine {
    * @throws TypeError | RangeError naming the option.
    */
   constructor(options: EngineOptions = {}) {
-    const { worker, silence = SILENCE } = checkEngineOptions(options);
+    const { silence } = checkOptions({ silence: SILENCE }, options, 'Engine', ['worker']) as { silence: number };
+    const { worker } = options;
+    if (worker !== undefined) checkWorkerSource(worker);
     this.#source = worker;
     this.#silence = silence;
     this.#lingers = options === SHARED;
@@ -110,7 +80,7 @@ export class Engine {
 
   /** @internal Whether what is asked for now can be sent at once. */
   get hasCredit(): boolean {
-    return this.#connection !== null && !this.#out;
+    return this.#frames?.out === false;
   }
 
   /** @internal */
@@ -118,6 +88,7 @@ export class Engine {
     if (this.#closed) throw closedError('the engine');
     clearTimeout(this.#lingering);
     this.#clients.set(client.id, client);
+    if (this.#shown) client.loaded(this.#shown);
     if (this.#connection) client.connected(this.#connection, false);
     else this.#connect();
   }
@@ -125,14 +96,18 @@ export class Engine {
   /** @internal */
   remove(client: Client): void {
     this.#clients.delete(client.id);
-    if (this.#lingers && this.#clients.size === 0) {
+    if (this.#clients.size > 0) return;
+    // Nobody has anything to say: what a page of a test runner is made of may be gone when the frame comes.
+    this.#clock.cancel();
+    this.#scheduled = false;
+    if (this.#lingers) {
       this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);
     }
   }
 
   /** @internal A stream has something to say: with the next frame; in a hidden page, which has none, at once. */
   schedule(): void {
-    if (this.#due || this.#scheduled) return;
+    if (!this.#frames || this.#frames.due || this.#scheduled) return;
     if (isHidden()) this.send();
     else {
       this.#scheduled = true;
@@ -144,101 +119,7 @@ export class Engine {
   send(): void {
     this.#scheduled = false;
     this.#clock.cancel();
-    const connection = this.#connection;
-    if (!connection || this.#out) {
-      this.#due = true;
-      return;
-    }
-    this.#due = false;
-    const frame = this.#frame + 1;
-    const said: Said[] = [];
-    // In a hidden page, which has no frames, answers alone keep messages from being as many as samples.
-    let asks = this.#unanswered === MOST_UNANSWERED || connection.shared || isHidden();
-    for (const client of this.#clients.values()) {
-      const message = client.collect(connection, frame);
-      if (!message) continue;
-      said.push({ client, message });
-      asks ||= client.asks;
-    }
-    if (said.length === 0) return;
-    this.#frame = frame;
-    const { pack, rest } = this.#pack(connection, said);
-    const messages = rest.map(({ message }) => message);
-    if (asks) {
-      this.#unanswered = 0;
-      this.#out = true;
-      connection
-        .call((api) => api.frame(frame, messages, pack))
-        .then(
-          (reply) => this.#acknowledged(reply, rest),
-          (error) => this.#refused(connection, error, said),
-        );
-    } else {
-      this.#unanswered++;
-      try {
-        connection.append(frame, messages, pack);
-      } catch (error) {
-        this.#refused(connection, error, said);
-        return;
-      }
-    }
-    for (const { client } of rest) client.sent(connection, asks);
-    // More may come with the very next frame, from a callback that runs before ours would if it were asked for only then.
-    if (!isHidden()) {
-      this.#scheduled = true;
-      this.#clock.request();
-    }
-  }
-
-  /** Where several streams have nothing to say but a few samples, these go in a pack; the rest goes by messages. */
-  #pack(connection: Connection, said: Said[]): { pack: Pack | null; rest: Said[] } {
-    const none = { pack: null, rest: said };
-    // In shared memory samples need no message, once there is a ring; and that comes with an answer.
-    if (said.length < 2 || connection.mode === 'in-process' || connection.shared) return none;
-    const plain = said.filter(({ client }) => !client.asks);
-    if (plain.length < 2) return none;
-    if (!this.#packs) {
-      if (!this.#loadingPacks) this.#loadPacks();
-      return none;
-    }
-    const { pack, packed } = this.#packs.fill(plain.map(({ message }) => message));
-    for (const { client, message } of plain) {
-      const batches = packed.get(message);
-      if (batches) client.packed(batches);
-    }
-    return { pack, rest: said.filter(({ message }) => !packed.has(message)) };
-  }
-
-  async #loadPacks(): Promise<void> {
-    this.#loadingPacks = true;
-    // Where they can't be loaded samples go on by messages of their own.
-    const loaded = await import('./packs.js').catch(() => null);
-    if (loaded) this.#packs = new loaded.Packs();
-  }
-
-  #acknowledged({ replies, packs }: FrameReply, asked: Said[]): void {
-    this.#packs?.recycle(packs);
-    const byStream = new Map(replies.map((reply) => [reply.stream, reply]));
-    try {
-      for (const { client } of asked) client.acknowledged(byStream.get(client.id));
-    } finally {
-      // Not before: one that has more to say would have others say more before they know what they are answered.
-      this.#out = false;
-    }
-    if (this.#due) this.send();
-  }
-
-  /** A call that failed although the engine lives: a defect, told rather than hidden. A dead engine's is told by `died`. */
-  #refused(connection: Connection, error: unknown, said: Said[]): void {
-    if (this.#connection !== connection) return;
-    const told = new EngineError('uncaught', `a frame was refused: ${(error as Error)?.message ?? error}`, error);
-    for (const { client } of said) {
-      client.died(told);
-      client.dispatchError(told);
-      client.connected(connection, true);
-    }
-    this.#out = false;
-    if (this.#due) this.send();
+    this.#frames?.send();
   }
 
   readonly #visibilityChanged = () => {
@@ -246,6 +127,10 @@ export class Engine {
   };
 
   readonly #hooks: Hooks = {
+    loaded: (shown) => {
+      this.#shown = shown;
+      for (const client of this.#clients.values()) client.loaded(shown);
+    },
     error: (error) => {
       for (const client of [...this.#clients.values()]) client.dispatchError(error);
     },
@@ -256,18 +141,12 @@ export class Engine {
     },
     died: (connection, error) => {
       if (this.#connection !== connection) return;
-      this.#connection = null;
-      this.#out = false;
-      this.#due = true;
+      this.#leave();
       this.#died = true;
-      this.#inProcessFromNow = isInstance(this.#source);
       for (const client of [...this.#clients.values()]) client.died(error);
       for (const client of [...this.#clients.values()]) client.dispatchError(error);
       if (Date.now() - this.#connectedAt > HEALTHY_AFTER) this.#backoff = FIRST_BACKOFF;
-      setIdleTimer(() => {
-        if (this.#clients.size > 0) this.#connect();
-      }, this.#backoff);
-      this.#backoff = Math.min(LONGEST_BACKOFF, this.#backoff * 2);
+      this.#connectLater();
     },
   };
 
@@ -276,17 +155,20 @@ export class Engine {
     this.#connecting = true;
     const source = this.#inProcessFromNow ? 'in-process' : this.#source;
     const connection = await connect(source, this.#silence, this.#hooks).catch((error) => {
-      this.#hooks.error(new EngineError('start', `no engine could be started: ${error?.message ?? error}`, error));
+      this.#hooks.error(new EngineError('start', `no engine could be started: ${reasonOf(error)}`, error));
       return null;
     });
     this.#connecting = false;
-    if (!connection) return;
+    if (!connection) {
+      this.#connectLater();
+      return;
+    }
     if (this.#closed) {
       connection.close();
       return;
     }
     this.#connection = connection;
-    this.#frame = this.#unanswered = 0;
+    this.#frames = connection.frames(this.#clients, this);
     if (this.#lingers && this.#clients.size === 0) {
       clearTimeout(this.#lingering);
       this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);
@@ -302,25 +184,26 @@ export class Engine {
     clearTimeout(this.#lingering);
     this.#clock.cancel();
     this.#connection?.close();
-    this.#connection = null;
-    this.#out = this.#due = this.#scheduled = false;
+    this.#leave();
+    this.#scheduled = false;
+  }
+
+  #connectLater(): void {
+    this.#inProcessFromNow = isInstance(this.#source);
+    setIdleTimer(() => {
+      if (this.#clients.size > 0) this.#connect();
+    }, this.#backoff);
+    this.#backoff = Math.min(LONGEST_BACKOFF, this.#backoff * 2);
+  }
+
+  #leave(): void {
+    if (this.#frames) this.#frames.over = true;
+    this.#connection = this.#frames = null;
   }
 }
 
 function isInstance(source: WorkerSource | undefined): boolean {
   return typeof Worker === 'function' && source instanceof Worker;
-}
-
-function checkEngineOptions(options: unknown): EngineOptions {
-  checkNames(options, ['worker', 'silence'], 'Engine');
-  const { worker, silence } = options as EngineOptions;
-  if (worker !== undefined) checkWorkerSource(worker);
-  if (silence !== undefined) {
-    const message = `silence must be a number of ms above 0 and finite, got ${describe(silence)}`;
-    if (typeof silence !== 'number' || Number.isNaN(silence)) throw new TypeError(message);
-    if (!(silence > 0 && silence < Number.POSITIVE_INFINITY)) throw new RangeError(message);
-  }
-  return options as EngineOptions;
 }
 
 const SHARED: EngineOptions = {};

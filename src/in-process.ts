@@ -4,9 +4,12 @@ import type { EngineApi } from '../worker/protocol.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
+import { Frames } from './frames.js';
 import { link } from './link.js';
+import { shown } from './views.js';
 
 export function connectInProcess(reason: string, silence: number, hooks: Hooks): Connection {
+  hooks.loaded(shown);
   // Imitations of a browser may have the class and no context.
   const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
   const engine = createEngine({
@@ -44,13 +47,15 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     close: (stream) => void later(() => engine.close(stream)),
   };
   const { call, sever } = link(api, silence, hooks.reports, () => {});
-  return {
+  const connection: Connection = {
     mode: 'in-process',
     reason,
     offscreen,
     shared: false,
+    frames: (clients, pace) => new Frames(connection, clients, pace),
     call,
     append: api.append,
     close: () => sever(abortError('the engine')),
   };
+  return connection;
 }

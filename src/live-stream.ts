@@ -2,7 +2,7 @@
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
-import { checkBoolean, checkNames, describe, oneOf } from '../worker/rules.js';
+import { checkOptions, describe, type Rule } from '../worker/rules.js';
 import type { Columns, Row } from '../worker/samples.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
@@ -56,7 +56,15 @@ interface LiveStreamEvents {
   restart: Event;
 }
 
-const MAX_PIXEL_RATIO = 16;
+const RENDER: Record<keyof RenderOptions, Rule> = {
+  format: { fallback: undefined, choices: ['bitmap', 'svg'] },
+  pixelRatio: { fallback: undefined, unit: 'number', above: 0, max: 16 },
+  html: { fallback: false },
+};
+const MOUNT: Record<Exclude<keyof MountOptions, 'replaces'>, Rule> = {
+  output: { fallback: 'canvas', choices: ['canvas', 'bitmap', 'svg'] },
+  maxFps: { fallback: Number.POSITIVE_INFINITY, unit: 'number', above: 0, max: Number.MAX_VALUE },
+};
 
 export class LiveStream extends EventTarget {
   /** `close`, where the platform has `await using`. */
@@ -120,11 +128,8 @@ export class LiveStream extends EventTarget {
 
   /** A chart of everything pushed before the call. Rejects with QuotaExceededError where two requests wait already. */
   async render(options: RenderOptions = {}): Promise<Chart> {
-    checkNames(options, ['format', 'pixelRatio', 'html'], 'render');
-    const { format, pixelRatio = globalThis.devicePixelRatio || 1, html = false } = options;
-    checkChoice(format, ['bitmap', 'svg'], 'format');
-    checkNumber(pixelRatio, MAX_PIXEL_RATIO, 'pixelRatio');
-    checkBoolean(html, 'html');
+    const checked = checkOptions(RENDER, options, 'render') as { format?: Format; pixelRatio?: number; html: boolean };
+    const { format, pixelRatio = globalThis.devicePixelRatio || 1, html } = checked;
     return this.#client.render(format, pixelRatio, html);
   }
 
@@ -148,16 +153,14 @@ export class LiveStream extends EventTarget {
    * @throws TypeError | RangeError for a target that is nothing, or an option that may not be.
    */
   mount(target: Element | string, options: MountOptions = {}): View {
-    checkNames(options, ['output', 'maxFps', 'replaces'], 'mount');
-    const { output = 'canvas', maxFps, replaces } = options;
-    checkChoice(output, ['canvas', 'bitmap', 'svg'], 'output');
-    if (maxFps !== undefined) checkNumber(maxFps, Number.POSITIVE_INFINITY, 'maxFps');
+    const checked = checkOptions(MOUNT, options, 'mount', ['replaces']) as { output: Output; maxFps: number };
+    const { replaces } = options;
     const container = elementOf(target);
     const replaced = replaces === undefined ? null : elementOf(replaces, 'replaces', container);
     if (replaced && (replaced === container || !container.contains(replaced))) {
       throw new TypeError('replaces must be in the target');
     }
-    return this.#client.mount(container, output, maxFps ?? Number.POSITIVE_INFINITY, replaced);
+    return this.#client.mount(container, { ...checked, replaces: replaced });
   }
 
   /** A port to be transferred to any worker or page, where `openSink(port)` makes a producer of it. */
@@ -188,16 +191,4 @@ export class LiveStream extends EventTarget {
 // Not every browser has the symbol.
 if (typeof Symbol.asyncDispose === 'symbol') {
   LiveStream.prototype[Symbol.asyncDispose] = LiveStream.prototype.close;
-}
-
-function checkChoice(value: unknown, choices: string[], name: string): void {
-  if (value === undefined || choices.includes(value as string)) return;
-  throw new TypeError(`${name} must be ${oneOf(choices)}, got ${describe(value)}`);
-}
-
-function checkNumber(value: unknown, max: number, name: string): void {
-  const limit = max === Number.POSITIVE_INFINITY ? 'finite' : `at most ${max}`;
-  const message = `${name} must be a number above 0 and ${limit}, got ${describe(value)}`;
-  if (typeof value !== 'number' || Number.isNaN(value)) throw new TypeError(message);
-  if (!(value > 0 && value <= max && value < Number.POSITIVE_INFINITY)) throw new RangeError(message);
 }

@@ -1,33 +1,25 @@
 /** A stream's end of the boundary: what the engine must be told of it, and what follows from what comes back. */
 import type { Batch, Label } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
-import type {
-  Format,
-  Output,
-  Picture,
-  Report,
-  StreamId,
-  StreamMessage,
-  StreamReply,
-  WindowData,
-} from '../worker/protocol.js';
+import type { Format, Picture, Report, StreamId, StreamMessage, StreamReply, WindowData } from '../worker/protocol.js';
 import { checkSamples, type Samples, takeColumns, takeRow, takeX, takeY } from '../worker/samples.js';
 import { namesOf, owned, weightsOf } from '../worker/series-options.js';
-import { Chart } from './chart.js';
+import type { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, errorOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { NOTHING, Outbox } from './outbox.js';
+import { Place, type ViewSettings } from './place.js';
 import { Requests } from './requests.js';
 import type { SharedPath } from './shared-path.js';
 import { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { ANSWER_WITHIN, StatsCalls } from './stats-calls.js';
 import { takeOver } from './take-over.js';
-import type { LiveView, View } from './view.js';
-import { Views } from './views.js';
+import type { View } from './view.js';
+import type { Shown, Views } from './views.js';
 
 let lastStream = 0;
 
@@ -49,12 +41,16 @@ export class StreamClient implements Client {
   #shared: SharedPath | null = null;
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
-  readonly #views: Views;
+  /** Where its views are. */
+  readonly #places = new Set<Place>();
+  /** What shows there; null before it is loaded. */
+  #views: Views | null = null;
   readonly #requests: Requests;
   readonly #statsCalls = new StatsCalls(this.id, (report) => this.report(report));
   #connection: Connection | null = null;
   /** The engine that has been told of this stream. */
   #openedIn: Connection | null = null;
+  #Chart: Shown['Chart'] | null = null;
   #running: Pick<Stats, 'mode' | 'reason'> = { mode: 'worker', reason: '' };
   #n = 0;
   /** Something of this stream is under way, and not yet acknowledged. */
@@ -77,7 +73,6 @@ export class StreamClient implements Client {
     this.#layOut();
     this.#requests = new Requests(this.#outbox, engine);
     this.#sinks = new SinkPorts(this.id, options, this.#ledger);
-    this.#views = new Views(this.id, () => this.#engine.schedule());
     engine.add(this);
   }
 
@@ -164,7 +159,11 @@ export class StreamClient implements Client {
     this.#outbox.configure(options);
     this.#layOut();
     this.#n = Math.min(this.#n, options.maxPoints);
-    this.#views.configure({ given, title: options.title });
+    for (const place of this.#places) {
+      Object.assign(place, { given, title: options.title });
+      if (!this.#views) place.measure();
+    }
+    this.#views?.measure();
     this.#engine.schedule();
   }
 
@@ -172,7 +171,7 @@ export class StreamClient implements Client {
     this.#checkOpen();
     return this.#requests
       .ask((request) => ({ kind: 'render', request, format, pixelRatio, html }))
-      .then((answer) => new Chart((answer as { picture: Picture }).picture));
+      .then((answer) => this.#chart((answer as { picture: Picture }).picture));
   }
 
   data(): Promise<WindowData> {
@@ -194,16 +193,24 @@ export class StreamClient implements Client {
     });
   }
 
-  mount(container: HTMLElement, output: Output, maxFps: number, replaces: HTMLElement | null): View {
+  mount(container: HTMLElement, settings: Pick<ViewSettings, 'output' | 'maxFps' | 'replaces'>): View {
     this.#checkOpen();
-    const { title } = this.#options;
-    const view = this.#views.mount(container, { output, maxFps, given: this.#given, title, replaces });
+    const place = new Place(container, { ...settings, given: this.#given, title: this.#options.title });
+    this.#places.add(place);
+    this.#views?.add(place);
     this.#bar();
     return {
-      element: view.element,
-      chart: () => this.#chartOf(view),
-      unmount: () => this.#views.unmount(view),
+      element: place.element,
+      chart: () => this.#chartOf(place),
+      unmount: () => {
+        if (this.#places.delete(place)) this.#unmount(place);
+      },
     };
+  }
+
+  #unmount(place: Place): void {
+    place.element.remove();
+    this.#views?.remove(place);
   }
 
   port(): MessagePort {
@@ -220,7 +227,8 @@ export class StreamClient implements Client {
 
   async #close(): Promise<void> {
     const reason = abortError('the stream');
-    this.#views.close();
+    for (const place of this.#places) this.#unmount(place);
+    this.#places.clear();
     this.#sinks.close();
     this.#requests.close(reason);
     this.#n = 0;
@@ -241,7 +249,7 @@ export class StreamClient implements Client {
   collect(connection: Connection, frame: number): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     if (!open) this.#sinks.attach(connection);
-    const views = this.#views.collect(connection);
+    const views = this.#views!.collect(connection);
     if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
     this.#shared?.publish();
     this.#held = this.#overfull;
@@ -254,8 +262,8 @@ export class StreamClient implements Client {
       // Whether a label is known must not depend on what has not been acknowledged.
       if (operation.kind !== 'append' || operation.batch.labels) plain = false;
     }
-    if (changes) this.#views.fellBehind();
-    const wanted = this.#views.wanting;
+    if (changes) this.#views!.fellBehind();
+    const wanted = this.#views!.wanting;
     const nothing = parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0;
     if (nothing && !open && !this.#waking && !this.#held) return null;
     this.#asks = !plain || this.#waking || wanted.length > 0;
@@ -275,7 +283,7 @@ export class StreamClient implements Client {
     this.#out = answered;
     this.#bar();
     this.#sinks.attach(connection);
-    this.#views.sent(connection);
+    this.#views!.sent(connection);
   }
 
   packed(batches: Batch[]): void {
@@ -284,7 +292,7 @@ export class StreamClient implements Client {
 
   /** What waits for an answer comes first; and pictures that come back are asked for with what they are to show. */
   #bar(): void {
-    if (this.#shared) this.#shared.barred = this.#out || this.#views.comeBack;
+    if (this.#shared) this.#shared.barred = this.#out || this.#views!.comeBack;
   }
 
   unreported(): void {
@@ -308,7 +316,7 @@ export class StreamClient implements Client {
       this.#failed(sent - (this.#ledger.received - received), errorOf(reply.failure));
       return;
     }
-    for (const { view, picture } of reply.pictures) this.#views.show(view, picture);
+    for (const { view, picture } of reply.pictures) this.#views!.show(view, picture);
     this.#requests.answered(reply.answers);
     this.#shared?.relieve();
     if (this.#outbox.waiting > 0 || this.#held) this.#engine.send();
@@ -335,8 +343,15 @@ export class StreamClient implements Client {
     this.#labels.died();
     this.#statsCalls.connected(null);
     this.#sinks.died();
-    this.#views.died();
+    this.#views?.died();
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
+  }
+
+  loaded(shown: Shown): void {
+    if (this.#views) return;
+    this.#Chart = shown.Chart;
+    this.#views = new shown.Views(this.id, () => this.#engine.schedule());
+    for (const place of this.#places) this.#views.add(place);
   }
 
   connected(connection: Connection, again: boolean): void {
@@ -411,8 +426,8 @@ export class StreamClient implements Client {
 
   /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
   get #wantsPictures(): boolean {
-    if (this.#sinks.any) this.#views.fellBehind();
-    return this.#views.wanting.length > 0;
+    if (this.#sinks.any) this.#views!.fellBehind();
+    return this.#views!.wanting.length > 0;
   }
 
   #checkOpen(): void {
@@ -422,14 +437,19 @@ export class StreamClient implements Client {
   async #painted(): Promise<void> {
     if (this.#closed) throw abortError('the stream');
     const connection = this.#connection;
-    if (this.#views.any && connection) await this.#requests.call(connection, (api) => api.painted(this.id));
+    if (this.#places.size > 0 && connection) await this.#requests.call(connection, (api) => api.painted(this.id));
   }
 
-  async #chartOf(view: LiveView): Promise<Chart> {
-    if (this.#closed || !this.#views.has(view)) throw closedError('the view');
+  async #chartOf(place: Place): Promise<Chart> {
+    if (this.#closed || !this.#places.has(place)) throw closedError('the view');
     const connection = this.#connection;
-    const picture = connection && (await this.#requests.call(connection, (api) => api.chart(this.id, view.id)));
+    const picture = connection && (await this.#requests.call(connection, (api) => api.chart(this.id, place.id)));
     if (!picture) throw new DOMException('the view shows nothing yet', 'InvalidStateError');
-    return new Chart(picture);
+    return this.#chart(picture);
+  }
+
+  /** Where there is a picture, there is or has been an engine. */
+  #chart(picture: Picture): Chart {
+    return new this.#Chart!(picture);
   }
 }

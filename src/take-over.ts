@@ -1,11 +1,12 @@
 /** Taking a caller's columns over instead of copying them. */
-import { checkBoolean, checkNames } from '../worker/rules.js';
+import { checkNames, checkValue, type Rule } from '../worker/rules.js';
+
+const TRANSFER: Rule = { fallback: false };
 
 /** Whether `extend` is told to hand over. Throws a TypeError for other options than that. */
 export function wantsTransfer(options: { transfer?: boolean | undefined }): boolean {
   checkNames(options, ['transfer'], 'extend');
-  checkBoolean(options.transfer, 'transfer');
-  return options.transfer ?? false;
+  return checkValue(TRANSFER, options.transfer, 'transfer') as boolean;
 }
 
 /** The same memory under a new name: the caller's buffer is detached at once, as a transfer promises. */

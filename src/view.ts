@@ -1,9 +1,10 @@
 /** A live display of a stream inside an element of the page. */
-import type { Output, Picture, ViewId, ViewMessage, ViewState } from '../worker/protocol.js';
+import type { Output, Picture, ViewMessage, ViewState } from '../worker/protocol.js';
 import { type Chart, showBitmap } from './chart.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
 import { watchBox, watchSight } from './observers.js';
+import type { Place } from './place.js';
 import { svgElement } from './svg-element.js';
 
 export interface View {
@@ -15,44 +16,14 @@ export interface View {
   unmount(): void;
 }
 
-/** Sizes as options give them: an omitted one follows the container. */
-export interface GivenSize {
-  width?: number | undefined;
-  height?: number | undefined;
-}
-
-const DEFAULT_SIZE = { width: 900, height: 420 };
-
-/** How a view looks while what it replaces is still shown: it is there to be painted, and takes no room. */
-const WAITING = { position: 'absolute', visibility: 'hidden' };
+/** How a view looks that has taken the place of what it replaces. */
 const SHOWN = { position: 'relative', visibility: 'visible' };
 
-export interface ViewSettings {
-  output: Output;
-  maxFps: number;
-  given: GivenSize;
-  title: string;
-  /** What is shown in the view's place until `reveal`. */
-  replaces: HTMLElement | null;
-}
-
-type Side = 'width' | 'height';
-
 export class LiveView {
-  readonly id: ViewId;
-  readonly element: HTMLElement;
+  readonly place: Place;
   /** Something has changed that a picture which comes back has yet to show. */
   behind = true;
-  readonly #container: HTMLElement;
-  readonly #output: Output;
-  readonly #maxFps: number;
   readonly #changed: () => void;
-  #given: GivenSize;
-  /** What an omitted side takes where the container had none to follow at first. */
-  readonly #fixed: Partial<Record<Side, number>> = {};
-  #replaces: HTMLElement | null;
-  #size: { width: number; height: number } | null = null;
-  #hasHadBox = false;
   /** As the engine was last told; null before. */
   #toldVisible: boolean | null = null;
   #surface: HTMLElement | SVGElement | null = null;
@@ -67,62 +38,36 @@ export class LiveView {
   readonly #ending = new AbortController();
   #ratioWatch: MediaQueryList | null = null;
 
-  constructor(
-    id: ViewId,
-    container: HTMLElement,
-    { output, maxFps, given, title, replaces }: ViewSettings,
-    changed: () => void,
-  ) {
-    this.id = id;
-    this.#container = container;
-    this.#output = output;
-    this.#maxFps = maxFps;
-    this.#given = given;
+  constructor(place: Place, changed: () => void) {
+    this.place = place;
     this.#changed = changed;
-    this.#replaces = replaces;
-    this.element = document.createElement('div');
-    this.element.style.cssText = 'display:block;position:relative;overflow:hidden;line-height:0';
-    this.element.setAttribute('role', 'img');
-    this.title = title;
-    if (replaces) {
-      Object.assign(this.element.style, WAITING);
-      replaces.before(this.element);
-    } else container.append(this.element);
-    if (typeof ResizeObserver === 'function') this.#unwatchBox = watchBox(this.element, this.#resized);
+    const { element, replaces } = place;
+    if (typeof ResizeObserver === 'function') this.#unwatchBox = watchBox(element, this.#resized);
     // What stands in its place says whether it would be seen.
-    this.#watchSight(replaces ?? this.element);
+    this.#watchSight(replaces ?? element);
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
-    this.#measure();
-  }
-
-  set title(title: string) {
-    this.element.setAttribute('aria-label', title || 'live chart');
-  }
-
-  set given(given: GivenSize) {
-    this.#given = given;
-    this.#measure();
+    this.measure();
   }
 
   get state(): ViewState {
     return {
       output: this.#painted,
-      width: this.#size?.width ?? 0,
-      height: this.#size?.height ?? 0,
+      width: this.place.size?.width ?? 0,
+      height: this.place.size?.height ?? 0,
       pixelRatio: globalThis.devicePixelRatio || 1,
       visible: this.visible,
-      maxFps: this.#maxFps,
+      maxFps: this.place.maxFps,
     };
   }
 
   get visible(): boolean {
-    return this.#size !== null && this.#inSight && this.element.isConnected && !isHidden();
+    return this.place.size !== null && this.#inSight && this.place.element.isConnected && !isHidden();
   }
 
   /** Whether its pictures come back, and have to be asked for. */
   get comesBack(): boolean {
-    return this.#output !== 'canvas';
+    return this.place.output !== 'canvas';
   }
 
   /** Whether a picture that comes back is wanted. */
@@ -133,12 +78,12 @@ export class LiveView {
   /** What the engine has to be told of the view; null for nothing. */
   collect(connection: Connection): ViewMessage | null {
     const attached = this.#connection === connection;
-    if (!this.#dirty || (this.#size === null && !attached)) return null;
+    if (!this.#dirty || (this.place.size === null && !attached)) return null;
     this.#dirty = false;
     this.#toldVisible = this.visible;
     this.#connection = connection;
     const canvas = attached ? undefined : this.#makeSurface(connection);
-    return { view: this.id, state: this.state, ...(canvas && { canvas }) };
+    return { view: this.place.id, state: this.state, ...(canvas && { canvas }) };
   }
 
   /** The engine is gone, and with it the canvas that was its own. */
@@ -157,19 +102,19 @@ export class LiveView {
 
   /** Whether what it replaces is still there, and whoever paints has to be asked when that may go. */
   get waits(): boolean {
-    return this.#replaces !== null && this.#painted === 'canvas';
+    return this.place.replaces !== null && this.#painted === 'canvas';
   }
 
   /** Takes the place of what it replaces: its first picture is there. */
   reveal(): void {
-    if (!this.#replaces || this.#ending.signal.aborted) return;
+    if (!this.place.replaces || this.#ending.signal.aborted) return;
     // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
-    const inLine = getComputedStyle(this.#replaces).display === 'inline';
+    const inLine = getComputedStyle(this.place.replaces).display === 'inline';
     this.#unwatchSight();
-    this.#watchSight(this.element);
-    this.#replaces.remove();
-    this.#replaces = null;
-    Object.assign(this.element.style, SHOWN, inLine && { display: 'inline-block' });
+    this.#watchSight(this.place.element);
+    this.place.replaces.remove();
+    this.place.replaces = null;
+    Object.assign(this.place.element.style, SHOWN, inLine && { display: 'inline-block' });
   }
 
   unmount(): void {
@@ -177,13 +122,12 @@ export class LiveView {
     this.#unwatchSight();
     this.#unwatchBox();
     for (const unwatch of this.#holders.values()) unwatch();
-    this.element.remove();
     this.#surface = null;
   }
 
   /** A bitmap needs an engine that can make one; without it the engine runs in the page and can paint the page's canvas. */
   get #painted(): Output {
-    return this.#output === 'bitmap' && this.#connection?.offscreen === false ? 'canvas' : this.#output;
+    return this.place.output === 'bitmap' && this.#connection?.offscreen === false ? 'canvas' : this.place.output;
   }
 
   /** A new surface for a new engine; for the canvas output also what the engine paints on. */
@@ -199,16 +143,13 @@ export class LiveView {
 
   #replace(surface: HTMLElement | SVGElement): void {
     this.#surface = surface;
-    this.element.replaceChildren(surface);
+    this.place.element.replaceChildren(surface);
   }
 
   #sizeSurface(): void {
-    if (!this.#size) return;
-    this.element.style.width = `${this.#size.width}px`;
-    this.element.style.height = `${this.#size.height}px`;
-    if (!(this.#surface instanceof HTMLCanvasElement)) return;
-    this.#surface.style.width = this.element.style.width;
-    this.#surface.style.height = this.element.style.height;
+    if (!this.place.size || !(this.#surface instanceof HTMLCanvasElement)) return;
+    const { width, height } = this.place.element.style;
+    Object.assign(this.#surface.style, { width, height });
   }
 
   #touch(): void {
@@ -216,7 +157,7 @@ export class LiveView {
     this.#changed();
   }
 
-  readonly #resized = () => this.#measure();
+  readonly #resized = () => this.measure();
 
   #watchSight(element: Element): void {
     if (typeof IntersectionObserver !== 'function') return;
@@ -245,7 +186,7 @@ export class LiveView {
   #observeHolders(): void {
     if (typeof ResizeObserver !== 'function' || this.#ending.signal.aborted) return;
     const holders = new Set<Element>();
-    for (let box: Element | null = this.#container; box; box = box.parentElement) holders.add(box);
+    for (let box: Element | null = this.place.container; box; box = box.parentElement) holders.add(box);
     for (const [box, unwatch] of this.#holders) {
       if (holders.has(box)) continue;
       unwatch();
@@ -255,49 +196,11 @@ export class LiveView {
     for (const box of holders) if (!this.#holders.has(box)) this.#holders.set(box, watchBox(box, this.#resized));
   }
 
-  #measure(): void {
+  /** Follows the container and what options give. */
+  measure(): void {
     this.#observeHolders();
-    const hasBox = this.#container.isConnected && this.#container.getClientRects().length > 0;
-    const width = this.#side('width', hasBox);
-    const height = this.#side('height', hasBox);
-    this.#hasHadBox ||= hasBox;
-    const size = hasBox && width > 0 && height > 0 ? { width, height } : null;
-    if (this.#toldVisible !== null && this.#toldVisible !== this.visible) this.#touch();
-    if (size?.width === this.#size?.width && size?.height === this.#size?.height) return;
-    this.#size = size;
-    this.#sizeSurface();
-    this.#touch();
-  }
-
-  #side(side: Side, hasBox: boolean): number {
-    const given = this.#given[side] ?? this.#fixed[side];
-    if (given !== undefined || !hasBox) return given ?? 0;
-    const followed = this.#contentSide(side);
-    if (followed > 0 || this.#hasHadBox) return followed;
-    const fixed = this.#replaces?.getBoundingClientRect()[side] || DEFAULT_SIZE[side];
-    this.#fixed[side] = fixed;
-    return fixed;
-  }
-
-  /** The container's content box, CSS px, as it is when the view takes no room in this direction, nor what it replaces. */
-  #contentSide(side: Side): number {
-    const { style } = this.element;
-    const own = style[side];
-    style[side] = '0px';
-    const replaced = this.#replaces?.style;
-    const display = replaced?.display ?? '';
-    if (replaced) replaced.display = 'none';
-    const computed = getComputedStyle(this.#container);
-    const content =
-      side === 'width'
-        ? this.#container.clientWidth -
-          Number.parseFloat(computed.paddingLeft) -
-          Number.parseFloat(computed.paddingRight)
-        : this.#container.clientHeight -
-          Number.parseFloat(computed.paddingTop) -
-          Number.parseFloat(computed.paddingBottom);
-    style[side] = own;
-    if (replaced) replaced.display = display;
-    return Math.min(Math.floor(content), 16_384) || 0;
+    const resized = this.place.measure();
+    if (resized) this.#sizeSurface();
+    if (resized || (this.#toldVisible !== null && this.#toldVisible !== this.visible)) this.#touch();
   }
 }

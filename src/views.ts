@@ -1,9 +1,9 @@
 /** The views of one stream: what its engine has to be told of them, and what they want of it. */
 import type { Picture, StreamId, ViewId, ViewMessage } from '../worker/protocol.js';
+import { Chart } from './chart.js';
 import type { Connection } from './engine-client.js';
-import { LiveView, type ViewSettings } from './view.js';
-
-let lastView = 0;
+import type { Place } from './place.js';
+import { LiveView } from './view.js';
 
 export class Views {
   readonly #stream: StreamId;
@@ -21,37 +21,24 @@ export class Views {
     this.#changed = changed;
   }
 
-  get any(): boolean {
-    return this.#views.size > 0;
-  }
-
-  has(view: LiveView): boolean {
-    return this.#views.has(view.id);
-  }
-
-  mount(container: HTMLElement, settings: ViewSettings): LiveView {
-    const view = new LiveView(++lastView, container, settings, this.#changed);
-    this.#views.set(view.id, view);
+  add(place: Place): void {
+    const view = new LiveView(place, this.#changed);
+    this.#views.set(place.id, view);
     this.comeBack ||= view.comesBack;
     this.#changed();
-    return view;
   }
 
-  unmount(view: LiveView): void {
-    if (!this.#views.delete(view.id)) return;
-    view.unmount();
+  remove({ id }: Place): void {
+    this.#views.get(id)?.unmount();
+    this.#views.delete(id);
     this.comeBack = [...this.#views.values()].some(({ comesBack }) => comesBack);
-    this.#unmounted.push(view.id);
+    this.#unmounted.push(id);
     this.#changed();
   }
 
-  configure(settings: Pick<ViewSettings, 'given' | 'title'>): void {
-    for (const view of this.#views.values()) Object.assign(view, settings);
-  }
-
-  close(): void {
-    for (const view of this.#views.values()) view.unmount();
-    this.#views.clear();
+  /** Options have changed. */
+  measure(): void {
+    for (const view of this.#views.values()) view.measure();
   }
 
   /** What there is to tell. */
@@ -72,7 +59,7 @@ export class Views {
       if (!view.waits || this.#revealing.get(view) === connection) continue;
       // Asked again of the next engine, where this one dies.
       this.#revealing.set(view, connection);
-      const shown = connection.call((api) => api.shown(this.#stream, view.id));
+      const shown = connection.call((api) => api.shown(this.#stream, view.place.id));
       shown.then(
         (painted) => {
           if (painted) view.reveal();
@@ -91,7 +78,7 @@ export class Views {
   /** Those that want a picture to come back. */
   get wanting(): ViewId[] {
     const wanting: ViewId[] = [];
-    for (const view of this.#views.values()) if (view.wants) wanting.push(view.id);
+    for (const view of this.#views.values()) if (view.wants) wanting.push(view.place.id);
     return wanting;
   }
 
@@ -104,3 +91,7 @@ export class Views {
     for (const view of this.#views.values()) view.disconnected();
   }
 }
+
+export const shown = { Chart, Views };
+/** What pages need for what engines paint, and not before. */
+export type Shown = typeof shown;

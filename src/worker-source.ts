@@ -6,7 +6,7 @@ export type WorkerLike = Worker | URL;
 /** The `worker` option: a Worker, a URL, or a function that gives either, or a promise of it. */
 export type WorkerSource = WorkerLike | (() => WorkerLike | Promise<WorkerLike>);
 
-/** How long it may take to get a worker, ms. */
+/** How long each step on the way to an engine may take, ms. */
 export const READY_WITHIN = 10_000;
 
 /** @throws TypeError for anything that is not a worker source. */
@@ -89,25 +89,14 @@ const workerOf = (given: WorkerLike): Worker => {
 const hasWorkers = () =>
   typeof document !== 'undefined' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
 
-/** A worker that is promised, unless it takes too long; one that comes late is ended. */
-function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
+/** What is promised, unless it takes too long; then `late` is told what comes after all. */
+export function inTime<T>(promised: Promise<T>, what: string, late?: (value: T) => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    let late = false;
     const timer = setTimeout(() => {
-      late = true;
-      reject(new Error(`no worker within ${READY_WITHIN} ms`));
+      reject(new Error(`no ${what} within ${READY_WITHIN} ms`));
+      if (late) promised.then(late, () => {});
     }, READY_WITHIN);
-    Promise.resolve(promised).then(
-      (worker) => {
-        clearTimeout(timer);
-        if (late) worker.terminate();
-        else resolve(worker);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    promised.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
@@ -118,5 +107,8 @@ function inTime(promised: Worker | Promise<Worker>): Promise<Worker> {
 export function wayToWorker(source: WorkerSource | undefined): (() => Promise<Worker>) | null {
   if (!source && !hasWorkers()) return null;
   const given = source ?? fileBesideLibrary;
-  return async () => inTime(Promise.resolve(typeof given === 'function' ? given() : given).then(workerOf));
+  return async () => {
+    const promised = Promise.resolve(typeof given === 'function' ? given() : given).then(workerOf);
+    return inTime(promised, 'worker', (worker) => worker.terminate());
+  };
 }

@@ -97,7 +97,7 @@ test('the files are found and read', () => {
       'worker/columns.ts → worker/series.ts (types)',
       'worker/start-engine.ts → comlink (*)',
       'src/index.ts → worker/chart-append.ts (chartAppend)',
-      expect.stringMatching(/^src\/engine-client\.ts → src\/in-process\.ts \(dynamic import\)$/),
+      expect.stringMatching(/^src\/connect\.ts → src\/in-process\.ts \(dynamic import\)$/),
     ]),
   );
   const mentioned = [...worker, ...src].flatMap((file) => [...codeOf(file).matchAll(/\bfrom\s*['"]/g)]);
@@ -137,12 +137,13 @@ test('src/ takes values from the few files of worker/ that are meant for both si
   expect(wrong.map(show)).toEqual([]);
 });
 
-test('what few pages need is loaded by dynamic import only', () => {
-  const rare = ['src/in-process.ts', 'src/packs.ts', 'src/png-of-svg.ts', 'src/shared-path.ts'];
+test('what few pages need, and none before its engine starts, is loaded by dynamic import only', () => {
+  const rare = ['src/engine-client.ts', 'src/in-process.ts', 'src/packs.ts', 'src/png-of-svg.ts', 'src/shared-path.ts'];
   expect(arrows.filter(({ dynamic }) => dynamic).map(({ from, to }) => `${from} → ${to}`)).toEqual([
     'src/chart.ts → src/png-of-svg.ts',
-    'src/engine-client.ts → src/in-process.ts',
-    'src/engine.ts → src/packs.ts',
+    'src/connect.ts → src/engine-client.ts',
+    'src/connect.ts → src/in-process.ts',
+    'src/frames.ts → src/packs.ts',
     'src/stream-client.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
@@ -189,7 +190,7 @@ const IMPURE_CALLS = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bMath\.random\b/, 
 
 test('worker/ is pure but for where it starts, and where it asks for a given zone’s clock, or a locale', () => {
   const mentions = worker
-    .filter((file) => !/^worker\/(start-engine|time-zone|locale|locale-tag)\.ts$/.test(file))
+    .filter((file) => !/^worker\/(start-engine|time-zone|zone-names|locale|locale-tag)\.ts$/.test(file))
     .flatMap((file) =>
       codeOf(file)
         .split('\n')

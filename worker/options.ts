@@ -13,7 +13,7 @@ import {
   type SeriesOptions,
   SMOOTHING,
 } from './series-options.js';
-import { UTC } from './time-zone.js';
+import { UTC } from './zone-names.js';
 
 export type Kind = 'line' | 'scatter' | 'step' | 'area' | 'bar';
 export type ScaleName = 'category' | 'linear' | 'time';

@@ -1,6 +1,6 @@
 /** Rules: what a value that a user gives may be, and what is said where it is none of that. */
 import { isLocale } from './locale-tag.js';
-import { isTimeZone } from './time-zone.js';
+import { isTimeZone } from './zone-names.js';
 
 /** What an option may be, and is where it is omitted. */
 export type Rule =
@@ -10,10 +10,11 @@ export type Rule =
   | { fallback: string; pattern: RegExp }
   | { fallback: boolean }
   | {
-      fallback: number;
-      unit: 'integer' | 'number' | 'CSS px' | 'units of x' | 'units of y';
+      fallback: number | undefined;
+      unit: 'integer' | 'number' | 'CSS px' | 'ms' | 'units of x' | 'units of y';
       above?: number;
       min?: number;
+      /** `Number.MAX_VALUE` for anything finite. */
       max?: number;
       hex?: true;
     };
@@ -28,11 +29,12 @@ function mayBe(rule: Rule): string {
   const { unit, above, min, max, hex } = rule;
   const kind = unit === 'integer' ? 'an integer' : unit === 'number' ? 'a number' : `a number of ${unit}`;
   if (max === undefined) return above === undefined ? kind : `${kind} above ${above}`;
-  if (above !== undefined) return `${kind} above ${above} and at most ${max}`;
+  if (above !== undefined)
+    return `${kind} above ${above} and ${max === Number.MAX_VALUE ? 'finite' : `at most ${max}`}`;
   return `${kind} from ${min} to ${hex ? `0x${max.toString(16).toUpperCase()}` : max}`;
 }
 
-export const oneOf = (choices: readonly string[]) => choices.map((choice) => `'${choice}'`).join(' or ');
+const oneOf = (choices: readonly string[]) => choices.map((choice) => `'${choice}'`).join(' or ');
 
 /** A value as it may stand in an error message: short, whatever it is. */
 export function describe(value: unknown): string {
@@ -113,9 +115,17 @@ export function checkNames(input: unknown, known: readonly string[], what: strin
   }
 }
 
-/** @throws TypeError for anything but a boolean, or undefined. */
-export function checkBoolean(value: unknown, name: string): void {
-  if (value !== undefined && typeof value !== 'boolean') {
-    throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
-  }
+/**
+ * Checks options by their rules and gives them, or their defaults. `more` names those that the caller checks itself.
+ * @throws TypeError | RangeError as `checkNames` and `checkValue` do
+ */
+export function checkOptions(
+  rules: Record<string, Rule>,
+  input: unknown,
+  what: string,
+  more: readonly string[] = [],
+): Record<string, unknown> {
+  checkNames(input, [...Object.keys(rules), ...more], what);
+  const given = input as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, checkValue(rule, given[name], name)]));
 }

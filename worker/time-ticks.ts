@@ -5,7 +5,8 @@
 import { inOrder, localOffset, localTime, type TimeUnit, widestTime, wideYears } from './locale.js';
 import type { Interval } from './scales.js';
 import { FONT_SIZE, textWidth } from './text.js';
-import { DAY, MINUTE, UTC, type Zone, zoneOf } from './time-zone.js';
+import { DAY, MINUTE, type Zone, zoneOf } from './time-zone.js';
+import { UTC } from './zone-names.js';
 
 export interface TimeTick {
   /** ms since 1970. */

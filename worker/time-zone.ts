@@ -1,6 +1,7 @@
 /**
- * Time zones by their IANA names. With `locale.ts` the one file of the core that asks `Intl`: for a zone that is given, never
- * for the machine's own, so that a picture is the same wherever the same edition of the zones' rules is.
+ * Clocks of time zones, by their IANA names. It, `zone-names.ts`, `locale.ts` and `locale-tag.ts` are the files of the core that
+ * ask `Intl`: for what is given, never for the machine's own, so that a picture is the same wherever the same edition of the
+ * zones' rules is.
  */
 
 /** ms. */
@@ -12,18 +13,6 @@ const QUARTER = 15 * MINUTE;
 export const DAY = 24 * 60 * MINUTE;
 /** Of a zone. More are forgotten at once: a picture asks for a few dozen. */
 const MOST_KEPT = 512;
-
-export const UTC = 'UTC';
-
-/** Whether it names a zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A zone's clock. Times in it are told as ms since its own 1970-01-01 00:00, as if it were UTC's. */
 export interface Zone {

@@ -85,6 +85,20 @@ test('an uncaught error in the worker is dispatched and ends nothing', async () 
   expect((await stream.data()).y).toEqual(Float64Array.of(2, 3));
 });
 
+test('what a worker sends that can’t be read is told, also before it is ready', async () => {
+  const worker = new HeldWorker();
+  worker.hold('hello');
+  const { stream, errors } = streamOf({ engine: engineOf({ worker }) });
+  await eventually(() => expect(worker.calls.get('hello')).toBeGreaterThan(0));
+  worker.dispatchEvent(new MessageEvent('messageerror'));
+  worker.release();
+  stream.push(1, 2);
+  expect((await stream.data()).y).toEqual(Float64Array.of(2));
+  expect(errors.map(({ reason }) => reason)).toEqual(['uncaught']);
+  worker.dispatchEvent(new MessageEvent('messageerror'));
+  expect(errors).toHaveLength(2);
+});
+
 test('a worker that stops answering counts as dead after the silence, and is replaced', async () => {
   const workers: Worker[] = [];
   const engine = engineOf({

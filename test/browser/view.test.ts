@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { Engine, LiveStream } from '../../src/index.js';
 import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
@@ -195,6 +195,67 @@ test('a container without a box is waited for; one that shrinks to nothing pause
   await eventually(() => expect(sizeOf(view.element)).toEqual([300, 120]));
   await stream.flush();
   expect((await view.chart()).n).toBe(201);
+});
+
+/** A stream whose engine does not start before `start` is called. */
+function streamInWaiting(options: ConstructorParameters<typeof LiveStream>[0] = {}) {
+  const worker = new HeldWorker();
+  worker.hold('hello');
+  const engine = new Engine({ worker });
+  onTestFinished(() => engine.close());
+  return { stream: streamOf({ engine, ...options }), start: () => worker.release() };
+}
+
+test('before there is an engine a view is in its place, as large as it will be, and follows options', async () => {
+  const { stream, start } = streamInWaiting({ title: 'One' });
+  const container = containerOf({ width: '320px', height: '170px', padding: '10px' });
+  const view = stream.mount(container);
+  expect(view.element.parentElement).toBe(container);
+  expect(sizeOf(view.element)).toEqual([320, 170]);
+  expect(view.element.getAttribute('aria-label')).toBe('One');
+  stream.configure({ title: 'Two', width: 200 });
+  expect(sizeOf(view.element)).toEqual([200, 170]);
+  expect(view.element.getAttribute('aria-label')).toBe('Two');
+  await expect(view.chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  const other = stream.mount(container);
+  other.unmount();
+  expect([...container.children]).toEqual([view.element]);
+
+  fill(stream);
+  const flushed = stream.flush();
+  container.style.height = '120px';
+  start();
+  await flushed;
+  expect(await view.chart()).toMatchObject({ n: 200, width: 200, height: 120 });
+  await expect(other.chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  await eventually(async () => expect(count(await pixelsOf(view.element), RED)).toBeGreaterThan(300));
+  expect([...container.children]).toEqual([view.element]);
+});
+
+test('a side that the container does not have before there is an engine takes the default for good', async () => {
+  const { stream, start } = streamInWaiting();
+  const container = containerOf({ width: '300px' });
+  const view = stream.mount(container);
+  container.style.height = '90px';
+  start();
+  await stream.flush();
+  expect(await view.chart()).toMatchObject({ width: 300, height: 420 });
+});
+
+test('a stream that closes before its engine starts takes its views with it, whoever unmounts them again', async () => {
+  const { stream, start } = streamInWaiting();
+  const container = containerOf({ width: '300px', height: '150px' });
+  const picture = document.createElement('p');
+  container.append(picture);
+  const views = [stream.mount(container), stream.mount(container, { replaces: 'p' })];
+  expect(container.children).toHaveLength(3);
+  await stream.close();
+  expect([...container.children]).toEqual([picture]);
+  for (const view of views) {
+    view.unmount();
+    await expect(view.chart()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  }
+  start();
 });
 
 test('flush waits for a view that was only just mounted, and for a change of options', async () => {

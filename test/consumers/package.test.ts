@@ -8,9 +8,9 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { build, createLogger, createServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { COLOR, expectLive, serve, visit } from './app.js';
+import { COLOR, expectLive, expectShown, feed, serve, visit, XS, YS } from './app.js';
 import { type PackedLibrary, packLibrary, run } from './packed-library.js';
-import { openScreen, type Screen } from './screen.js';
+import { openScreen, type Screen, type Visit } from './screen.js';
 
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:";
 /** A process that is still there after this, ms, is held up by something. */
@@ -55,36 +55,47 @@ describe('the package', () => {
     const app = await library.makeApp('node');
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const worker = await readFile(join(app, 'node_modules/ringplot/dist/worker.js'));
-    const weights = { page: await staticSize(app), worker: gzipSync(worker, { level: 9 }).length };
+    const weights = { ...(await pageSizes(app)), worker: gzipSync(worker, { level: 9 }).length };
     const claimed = (pattern: RegExp) => 1000 * Number(readme.match(pattern)?.[1]);
     const claims = {
       page: claimed(/`import \{ LiveStream \}` is (\S+) kB/),
-      worker: claimed(/the worker (\S+) kB/),
+      later: claimed(/Another (\S+) kB arrive/),
+      worker: claimed(/worker itself is (\S+) kB/),
     };
     // In both directions: a claim that no longer holds is to be mended, whichever way it is wrong.
-    for (const side of ['page', 'worker'] as const) {
+    for (const side of ['page', 'later', 'worker'] as const) {
       expect(Math.abs(weights[side] - claims[side]), `${side}: ${weights[side]} bytes`).toBeLessThanOrEqual(150);
     }
+    expect(weights.page).toBeLessThanOrEqual(14_500);
+    expect(weights.page + weights.later).toBeLessThanOrEqual(21_000);
     expect(weights.worker).toBeLessThanOrEqual(45_000);
   });
 });
 
-/** Bytes of what a bundler leaves of `import { LiveStream }`, minified and gzipped: what is loaded at once, in one piece. */
-async function staticSize(app: string): Promise<number> {
+/**
+ * Bytes of what a bundler leaves of `import { LiveStream }`, minified and gzipped, each in one piece: what is loaded at
+ * once, and what besides before a worker is spoken to.
+ */
+async function pageSizes(app: string): Promise<{ page: number; later: number }> {
   await writeFile(join(app, 'only.js'), `export { LiveStream } from 'ringplot';`);
   const bundle = await rolldown({ input: 'only.js', cwd: app, platform: 'browser' });
   const { output } = await bundle.generate({ format: 'esm', minify: true });
   const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])));
   const loaded = new Set<string>();
-  const load = (name: string) => {
+  const load = (name: string): string => {
     const chunk = chunks.get(name);
-    if (!chunk || loaded.has(name)) return;
+    if (!chunk || loaded.has(name)) return '';
     loaded.add(name);
-    for (const other of chunk.imports) load(other);
+    return chunk.imports.map(load).join('') + chunk.code;
   };
-  for (const { fileName, isEntry } of chunks.values()) if (isEntry) load(fileName);
-  const code = [...loaded].map((name) => chunks.get(name)!.code).join('');
-  return gzipSync(code, { level: 9 }).length;
+  const sizeOf = (names: string[]) => gzipSync(names.map(load).join(''), { level: 9 }).length;
+  const all = [...chunks.values()];
+  const speaking = all.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith('/engine-client.js')));
+  const [entries, later] = [all.filter(({ isEntry }) => isEntry), speaking].map((some) => {
+    return some.map(({ fileName }) => fileName);
+  });
+  expect(later).toHaveLength(1);
+  return { page: sizeOf(entries), later: sizeOf(later) };
 }
 
 describe('a fresh Vite app', () => {
@@ -172,6 +183,103 @@ describe('a page without a bundler', () => {
   test('that runs the worker as a classic script', async () => {
     const { origin } = await serve(app);
     await expectLive(screen, await visit(screen, `${origin}/classic.html`), '#plot');
+  });
+});
+
+declare global {
+  interface Window {
+    /** What the app was told, and what nobody was told of. */
+    errors: string[];
+    workerFailed?: boolean;
+  }
+}
+
+describe('a page whose network fails while the engine starts', () => {
+  let app: string;
+
+  beforeAll(async () => {
+    app = await library.makeApp('plain');
+  }, 60_000);
+
+  /** Opens the app once `prepare` has its say in what the page may load. */
+  async function open(prepare: (page: Visit['page']) => Promise<unknown>): Promise<Visit> {
+    const { origin } = await serve(app);
+    const opened = await screen.visit(`${origin}/strict.css`);
+    onTestFinished(() => opened.close());
+    await prepare(opened.page);
+    await opened.page.goto(`${origin}/loading.html`);
+    await opened.page.waitForFunction(() => 'stream' in globalThis);
+    return opened;
+  }
+
+  const all = { x: XS, y: YS };
+
+  test('the worker’s error is heard, although what speaks to it comes later', async () => {
+    let goOn = () => {};
+    const opened = await open(async (page) => {
+      await page.addInitScript(() => {
+        window.Worker = class extends Worker {
+          constructor(...given: ConstructorParameters<typeof Worker>) {
+            super(...given);
+            this.addEventListener('error', () => {
+              window.workerFailed = true;
+            });
+          }
+        };
+      });
+      await page.route('**/worker.js', (route) => route.abort());
+      await page.route('**/engine-client.js', async (route) => {
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        await route.continue();
+      });
+    });
+    await opened.page.waitForFunction(() => window.workerFailed);
+    goOn();
+    const { reason, ...fed } = await feed(opened);
+    expect(fed).toEqual({ mode: 'in-process', ...all });
+    // Not that it did not answer in time.
+    expect(reason).toContain('its script could not be loaded');
+    expect(await opened.page.evaluate(() => window.errors)).toEqual([]);
+    await expectShown(screen, opened, '#plot');
+  });
+
+  test('without what speaks to workers the engine runs in-process, and the worker is ended', async () => {
+    const opened = await open((page) => page.route('**/engine-client.js', (route) => route.abort(), { times: 1 }));
+    const { reason, ...fed } = await feed(opened);
+    expect(fed).toEqual({ mode: 'in-process', ...all });
+    expect(reason).toContain('engine-client.js');
+    await expect.poll(() => opened.page.workers().length).toBe(0);
+    expect(await opened.page.evaluate(() => window.errors)).toEqual([]);
+    await expectShown(screen, opened, '#plot');
+  });
+
+  test('where what speaks to engines does not come in time that is told, and it is tried again', async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const opened = await open((page) =>
+      page.route('**/engine-client.js', (route) => held.then(() => route.continue())),
+    );
+    const fed = feed(opened);
+    await opened.page.waitForFunction(() => window.errors.length > 0, undefined, { timeout: 60_000 });
+    goOn();
+    expect(await fed).toEqual({ mode: 'worker', reason: '', ...all });
+    expect(new Set(await opened.page.evaluate(() => window.errors))).toEqual(new Set(['EngineError: start']));
+    await expectShown(screen, opened, '#plot');
+  });
+
+  test('where no engine at all can be loaded that is told, and it is tried again', async () => {
+    const opened = await open((page) => page.route('**/engine-client.js', (route) => route.abort()));
+    const { page } = opened;
+    const fed = feed(opened);
+    await page.waitForFunction(() => window.errors.length > 1);
+    await page.unrouteAll();
+    expect(await fed).toEqual({ mode: 'worker', reason: '', ...all });
+    expect(new Set(await page.evaluate(() => window.errors))).toEqual(new Set(['EngineError: start']));
+    await expectShown(screen, opened, '#plot');
   });
 });
 

@@ -8,7 +8,7 @@
 import { type Batch, columnCount, columnsIn, emptyBatch, type Label, writeLabel } from '../worker/batch.js';
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
-import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
+import { type Numeric, type Samples, writeSamples, type Xs } from '../worker/samples.js';
 import { columnNamesOf, sameColumns, sameNames } from '../worker/series-options.js';
 import { joined, type Passed, passOver, Smoothing } from '../worker/smoothing.js';
 import { BatchPool, LARGEST_BATCH } from './batch-pool.js';
@@ -107,7 +107,7 @@ export class Outbox {
   }
 
   /** Copies checked columns; of more than a window only the last one. */
-  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): void {
+  extend(xs: Xs, ys: readonly Samples[], numeric: Numeric): void {
     const n = xs.length;
     const skipped = Math.max(0, n - this.#window);
     if (skipped > 0) {
@@ -414,7 +414,7 @@ export class Outbox {
   }
 
   /** Notes the first so many samples of checked columns, which are dropped. */
-  #passOver(xs: Samples, ys: readonly Samples[], count: number, numeric: Numeric): void {
+  #passOver(xs: Xs, ys: readonly Samples[], count: number, numeric: Numeric): void {
     if (!this.#weights) return;
     const scratch = emptyBatch(Math.min(count, LARGEST_BATCH), ys.length);
     for (let from = 0; from < count; from += LARGEST_BATCH) {

@@ -4,7 +4,7 @@
  */
 import { type Batch, columnsIn } from '../worker/batch.js';
 import type { Counters } from '../worker/protocol.js';
-import type { Numeric, Samples } from '../worker/samples.js';
+import type { Numeric, Samples, Xs } from '../worker/samples.js';
 import { sameNames } from '../worker/series-options.js';
 import { SharedProducer, sharedCapacity } from '../worker/shared-ring.js';
 import type { Outbox } from './outbox.js';
@@ -90,7 +90,7 @@ export class SharedPath {
   }
 
   /** Whether the checked samples, which have no labels, went this way. */
-  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): boolean {
+  extend(xs: Xs, ys: readonly Samples[], numeric: Numeric): boolean {
     const ring = this.#way;
     return ring !== null && (ring.extend(xs, ys, 0, xs.length, numeric) || this.#tooSmall(xs.length));
   }

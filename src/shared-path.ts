@@ -2,7 +2,7 @@
  * A producer's way past its outbox: a ring in shared memory, which the engine looks into by itself. What is pushed costs
  * no message there. It may go that way while nothing that was said before waits in the outbox or is on its way.
  */
-import { type Batch, columnsIn } from '../worker/batch.js';
+import { type Batch, columnsIn, fillIn } from '../worker/batch.js';
 import type { Counters } from '../worker/protocol.js';
 import type { Numeric, Samples, Xs } from '../worker/samples.js';
 import { sameNames } from '../worker/series-options.js';
@@ -106,7 +106,10 @@ export class SharedPath {
     const ring = this.#ring;
     const { length } = this.#outbox;
     if (ring === null || this.barred || this.#ringLayout !== this.#layout || length === 0) return 0;
-    const write = (batch: Batch) => ring.extend(batch.x, columnsIn(batch), batch.start, batch.end, null, batch.since);
+    const write = (batch: Batch) => {
+      fillIn(batch);
+      ring.extend(batch.x, columnsIn(batch), batch.start, batch.end, null, batch.since);
+    };
     return this.#outbox.pass(ring.capacity - ring.waiting, write) ? length : 0;
   }
 

@@ -271,7 +271,7 @@ export function openSink(port: MessagePort): Sink {
       if (length === 0) return;
       const whole = transfer && columns.length === 1 ? takeOver(xs, columns[0]) : null;
       if (!whole && !labels && shared.extend(xs, columns, numeric)) return;
-      if (whole) outbox.adopt(whole.x, whole.y);
+      if (whole) outbox.adopt(whole.x, whole.y, xs);
       else outbox.extend(xs, columns, numeric);
       pushed(length);
     },

@@ -135,7 +135,7 @@ export class StreamClient implements Client {
       this.#counted(length);
       return;
     }
-    if (whole) this.#outbox.adopt(whole.x, whole.y);
+    if (whole) this.#outbox.adopt(whole.x, whole.y, xs);
     else this.#outbox.extend(xs, columns, this.#numeric);
     this.#pushed(length);
   }

@@ -83,14 +83,20 @@ describe('x is x0 + i · dx', () => {
 describe('what is refused appends nothing', () => {
   const never: [string, unknown, unknown, ErrorConstructor, string][] = [
     ['no dx', { x0: 1 }, [1], TypeError, 'dx must be a finite number, got undefined'],
-    ['no x0', { dx: 1 }, [1], TypeError, 'x0 must be a finite number or a Date, got undefined'],
-    ['a string', { x0: '1', dx: 1 }, [1], TypeError, 'x0 must be a finite number or a Date, got "1"'],
+    ['no x0', { dx: 1 }, [1], TypeError, 'x0 must be a finite number or a Date on a numeric scale, got undefined'],
+    [
+      'a string',
+      { x0: '1', dx: 1 },
+      [1],
+      TypeError,
+      'x0 must be a finite number or a Date on a numeric scale, got "1"',
+    ],
     ['an invalid Date', { x0: new Date(Number.NaN), dx: 1 }, [1], TypeError, 'got an invalid Date'],
     ['NaN', { x0: 0, dx: Number.NaN }, [1], TypeError, 'dx must be a finite number, got NaN'],
     ['bigint', { x0: 0, dx: 1n }, [1], TypeError, 'dx must be a finite number, got 1n'],
     ['Infinity', { x0: Number.POSITIVE_INFINITY, dx: 1 }, [1], TypeError, 'got Infinity'],
     ['another field', { x0: 0, dx: 1, dz: 1 }, [1], TypeError, `"dz" is not an option of xs; did you mean 'dx'?`],
-    ['an x that overflows', { x0: 0, dx: 1e308 }, [1, 2, 3], RangeError, 'must be finite for each of the 3 samples'],
+    ['an x that overflows', { x0: 0, dx: 1e308 }, [1, 2, 3], RangeError, 'x0 + 2 · dx must be finite, got Infinity'],
     ['y that is no column', { x0: 0, dx: 1 }, 'y', TypeError, 'ys must be an array or a typed array, got "y"'],
     ['y that is nothing', { x0: 0, dx: 1 }, null, TypeError, 'ys must be an array or a typed array, got null'],
     ['a y that is none', { x0: 0, dx: 1 }, [1, '2'], TypeError, 'ys[1] must be a number'],
@@ -113,9 +119,7 @@ describe('what is refused appends nothing', () => {
     expect(extend([[1, 2], [1]])).toThrow(
       new RangeError('ys["a"] and ys["b"] must be equally long, got 2 and 1 samples'),
     );
-    expect(extend({})).toThrow(
-      new RangeError('ys must hold a column, which says how many samples there are from x0 on'),
-    );
+    expect(extend({})).toThrow(new RangeError('ys must hold a column, which tells how many samples there are'));
     expect(extend([undefined, [1]])).toThrow(TypeError);
     expect(stream.n).toBe(0);
   });
@@ -123,7 +127,9 @@ describe('what is refused appends nothing', () => {
   test('in chartAppend, by the names of its fields', () => {
     const append = (fields: object) => errorOf(() => chartAppend(JSON.stringify({ y: [1, 2], ...fields })));
     expect(append({ x0: 1 })).toEqual(new TypeError('dx must be a finite number, got undefined'));
-    expect(append({ x0: '1', dx: 1 })).toEqual(new TypeError('x0 must be a finite number or a Date, got "1"'));
+    expect(append({ x0: '1', dx: 1 })).toEqual(
+      new TypeError('x0 must be a finite number or a Date on a numeric scale, got "1"'),
+    );
     expect(append({ x0: 1, dx: 1, x: [1, 2] })).toEqual(
       new TypeError('x0 and dx stand in the place of x, not beside it'),
     );

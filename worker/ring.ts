@@ -2,6 +2,7 @@
 import { type Batch, columnCount, columnsIn, type Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
+import { writeRegular, xIn } from './regular.js';
 import { Series, SmoothedSeries } from './series.js';
 import type { Passed } from './smoothing.js';
 
@@ -31,8 +32,18 @@ function markGaps(y: Float64Array, from: number, to: number): number {
 }
 
 /** Whether a batch has nothing but numbers that never decrease, and none below `least`. */
-function ascends({ x, start, end }: Batch, least: number): boolean {
+function ascends({ x, regular, start, end }: Batch, least: number): boolean {
   let before = least;
+  if (regular) {
+    return regular.every((progression, k) => {
+      const from = Math.max(start, progression.from);
+      const to = k + 1 < regular.length ? Math.min(end, regular[k + 1].from) : end;
+      if (from >= to) return true;
+      const follows = progression.dx >= 0 && xIn(progression, from) >= before;
+      before = xIn(progression, to - 1);
+      return follows;
+    });
+  }
   for (let i = start; i < end; i++) {
     if (!(x[i] >= before)) return false;
     before = x[i];
@@ -168,7 +179,7 @@ export class Ring {
   }
 
   private take(batch: Batch, numeric: boolean): void {
-    const { x, labels, end } = batch;
+    const { x, regular, labels, end } = batch;
     const columns = this.columnsOf(batch);
     let from = batch.start;
     const surplus = end - from - this.capacity;
@@ -193,7 +204,8 @@ export class Ring {
       const offset = offsetOf(slot);
       const xs = this.x.chunks[chunk];
       const count = Math.min(end - from, xs.length - offset);
-      xs.set(x.subarray(from, from + count), offset);
+      if (regular) writeRegular(regular, from, from + count, xs, offset);
+      else xs.set(x.subarray(from, from + count), offset);
       this.takeY(columns, from, slot, count);
       if (labels) this.label(chunk, labels, from, offset, count, numeric);
       this.watchOrder(xs, offset, offset + count);

@@ -1,6 +1,6 @@
 /** Samples as users give them: checked before anything is taken, then written into the columns of a batch. */
 import { type Batch, type Label, writeLabel } from './batch.js';
-import { RegularColumn } from './regular.js';
+import { goesOn, RegularColumn } from './regular.js';
 import { checkNames, describe, nearest } from './rules.js';
 
 /** A column of samples: an array, or a typed array of numbers. */
@@ -139,9 +139,10 @@ export function takeXs(xs: unknown, columns: readonly Samples[], name = 'xs', yN
   if (typeof xs !== 'object' || xs === null || Array.isArray(xs) || !('x0' in xs || 'dx' in xs)) return xs as Samples;
   checkNames(xs, ['x0', 'dx'], name);
   const { x0, dx } = xs as { x0?: unknown; dx?: unknown };
+  if (!Number.isFinite(dx)) throw new TypeError(`dx must be a finite number, got ${describe(dx)}`);
   const k = columns.findIndex((column) => column !== GAPS);
-  if (k < 0) throw new RangeError(`${yName} must hold a column, which says how many samples there are from x0 on`);
-  return new RegularColumn(x0, dx, columns[k]?.length);
+  if (k < 0) throw new RangeError(`${yName} must hold a column, which tells how many samples there are`);
+  return new RegularColumn(takeX(x0, true, 'x0') as number, dx as number, columns[k]?.length);
 }
 
 /**
@@ -193,7 +194,10 @@ export function checkSamples(
   return labels;
 }
 
-/** Writes [from, to) of checked columns to the end of a batch, which must have room and as many columns. */
+/**
+ * Writes [from, to) of checked columns to the end of a batch, which must have room and as many columns. x is not written
+ * where the batch is regular; all of it must be then.
+ */
 export function writeSamples(
   batch: Batch,
   xs: Xs,
@@ -205,7 +209,12 @@ export function writeSamples(
   const { x, y, end } = batch;
   if (xs instanceof RegularColumn) {
     const { x0, dx } = xs;
-    for (let i = from; i < to; i++) x[end + i - from] = x0 + i * dx;
+    const { regular } = batch;
+    if (regular) {
+      const next = xs.progression(from, end);
+      const last = regular[regular.length - 1];
+      if (!last || !goesOn(last, next, end + to - from)) regular.push(next);
+    } else for (let i = from; i < to; i++) x[end + i - from] = x0 + i * dx;
   } else if (xs instanceof Float64Array) x.set(xs.subarray(from, to), end);
   else {
     for (let i = from; i < to; i++) {

@@ -45,3 +45,23 @@ test('what waits for a worker that has died is taken by the next, in its order',
   expect((await stream.data()).x).toEqual(Float64Array.from(expected));
   await stream.close();
 });
+
+test('of several streams they go together, and come apart again', async () => {
+  const held = heldEngine();
+  const streams = Array.from({ length: 4 }, () => new LiveStream({ engine: held.engine, xScale: 'linear' }));
+  await Promise.all(streams.map((stream) => stream.flush()));
+  await eventually(async () => {
+    for (const stream of streams) stream.clear();
+    await Promise.all(streams.map((stream) => stream.flush()));
+    streams.forEach((stream, i) => {
+      stream.extend({ x0: i, dx: 0.1 }, new Float64Array(100 * i + 1));
+    });
+    for (const stream of streams) await eventually(async () => expect((await stream.stats()).pending).toBe(0));
+    const windows = await Promise.all(streams.map((stream) => stream.data()));
+    windows.forEach(({ x }, i) => {
+      expect(x).toEqual(Float64Array.from({ length: 100 * i + 1 }, (_, k) => i + k * 0.1));
+    });
+    if (!globalThis.crossOriginIsolated) expect(held.worker.packs).toBeGreaterThan(0);
+  });
+  await Promise.all(streams.map((stream) => stream.close()));
+});

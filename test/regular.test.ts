@@ -2,8 +2,12 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chartAppend, LiveStream } from '../src/index.js';
+import { type Batch, emptyBatch } from '../worker/batch.js';
+import { RegularColumn } from '../worker/regular.js';
+import { Ring } from '../worker/ring.js';
+import { writeSamples } from '../worker/samples.js';
 import { errorOf } from './error-of.js';
-import { expectSame, regularCase } from './regular.js';
+import { expectBits, expectSame, regularCase } from './regular.js';
 
 const open: LiveStream[] = [];
 afterEach(() => Promise.all(open.splice(0).map((stream) => stream.close())));
@@ -134,5 +138,99 @@ describe('what is refused appends nothing', () => {
       new TypeError('x0 and dx stand in the place of x, not beside it'),
     );
     expect(append({ x0: 1, dx: 1.7e308, y: [1, 2, 3] })).toBeInstanceOf(RangeError);
+  });
+});
+
+describe('a ring', () => {
+  const count = fc.oneof(fc.nat(70), fc.nat(3000), fc.nat(30_000));
+  const step = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        regular: fc.array(count, { minLength: 1, maxLength: 4 }),
+        dx: fc.constantFrom(1, 0.1, -0.25, 0),
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ written: count }) },
+    { weight: 1, arbitrary: fc.constant({ clear: true } as const) },
+    { weight: 1, arbitrary: fc.record({ capacity: fc.integer({ min: 1, max: 60_000 }) }) },
+  );
+
+  /** Regular samples of several calls, one after the other, in one batch. */
+  function batchOf(columns: RegularColumn[], regular: boolean): Batch {
+    const batch = emptyBatch(columns.reduce((sum, { length }) => sum + length, 0));
+    if (regular) batch.regular = [];
+    for (const column of columns) {
+      writeSamples(batch, column, [new Float64Array(column.length)], 0, column.length, true);
+    }
+    return batch;
+  }
+
+  test('holds regular samples, and others among them, as if every x had been written', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60_000 }),
+        fc.array(step, { maxLength: 12 }),
+        fc.nat(),
+        (first, steps, at) => {
+          let rings = [new Ring(first), new Ring(first)];
+          let x0 = 0;
+          for (const one of steps) {
+            if ('regular' in one) {
+              const columns = one.regular.map((length) => {
+                const column = new RegularColumn(x0, one.dx, length);
+                x0 += length * one.dx;
+                return column;
+              });
+              rings.forEach((ring, i) => {
+                ring.append(batchOf(columns, i === 0), true);
+              });
+            } else if ('written' in one) {
+              for (const ring of rings) ring.append(batchOf([new RegularColumn(x0, 0.3, one.written)], false), true);
+            } else if ('clear' in one) for (const ring of rings) ring.clear();
+            else rings = rings.map((ring) => ring.reshaped(one.capacity));
+            const [ours, theirs] = rings;
+            expectBits(ours.toData().x as Float64Array, theirs.toData().x as Float64Array);
+            expect([ours.ascending, ours.xExtent()]).toEqual([theirs.ascending, theirs.xExtent()]);
+            if (ours.n === 0) continue;
+            const index = ours.start + (at % ours.n);
+            expect(ours.x.at(index)).toBe(theirs.x.at(index));
+            const [run] = ours.runs(index);
+            expect(run.x[run.from]).toBe(theirs.x.at(index));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('takes no memory for x that is regular, however often it goes round; and again once others have left', () => {
+    const capacity = 200_000;
+    let ring = new Ring(capacity);
+    let x = 0;
+    const take = (samples: number, regular: boolean) => {
+      for (let taken = 0; taken < samples; taken += 1600) {
+        ring.append(batchOf([new RegularColumn(x, 0.01, 1600)], regular), true);
+        x += 1600 * 0.01;
+      }
+    };
+    const held = () => ring.x.size - 2 ** 14;
+    take(3 * capacity, true);
+    expect(held()).toBeLessThan(capacity / 100);
+    expect((8 * (ring.size - 2 ** 14)) / capacity).toBeLessThan(10.5);
+    ring = ring.reshaped(capacity / 2);
+    expect(held()).toBeLessThan(capacity / 100);
+    ring = ring.reshaped(capacity);
+    take(capacity, false);
+    expect(held()).toBeGreaterThan(capacity / 2);
+    take(capacity + 2 ** 14, true);
+    expect(held()).toBeLessThan(capacity / 100);
+  });
+
+  test('writes x of many few, which would take no less', () => {
+    const ring = new Ring(50_000);
+    for (let i = 0; i < 20_000; i++) ring.append(batchOf([new RegularColumn(i, 0.01, 3)], true), true);
+    expect(ring.x.size - 2 ** 14).toBeLessThan(51_000);
+    expect(ring.x.at(ring.end - 1)).toBe(19_999 + 2 * 0.01);
   });
 });

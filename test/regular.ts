@@ -111,13 +111,21 @@ export async function expectSame({ options, steps }: RegularCase, engine?: Engin
   }
 }
 
-const bits = (column: Float64Array) => new BigUint64Array(column.buffer, column.byteOffset, column.length);
+/** Named where they differ: to list them all takes long. */
+export function expectBits(ours: Float64Array, theirs: Float64Array): void {
+  expect(ours.length).toBe(theirs.length);
+  const at = ours.findIndex((value, i) => !Object.is(value, theirs[i]));
+  if (at >= 0) expect({ at, value: ours[at] }).toEqual({ at, value: theirs[at] });
+  expect(at).toBe(-1);
+}
 
 async function expectEqual(streams: LiveStream[]): Promise<void> {
   const [ours, theirs] = await Promise.all(streams.map((stream) => stream.data()));
   expect(ours.x).toBeInstanceOf(Float64Array);
-  const columns = ({ x, y, ys }: typeof ours) => [x as Float64Array, y, ...(ys ?? [])].map(bits);
-  expect(columns(ours)).toEqual(columns(theirs));
+  const columns = ({ x, y, ys }: typeof ours) => [x as Float64Array, y, ...(ys ?? [])];
+  columns(ours).forEach((column, k) => {
+    expectBits(column, columns(theirs)[k]);
+  });
   const [one, other] = await Promise.all(streams.map((stream) => stream.render({ format: 'svg' })));
   expect(one.svg).toBe(other.svg);
 }

@@ -12,8 +12,8 @@ export interface Batch {
   /** Of each series a column as long as x, one after the other. */
   y: Float64Array;
   /**
-   * What all x are, in the order of the columns, where they are regular: there is room for them, but they are not written, and
-   * it may be that of y. Else absent or null.
+   * Where all x are regular, what they are, in their order: x has room for them but is not written then, and may be y's
+   * memory. Else absent or null.
    */
   regular?: Progression[] | null;
   /** Whose columns these are. Absent where they are those of all series, in their order. */

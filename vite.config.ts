@@ -4,11 +4,20 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { chromiumArgs, findChromium } from './test/find-chromium.js';
 
 /** Again in a page that is isolated from other origins, where samples go through shared memory. */
-const SHARING = ['contract', 'counters', 'engine', 'hidden', 'hostile', 'sink', 'series', 'view', 'shared'].map(
-  (name) => {
-    return `test/browser/${name}.test.ts`;
-  },
-);
+const SHARING = [
+  'contract',
+  'counters',
+  'engine',
+  'hidden',
+  'hostile',
+  'sink',
+  'series',
+  'view',
+  'regular',
+  'shared',
+].map((name) => {
+  return `test/browser/${name}.test.ts`;
+});
 
 const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
 const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));

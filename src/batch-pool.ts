@@ -74,7 +74,7 @@ export class BatchPool {
       if (batch.x.length < SMALLEST_BATCH || batch.x.length > largest || !isWhole(batch)) continue;
       if (columnCount(batch) !== this.#columns) continue;
       batch.start = batch.end = 0;
-      batch.labels = null;
+      batch.labels = batch.regular = null;
       batch.passed = undefined;
       this.#batches.push(batch);
     }

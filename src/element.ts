@@ -4,8 +4,9 @@
  */
 import { type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
 import type { Output, WindowData } from '../worker/protocol.js';
+import type { Regular } from '../worker/regular.js';
 import { describe } from '../worker/rules.js';
-import { type Columns, checkSamples, type Row, takeColumns } from '../worker/samples.js';
+import { type Columns, checkSamples, type Row, takeColumns, takeXs } from '../worker/samples.js';
 import { namesOf } from '../worker/series-options.js';
 import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
 import type { EngineError } from './errors.js';
@@ -112,13 +113,14 @@ export class LiveChart extends Base {
   get data(): Promise<WindowData> {
     return this.stream.data();
   }
-  set data(data: { x: ArrayLike<X>; y: Columns<Y> }) {
+  set data(data: { x: ArrayLike<X> | Regular; y: Columns<Y> }) {
     if (typeof data !== 'object' || data === null) {
       throw new TypeError(`data must be an object with x and y, got ${describe(data)}`);
     }
     const options = resolveOptions(this.#options, 'live-chart');
     const names = namesOf(options);
-    checkSamples(data.x, takeColumns(data.y, names, 'y'), names, options.xScale !== 'category', 'x', 'y');
+    const columns = takeColumns(data.y, names, 'y');
+    checkSamples(takeXs(data.x, columns, 'x', 'y'), columns, names, options.xScale !== 'category', 'x', 'y');
     this.stream.clear();
     this.stream.extend(data.x, data.y);
   }
@@ -129,7 +131,7 @@ export class LiveChart extends Base {
   }
 
   /** As `LiveStream.extend`. */
-  extend(xs: ArrayLike<X>, ys: Columns<Y>, options?: { transfer?: boolean }): void {
+  extend(xs: ArrayLike<X> | Regular, ys: Columns<Y>, options?: { transfer?: boolean }): void {
     this.stream.extend(xs, ys, options);
   }
 

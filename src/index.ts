@@ -2,6 +2,7 @@
 export { chartAppend } from '../worker/chart-append.js';
 export type { ChartOptionsInput, Kind, LegendPlace, ScaleName, YScaleName } from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
+export type { Regular } from '../worker/regular.js';
 export type { Columns, Row } from '../worker/samples.js';
 export type { SeriesInput } from '../worker/series-options.js';
 export type { Chart } from './chart.js';

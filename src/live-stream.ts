@@ -2,6 +2,7 @@
 /** The public face of a stream: checks what it is given, and hands it to the stream's end of the boundary. */
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
+import type { Regular } from '../worker/regular.js';
 import { checkOptions, describe, type Rule } from '../worker/rules.js';
 import type { Columns, Row } from '../worker/samples.js';
 import type { Chart } from './chart.js';
@@ -104,11 +105,12 @@ export class LiveStream extends EventTarget {
 
   /**
    * Appends arrays or typed arrays in lock-step, whole or not at all.
+   * @param xs of samples that come at equal distances `{ x0, dx }` instead: of sample i of the columns x is x0 + i · dx
    * @param ys of a stream with `series` an array of columns, one for each, or an object of them by their names
-   * @throws TypeError for a value that `push` would refuse, or a detached array; RangeError for unequal lengths;
-   * InvalidStateError after `close()`.
+   * @throws TypeError for a value that `push` would refuse, a detached array, or a field beside x0 and dx; RangeError for
+   * unequal lengths, or an x0 + i · dx that is not finite; InvalidStateError after `close()`.
    */
-  extend(xs: ArrayLike<X>, ys: Columns<Y>, options: ExtendOptions = {}): void {
+  extend(xs: ArrayLike<X> | Regular, ys: Columns<Y>, options: ExtendOptions = {}): void {
     this.#client.extend(xs, ys, wantsTransfer(options));
   }
 

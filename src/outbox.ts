@@ -5,10 +5,11 @@
  * drops. A waiting request that must show its place in the order keeps what stands before it, at most a window more.
  */
 
-import { type Batch, columnCount, columnsIn, emptyBatch, type Label, writeLabel } from '../worker/batch.js';
+import { type Batch, columnCount, columnsIn, emptyBatch, fillIn, type Label, writeLabel } from '../worker/batch.js';
 import type { ChartOptions } from '../worker/options.js';
 import type { Operation, RequestOperation } from '../worker/protocol.js';
-import { type Numeric, type Samples, writeSamples } from '../worker/samples.js';
+import { FEW, goesOn, RegularColumn } from '../worker/regular.js';
+import { type Numeric, type Samples, writeSamples, type Xs } from '../worker/samples.js';
 import { columnNamesOf, sameColumns, sameNames } from '../worker/series-options.js';
 import { joined, type Passed, passOver, Smoothing } from '../worker/smoothing.js';
 import { BatchPool, LARGEST_BATCH } from './batch-pool.js';
@@ -36,6 +37,10 @@ export const NOTHING: Parcel = { operations: [], batches: [], marks: [], samples
 
 /** Places of an outbox at which requests and marks may wait while there is no credit. */
 export const MOST_WAITING = 2;
+
+/** To write x of fewer regular samples than this costs less than another batch. */
+const MANY = 2048;
+
 const isRequest = (entry: Entry): entry is RequestOperation => entry.kind === 'render' || entry.kind === 'data';
 
 const isConfigure = (entry: Entry): entry is Extract<Operation, { kind: 'configure' }> => entry.kind === 'configure';
@@ -107,7 +112,7 @@ export class Outbox {
   }
 
   /** Copies checked columns; of more than a window only the last one. */
-  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): void {
+  extend(xs: Xs, ys: readonly Samples[], numeric: Numeric): void {
     const n = xs.length;
     const skipped = Math.max(0, n - this.#window);
     if (skipped > 0) {
@@ -116,8 +121,7 @@ export class Outbox {
       this.#passOver(xs, ys, skipped, numeric);
     }
     for (let from = skipped; from < n; ) {
-      let batch = this.#open;
-      if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(n - from);
+      const batch = xs instanceof RegularColumn ? this.#regularBatch(xs, from) : this.#writtenBatch(n - from);
       const to = Math.min(n, from + batch.x.length - batch.end);
       writeSamples(batch, xs, ys, from, to, numeric);
       this.#grew(to - from);
@@ -125,10 +129,11 @@ export class Outbox {
     }
   }
 
-  /** Takes columns over as they are; there must be one of y. */
-  adopt(x: Float64Array, y: Float64Array): void {
+  /** Takes columns over as they are; there must be one of y. Of xs that are regular x is not read. */
+  adopt(x: Float64Array, y: Float64Array, xs: Xs = x): void {
     if (x.length === 0) return;
-    const batch: Batch = { x, y, names: this.#names, start: 0, end: x.length, labels: null, since: now() };
+    const regular = xs instanceof RegularColumn ? [xs.progression(0, 0)] : null;
+    const batch: Batch = { x, y, regular, names: this.#names, start: 0, end: x.length, labels: null, since: now() };
     this.#follow(batch);
     this.#entries.push({ kind: 'append', batch });
     this.#open = null;
@@ -311,10 +316,35 @@ export class Outbox {
 
   /** The batch that a sample with this x goes into, at its end. */
   #add(x: number | Label): Batch {
-    let batch = this.#open;
-    if (batch === null || batch.end === batch.x.length) batch = this.#openBatch(1);
+    const batch = this.#writtenBatch(1);
     if (typeof x === 'number') batch.x[batch.end] = x;
     else writeLabel(batch, batch.end, x);
+    return batch;
+  }
+
+  /** The batch that the next of so many samples go into, with x written. */
+  #writtenBatch(count: number): Batch {
+    const batch = this.#open;
+    if (batch === null || batch.end === batch.x.length) return this.#openBatch(count);
+    if (batch.regular) {
+      if (batch.end - batch.start >= MANY) return this.#openBatch(count);
+      fillIn(batch);
+    }
+    return batch;
+  }
+
+  /** The same for those of a regular column from one on: x is to be written where that is cheaper, and told of else. */
+  #regularBatch(xs: RegularColumn, from: number): Batch {
+    const batch = this.#open;
+    const count = xs.length - from;
+    if (batch === null || batch.end === batch.x.length || (!batch.regular && count >= MANY)) {
+      const opened = this.#openBatch(count);
+      opened.regular = [];
+      return opened;
+    }
+    const { regular, start, end } = batch;
+    if (!regular || FEW * (1 + regular.length) <= end - start + count) return batch;
+    if (!goesOn(regular[regular.length - 1], xs.progression(from, end), end + count)) fillIn(batch);
     return batch;
   }
 
@@ -414,7 +444,7 @@ export class Outbox {
   }
 
   /** Notes the first so many samples of checked columns, which are dropped. */
-  #passOver(xs: Samples, ys: readonly Samples[], count: number, numeric: Numeric): void {
+  #passOver(xs: Xs, ys: readonly Samples[], count: number, numeric: Numeric): void {
     if (!this.#weights) return;
     const scratch = emptyBatch(Math.min(count, LARGEST_BATCH), ys.length);
     for (let from = 0; from < count; from += LARGEST_BATCH) {
@@ -435,11 +465,12 @@ const sameWindow = (a: ChartOptions, b: ChartOptions) => a.maxPoints === b.maxPo
 
 /** Gives up the memory of a large batch of which little is left: columns that were taken over may be a window long. */
 function trim(batch: Batch): void {
-  const { x, y, start, end } = batch;
+  const { x, y, regular, start, end } = batch;
   if (x.length <= LARGEST_BATCH || start < x.length / 2) return;
   const length = end - start;
   const left = new Float64Array(columnCount(batch) * length);
   for (let at = 0, from = start; at < left.length; at += length, from += x.length)
     left.set(y.subarray(from, from + length), at);
-  Object.assign(batch, { x: x.slice(start, end), y: left, start: 0, end: length });
+  for (const progression of regular ?? []) progression.shift += start;
+  Object.assign(batch, { x: regular ? left : x.slice(start, end), y: left, start: 0, end: length });
 }

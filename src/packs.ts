@@ -1,6 +1,6 @@
 /** The page's packs: what goes into one, and the memory of those that have come back. */
-import { type Batch, columnCount } from '../worker/batch.js';
-import { type Pack, type Packed, pack } from '../worker/pack.js';
+import type { Batch } from '../worker/batch.js';
+import { numbersOf, type Pack, type Packed, pack } from '../worker/pack.js';
 import type { StreamMessage } from '../worker/protocol.js';
 
 /** Numbers that a stream may have in a pack: to copy more costs as much as to hand over their own piece of memory. */
@@ -20,7 +20,7 @@ function batchesOf({ operations }: StreamMessage): Batch[] | null {
     if (operation.kind !== 'append') return null;
     const { batch } = operation;
     if (batch.passed) return null;
-    numbers += (batch.end - batch.start) * (1 + columnCount(batch));
+    numbers += numbersOf(batch);
     if (numbers > MOST) return null;
     batches.push(operation.batch);
   }

@@ -2,9 +2,9 @@
  * A producer's way past its outbox: a ring in shared memory, which the engine looks into by itself. What is pushed costs
  * no message there. It may go that way while nothing that was said before waits in the outbox or is on its way.
  */
-import { type Batch, columnsIn } from '../worker/batch.js';
+import { type Batch, columnsIn, fillIn } from '../worker/batch.js';
 import type { Counters } from '../worker/protocol.js';
-import type { Numeric, Samples } from '../worker/samples.js';
+import type { Numeric, Samples, Xs } from '../worker/samples.js';
 import { sameNames } from '../worker/series-options.js';
 import { SharedProducer, sharedCapacity } from '../worker/shared-ring.js';
 import type { Outbox } from './outbox.js';
@@ -90,7 +90,7 @@ export class SharedPath {
   }
 
   /** Whether the checked samples, which have no labels, went this way. */
-  extend(xs: Samples, ys: readonly Samples[], numeric: Numeric): boolean {
+  extend(xs: Xs, ys: readonly Samples[], numeric: Numeric): boolean {
     const ring = this.#way;
     return ring !== null && (ring.extend(xs, ys, 0, xs.length, numeric) || this.#tooSmall(xs.length));
   }
@@ -106,7 +106,10 @@ export class SharedPath {
     const ring = this.#ring;
     const { length } = this.#outbox;
     if (ring === null || this.barred || this.#ringLayout !== this.#layout || length === 0) return 0;
-    const write = (batch: Batch) => ring.extend(batch.x, columnsIn(batch), batch.start, batch.end, null, batch.since);
+    const write = (batch: Batch) => {
+      fillIn(batch);
+      ring.extend(batch.x, columnsIn(batch), batch.start, batch.end, null, batch.since);
+    };
     return this.#outbox.pass(ring.capacity - ring.waiting, write) ? length : 0;
   }
 

@@ -2,16 +2,17 @@
 
 import { columnsOf } from '../worker/batch.js';
 import type { Counters, SinkControl, SinkMessage, SinkReply, SinkWord } from '../worker/protocol.js';
+import type { Regular } from '../worker/regular.js';
 import { describe } from '../worker/rules.js';
 import {
   type Columns,
   checkSamples,
   type Numeric,
   type Row,
-  type Samples,
   takeColumns,
   takeRow,
   takeX,
+  takeXs,
   takeY,
 } from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
@@ -28,7 +29,7 @@ export interface Sink {
   /** As `LiveStream.push`. */
   push(x: X, y: Y | Row<Y>): void;
   /** As `LiveStream.extend`. */
-  extend(xs: ArrayLike<X>, ys: Columns<Y>, options?: { transfer?: boolean | undefined }): void;
+  extend(xs: ArrayLike<X> | Regular, ys: Columns<Y>, options?: { transfer?: boolean | undefined }): void;
   clear(): void;
   /** Resolves when everything pushed before has been painted by every visible view. */
   flush(): Promise<void>;
@@ -259,18 +260,19 @@ export function openSink(port: MessagePort): Sink {
       }
       pushed(1);
     },
-    extend(xs, ys, options = {}) {
+    extend(given, ys, options = {}) {
       checkOpen();
       const transfer = wantsTransfer(options);
       const of = namesFor(ys, !isRow(Array.isArray(ys) ? ys[0] : ys) || ArrayBuffer.isView(ys));
       const columns = takeColumns(ys, of);
+      const xs = takeXs(given, columns);
       const labels = checkSamples(xs, columns, of, numeric);
       const { length } = xs;
       if (length === 0) return;
       const whole = transfer && columns.length === 1 ? takeOver(xs, columns[0]) : null;
-      if (!whole && !labels && shared.extend(xs as Samples, columns, numeric)) return;
-      if (whole) outbox.adopt(whole.x, whole.y);
-      else outbox.extend(xs as Samples, columns, numeric);
+      if (!whole && !labels && shared.extend(xs, columns, numeric)) return;
+      if (whole) outbox.adopt(whole.x, whole.y, xs);
+      else outbox.extend(xs, columns, numeric);
       pushed(length);
     },
     clear() {

@@ -2,7 +2,7 @@
 import type { Batch, Label } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
 import type { Format, Picture, Report, StreamId, StreamMessage, StreamReply, WindowData } from '../worker/protocol.js';
-import { checkSamples, type Samples, takeColumns, takeRow, takeX, takeY } from '../worker/samples.js';
+import { checkSamples, takeColumns, takeRow, takeX, takeXs, takeY } from '../worker/samples.js';
 import { namesOf, owned, weightsOf } from '../worker/series-options.js';
 import type { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
@@ -116,21 +116,22 @@ export class StreamClient implements Client {
     this.#pushed(1);
   }
 
-  extend(xs: unknown, ys: unknown, transfer: boolean): void {
+  extend(given: unknown, ys: unknown, transfer: boolean): void {
     this.#checkOpen();
     const columns = takeColumns(ys, this.#names);
+    const xs = takeXs(given, columns);
     const labels = checkSamples(xs, columns, this.#names, this.#numeric);
     if (labels) this.#labels.any = true;
-    const { length } = xs as Samples;
+    const { length } = xs;
     if (length === 0) return;
     // What several columns are sent in is one piece of memory, which theirs are not.
     const whole = transfer && columns.length === 1 ? takeOver(xs, columns[0]) : null;
-    if (!whole && !labels && this.#shared?.extend(xs as Samples, columns, this.#numeric)) {
+    if (!whole && !labels && this.#shared?.extend(xs, columns, this.#numeric)) {
       this.#counted(length);
       return;
     }
-    if (whole) this.#outbox.adopt(whole.x, whole.y);
-    else this.#outbox.extend(xs as Samples, columns, this.#numeric);
+    if (whole) this.#outbox.adopt(whole.x, whole.y, xs);
+    else this.#outbox.extend(xs, columns, this.#numeric);
     this.#pushed(length);
   }
 

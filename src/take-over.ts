@@ -1,4 +1,5 @@
 /** Taking a caller's columns over instead of copying them. */
+import { RegularColumn } from '../worker/regular.js';
 import { checkNames, checkValue, type Rule } from '../worker/rules.js';
 
 const TRANSFER: Rule = { fallback: false };
@@ -21,8 +22,12 @@ function moved(buffer: ArrayBufferLike): ArrayBuffer | null {
   return null;
 }
 
-/** Both columns, moved; null where they can't be (other types, shared or pinned memory), and then nothing has changed. */
+/**
+ * Both columns, moved; null where they can't be (other types, shared or pinned memory), and then nothing has changed. Where x
+ * is regular, y is given in its place, too.
+ */
 export function takeOver(xs: unknown, ys: unknown): { x: Float64Array; y: Float64Array } | null {
+  if (xs instanceof RegularColumn) return takeOver(ys, ys);
   if (!(xs instanceof Float64Array) || !(ys instanceof Float64Array)) return null;
   if (!(xs.buffer instanceof ArrayBuffer) || !(ys.buffer instanceof ArrayBuffer)) return null;
   const { byteOffset: xOffset, length } = xs;

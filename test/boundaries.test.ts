@@ -122,6 +122,7 @@ test('src/ takes values from the few files of worker/ that are meant for both si
     'worker/rules.ts': () => true,
     'worker/series-options.ts': () => true,
     'worker/samples.ts': () => true,
+    'worker/regular.ts': () => true,
     'worker/smoothing.ts': () => true,
     'worker/batch.ts': () => true,
     'worker/pack.ts': ({ values }) => !values.includes('unpack'),

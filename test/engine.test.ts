@@ -153,14 +153,33 @@ test('a pack is taken stream by stream, and its memory handed back with the next
   const host = hosted();
   for (const stream of [1, 2]) await host.say({ stream, open });
   // The third one's stream has been closed meanwhile.
-  const numbers = Float64Array.of(1, 2, 1, 5, 2, 1, 1, 6, 3, 1, 1, 7, ...[1, 2, 10, 20], ...[3, 30], ...[1, 1]);
+  const numbers = Float64Array.of(
+    1,
+    2,
+    1,
+    5,
+    0,
+    2,
+    1,
+    1,
+    6,
+    0,
+    3,
+    1,
+    1,
+    7,
+    0,
+    ...[1, 2, 10, 20],
+    ...[3, 30],
+    ...[1, 1],
+  );
   host.engine.append(4, [], { numbers, batches: 3 });
   expect(await host.engine.ping()).toMatchObject([
     { stream: 1, n: 2, received: 2, frame: 4 },
     { stream: 2, n: 1, received: 1, frame: 4 },
   ]);
   const messages = [1, 2].map((stream) => ({ stream, views: [], operations: [data], wanted: [] }));
-  const pack = { numbers: Float64Array.of(1, 1, 1, 8, 3, 30), batches: 1 };
+  const pack = { numbers: Float64Array.of(1, 1, 1, 8, 0, 3, 30), batches: 1 };
   const { replies, packs } = await host.engine.frame(5, messages, pack);
   expect(packs).toEqual([numbers, pack.numbers]);
   expect(replies.map(({ answers }) => answers)).toMatchObject([
@@ -175,10 +194,10 @@ test('what nobody waits for is taken with the display’s frames, if it came a l
   await host.say({ open });
   // What the pack holds when it is taken is what stays.
   const y = async (pass: () => void) => {
-    const numbers = Float64Array.of(1, 1, 1, 5, 7, 1);
+    const numbers = Float64Array.of(1, 1, 1, 5, 0, 7, 1);
     host.engine.append(2, [], { numbers, batches: 1 });
     pass();
-    numbers[5] = 2;
+    numbers[6] = 2;
     const { answers } = await host.say({ operations: [data, { kind: 'clear' }] });
     return (answers[0] as { data: { y: Float64Array } }).data.y[0];
   };
@@ -190,6 +209,6 @@ test('what nobody waits for is taken with the display’s frames, if it came a l
       host.pass(4, false);
     }),
   ).toBe(1);
-  host.engine.append(3, [], { numbers: Float64Array.of(1, 1, 1, 5, 7, 1), batches: 1 });
+  host.engine.append(3, [], { numbers: Float64Array.of(1, 1, 1, 5, 0, 7, 1), batches: 1 });
   expect((await host.say({ operations: [{ kind: 'clear' }] })).report).toMatchObject({ received: 4, n: 0 });
 });

@@ -1,15 +1,20 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Outbox } from '../src/outbox.js';
-import type { Batch } from '../worker/batch.js';
+import { type Batch, fillIn } from '../worker/batch.js';
 import { resolveOptions } from '../worker/options.js';
 import type { Operation } from '../worker/protocol.js';
+import { RegularColumn } from '../worker/regular.js';
 import { Ring } from '../worker/ring.js';
 
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ push: fc.integer({ min: 1, max: 30 }) }) },
   { weight: 4, arbitrary: fc.record({ extend: fc.integer({ min: 0, max: 120 }) }) },
-  { weight: 2, arbitrary: fc.record({ adopt: fc.integer({ min: 1, max: 80 }) }) },
+  { weight: 2, arbitrary: fc.record({ adopt: fc.integer({ min: 1, max: 80 }), regular: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ regular: fc.oneof(fc.nat(120), fc.nat(5000)), dx: fc.constantFrom(1, 0.1, -0.5) }),
+  },
   { weight: 2, arbitrary: fc.constant({ clear: true } as const) },
   { weight: 2, arbitrary: fc.record({ configure: fc.integer({ min: 1, max: 60 }), title: fc.string() }) },
   { weight: 2, arbitrary: fc.constant({ request: true } as const) },
@@ -31,12 +36,12 @@ class Model {
     else if (operation.kind === 'configure') this.ring = this.ring.reshaped(operation.options.maxPoints);
     else this.shown.push(this.values);
   }
-  append(values: number[]): void {
-    const column = Float64Array.from(values);
-    this.perform({
-      kind: 'append',
-      batch: { x: column, y: column, start: 0, end: values.length, labels: null, since: 0 },
-    });
+  append(values: number[], xs = values): void {
+    const [x, y] = [Float64Array.from(xs), Float64Array.from(values)];
+    this.perform({ kind: 'append', batch: { x, y, start: 0, end: values.length, labels: null, since: 0 } });
+  }
+  get xs(): unknown[] {
+    return Array.from<unknown>(this.ring.toData().x);
   }
   get values(): number[] {
     return Array.from(this.ring.toData().ys[0]);
@@ -44,6 +49,7 @@ class Model {
 }
 
 let passed = 0;
+let told = 0;
 
 test('whenever it is emptied, the engine ends up with the window that the order of calls asks for, and nothing is uncounted', () => {
   fc.assert(
@@ -65,6 +71,7 @@ test('whenever it is emptied, the engine ends up with the window that the order 
         expect(parcel.samples).toBeLessThanOrEqual(largest);
         taken += parcel.samples;
         for (const operation of parcel.operations) engine.perform(operation);
+        for (const { regular } of parcel.batches) if (regular) told++;
         for (const mark of parcel.marks) mark.resolve();
         waiting -= parcel.operations.filter(({ kind }) => kind === 'data').length;
         outbox.recycle(
@@ -86,9 +93,20 @@ test('whenever it is emptied, the engine ends up with the window that the order 
           pushed += one.extend;
         } else if ('adopt' in one) {
           const column = values(one.adopt);
-          outbox.adopt(Float64Array.from(column), Float64Array.from(column));
+          const y = Float64Array.from(column);
+          if (one.regular) outbox.adopt(y, y, new RegularColumn(column[0], 1, one.adopt));
+          else outbox.adopt(y.slice(), y);
           direct.append(column);
           pushed += one.adopt;
+        } else if ('regular' in one) {
+          const column = values(one.regular);
+          const x0 = column[0] ?? 0;
+          outbox.extend(new RegularColumn(x0, one.dx, one.regular), [Float64Array.from(column)], true);
+          direct.append(
+            column,
+            column.map((_, i) => x0 + i * one.dx),
+          );
+          pushed += one.regular;
         } else if ('clear' in one) {
           outbox.clear();
           direct.perform({ kind: 'clear' });
@@ -100,7 +118,12 @@ test('whenever it is emptied, the engine ends up with the window that the order 
           largest = Math.max(largest, window);
         } else if ('pass' in one) {
           const { length } = outbox;
-          const append = (batch: Batch) => engine.perform({ kind: 'append', batch });
+          const append = (batch: Batch) => {
+            // As what is written into shared memory.
+            fillIn(batch);
+            expect(batch.regular ?? null).toBe(null);
+            engine.perform({ kind: 'append', batch });
+          };
           if (outbox.pass(one.pass, append)) {
             passed += length;
             taken += length;
@@ -121,6 +144,7 @@ test('whenever it is emptied, the engine ends up with the window that the order 
       }
       while (!outbox.empty) take();
       expect(engine.values).toEqual(direct.values);
+      expect(engine.xs).toEqual(direct.xs);
       expect(engine.shown).toEqual(direct.shown);
       expect(outbox.length).toBe(0);
       expect(reached).toBe(marks);
@@ -128,6 +152,57 @@ test('whenever it is emptied, the engine ends up with the window that the order 
     { numRuns: 3000 },
   );
   expect(passed).toBeGreaterThan(1000);
+  expect(told).toBeGreaterThan(500);
+});
+
+describe('regular samples', () => {
+  const ys = (count: number) => [new Float64Array(count)];
+  const batchesOf = (outbox: Outbox) =>
+    outbox.take().batches.map(({ regular, start, end }) => [end - start, regular?.length ?? 0]);
+
+  test('are told of without x, in one batch whether or not they go on to the bit', () => {
+    const outbox = new Outbox(1_000_000);
+    for (let i = 0; i < 5; i++) outbox.extend(new RegularColumn(20 * i, 1, 20), ys(20), true);
+    expect(batchesOf(outbox)).toEqual([
+      [64, 1],
+      [36, 1],
+    ]);
+    for (let i = 0; i < 5; i++) outbox.extend(new RegularColumn(300 * 0.01 * i, 0.01, 300), ys(300), true);
+    expect(batchesOf(outbox)).toEqual([
+      [512, 2],
+      [988, 4],
+    ]);
+  });
+
+  test('that are few, or mixed with a few others, have their x written', () => {
+    const outbox = new Outbox(1_000_000);
+    for (let i = 0; i < 5; i++) outbox.extend(new RegularColumn(i / 3, 0.1, 10), ys(10), true);
+    expect(batchesOf(outbox)).toEqual([[50, 0]]);
+    outbox.extend(new RegularColumn(0, 0.1, 300), ys(300), true);
+    outbox.push(1, 1);
+    outbox.extend(new RegularColumn(0, 0.1, 100), ys(100), true);
+    expect(batchesOf(outbox)).toEqual([[401, 0]]);
+  });
+
+  test('that are many go beside the others in batches of their own', () => {
+    const outbox = new Outbox(1_000_000);
+    for (let i = 0; i < 3; i++) {
+      outbox.extend(new RegularColumn(0, 0.1, 5000), ys(5000), true);
+      outbox.push(1, 1);
+    }
+    expect(batchesOf(outbox).filter(([, progressions]) => progressions === 1)).toHaveLength(3);
+  });
+
+  test('that are taken over and mostly evicted keep neither their memory nor lose their place', () => {
+    const outbox = new Outbox(100_000);
+    const y = new Float64Array(1_000_000);
+    outbox.adopt(y, y, new RegularColumn(0, 0.1, 1_000_000));
+    outbox.push(1, 1);
+    const [batch] = outbox.take().batches;
+    expect(batch.y.buffer.byteLength).toBeLessThan(900_000);
+    fillIn(batch);
+    expect(batch.x.subarray(batch.start, batch.start + 2)).toEqual(Float64Array.of(900_001 * 0.1, 900_002 * 0.1));
+  });
 });
 
 test('what an engine had not come to comes before everything else, as far as the window reaches', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Packs } from '../src/packs.js';
-import { type Batch, columnsIn, emptyBatch } from '../worker/batch.js';
+import { type Batch, columnsIn, emptyBatch, fillIn } from '../worker/batch.js';
 import { unpack } from '../worker/pack.js';
 import type { StreamMessage } from '../worker/protocol.js';
 
@@ -14,18 +14,28 @@ const batch = fc
     count: fc.integer({ min: 1, max: 4 }),
     before: fc.nat(5),
     since: fc.nat(),
+    regular: fc.option(fc.array(fc.tuple(fc.integer(), number, number), { minLength: 1, maxLength: 3 })),
   })
-  .map(({ samples, count, before, since }): Batch => {
+  .map(({ samples, count, before, since, regular }): Batch => {
     const made = emptyBatch(before + samples.length + 3, count);
     samples.forEach(([x, ys], i) => {
       made.x[before + i] = x;
       for (let k = 0; k < count; k++) made.y[k * made.x.length + before + i] = ys[k];
     });
-    return { ...made, start: before, end: before + samples.length, since };
+    // Some may lie before what counts.
+    const progressions = regular?.map(([shift, x0, dx], i) => ({ from: 3 * i, x0, dx, shift })) ?? null;
+    return { ...made, start: before, end: before + samples.length, since, regular: progressions };
   });
 
+const xOf = (batch: Batch) => {
+  const written = { ...batch, x: batch.x.slice() };
+  fillIn(written);
+  return [...written.x.subarray(batch.start, batch.end)];
+};
+
 const columns = (batch: Batch) => ({
-  x: [...batch.x.subarray(batch.start, batch.end)],
+  regular: batch.regular !== null,
+  x: xOf(batch),
   // Of a batch without room there are no columns to be told.
   ys: batch.start === batch.end ? [] : columnsIn(batch).map((y) => [...y.subarray(batch.start, batch.end)]),
   since: batch.since,

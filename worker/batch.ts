@@ -1,5 +1,6 @@
 /** A batch: samples on their way to a ring, in columns, with what may be moved of them. */
 
+import { type Progression, writeRegular } from './regular.js';
 import type { Passed } from './smoothing.js';
 
 /** A category label, or a Date that becomes one (or a number, on a numeric scale) when it is taken. */
@@ -10,6 +11,11 @@ export interface Batch {
   x: Float64Array;
   /** Of each series a column as long as x, one after the other. */
   y: Float64Array;
+  /**
+   * Where all x are regular, what they are, in their order: x has room for them but is not written then, and may be y's
+   * memory. Else absent or null.
+   */
+  regular?: Progression[] | null;
   /** Whose columns these are. Absent where they are those of all series, in their order. */
   names?: readonly string[] | undefined;
   /**
@@ -55,5 +61,14 @@ export function emptyBatch(capacity: number, columns = 1): Batch {
   const buffer = new ArrayBuffer((1 + columns) * column);
   const x = new Float64Array(buffer, 0, capacity);
   const y = new Float64Array(buffer, column, columns * capacity);
-  return { x, y, start: 0, end: 0, labels: null, since: 0 };
+  return { x, y, regular: null, start: 0, end: 0, labels: null, since: 0 };
+}
+
+/** Writes x of a batch that is regular. */
+export function fillIn(batch: Batch): void {
+  const { regular, x, y, start, end } = batch;
+  if (!regular) return;
+  if (x.buffer === y.buffer && x.byteOffset === y.byteOffset) batch.x = new Float64Array(x.length);
+  writeRegular(regular, start, end, batch.x, start);
+  batch.regular = null;
 }

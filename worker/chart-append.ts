@@ -5,7 +5,7 @@ import { type ChartOptions, checkOption, complete } from './options.js';
 import { renderSvg } from './paint-svg.js';
 import { Ring } from './ring.js';
 import { describe } from './rules.js';
-import { checkSamples, type Samples, takeColumns, writeSamples } from './samples.js';
+import { checkSamples, type Samples, takeColumns, takeXs, writeSamples, type Xs } from './samples.js';
 import { checkSeries, columnNamesOf, JSON_FIELDS, namesOf, weightsOf } from './series-options.js';
 import { type Passed, passOver } from './smoothing.js';
 
@@ -45,7 +45,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
  * `span`, `x_scale`, `time_zone`, `locale`, `x_title`, `y_title`, `x_format`, `y_format`,
  * `y_scale`, `y_domain`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
- * hold an array for each, or are an object of them by name.
+ * hold an array for each, or are an object of them by name. `x0` and `dx` may stand in the place of `x`: x of sample i of `y` is
+ * then x0 + i · dx.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string; where something is smoothed also `smoothing`, for `prev_smoothing`.
  * @throws TypeError | RangeError naming the field.
@@ -80,8 +81,8 @@ export function chartAppend(payload: string): string {
     ['prev_x', 'prev_y'],
     ['x', 'y'],
   ]) {
-    const xs = arrayOf(fields, xName);
     const columns = columnsOf(fields, yName, names);
+    const xs = xName === 'x' ? newXs(fields, columns) : arrayOf(fields, xName);
     checkSamples(xs, columns, names, numeric, xName, yName);
     const batch = emptyBatch(xs.length, columns.length);
     writeSamples(batch, xs, columns, 0, xs.length, numeric);
@@ -127,6 +128,13 @@ function columnsOf(fields: Map<string, unknown>, name: string, names: string[] |
   // What goes before the first call holds nothing of any series.
   if (ys === undefined || (Array.isArray(ys) && ys.length === 0)) return names.map(() => []);
   return takeColumns(ys, names, name);
+}
+
+/** x of the new samples. */
+function newXs(fields: Map<string, unknown>, columns: Samples[]): Xs {
+  if (!fields.has('x0') && !fields.has('dx')) return arrayOf(fields, 'x');
+  if (fields.has('x')) throw new TypeError('x0 and dx stand in the place of x, not beside it');
+  return takeXs({ x0: fields.get('x0'), dx: fields.get('dx') }, columns, 'x', 'y');
 }
 
 function arrayOf(fields: Map<string, unknown>, name: string): Samples {

@@ -37,11 +37,21 @@ export class CircularColumn {
 
   /** The slot of an index about to be written; indices are reached in ascending order. Its chunk exists afterwards. */
   reach(index: number): number {
-    if (index - this.lap >= this.length) this.lap = index - (index % this.length);
-    const slot = index - this.lap;
+    const slot = this.advance(index);
     const chunk = slot >>> CHUNK_BITS;
-    this.chunks[chunk] ??= new Float64Array(Math.min(CHUNK, this.length - chunk * CHUNK));
+    this.chunks[chunk] ??= new Float64Array(this.lengthOf(chunk));
     return slot;
+  }
+
+  /** The same, without its chunk. */
+  advance(index: number): number {
+    if (index - this.lap >= this.length) this.lap = index - (index % this.length);
+    return index - this.lap;
+  }
+
+  /** Numbers that a chunk has room for. */
+  lengthOf(chunk: number): number {
+    return Math.min(CHUNK, this.length - chunk * CHUNK);
   }
 }
 

@@ -177,13 +177,11 @@ export class Dots {
     const bottom = (height + reach) * DOT_PLACES;
     const pad = reach * DOT_PLACES;
     const { capacity } = series;
-    let index = series.start;
+    let index = from;
     let slot = from % capacity;
-    for (const run of series.runs()) {
+    for (const run of series.runs(from)) {
       const { x, y, to } = run;
-      const skipped = Math.max(0, Math.min(to - run.from, from - index));
-      index += skipped;
-      for (let i = run.from + skipped; i < to; i++, index++) {
+      for (let i = run.from; i < to; i++, index++) {
         const across = Math.floor(((byIndex ? index : x[i]) - origin) / step) - first;
         const value = transform === null ? y[i] : transform(y[i]);
         const down = Math.floor((rows.zero + (rows.origin - value * rows.factor) * rows.scale) * DOT_PLACES);

@@ -2,11 +2,14 @@
 import { type Batch, columnCount, columnsIn, type Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
+import { xIn } from './regular.js';
 import { Series, SmoothedSeries } from './series.js';
 import type { Passed } from './smoothing.js';
+import { XColumn } from './x-column.js';
 
 /** A run of samples that lie side by side in memory: in one chunk of every column. */
 export interface Run {
+  /** Until the next run. */
   x: Float64Array;
   labels: (string | undefined)[] | null;
   chunk: number;
@@ -31,11 +34,14 @@ function markGaps(y: Float64Array, from: number, to: number): number {
 }
 
 /** Whether a batch has nothing but numbers that never decrease, and none below `least`. */
-function ascends({ x, start, end }: Batch, least: number): boolean {
+function ascends({ x, regular, start, end }: Batch, least: number): boolean {
   let before = least;
+  let k = 0;
   for (let i = start; i < end; i++) {
-    if (!(x[i] >= before)) return false;
-    before = x[i];
+    while (regular && regular[k + 1]?.from <= i) k++;
+    const value = regular ? xIn(regular[k], i) : x[i];
+    if (!(value >= before)) return false;
+    before = value;
   }
   return true;
 }
@@ -53,7 +59,7 @@ export class Ring {
   /** Labels in the window. */
   labels = 0;
   /** NaN where a label stands. */
-  readonly x: CircularColumn;
+  readonly x: XColumn;
   /** x of every `MARKED`th sample. */
   readonly marks: CircularColumn;
   readonly series: readonly Series[];
@@ -79,7 +85,7 @@ export class Ring {
   ) {
     this.capacity = capacity;
     this.span = span;
-    this.x = new CircularColumn(capacity);
+    this.x = new XColumn(capacity);
     this.marks = new CircularColumn(Math.ceil(capacity / MARKED) + 1);
     this.series = names.map((name) => new Series(this, name));
     this.smoothed = this.series.map((series, k) => (weights[k] > 0 ? new SmoothedSeries(series, weights[k]) : null));
@@ -168,7 +174,7 @@ export class Ring {
   }
 
   private take(batch: Batch, numeric: boolean): void {
-    const { x, labels, end } = batch;
+    const { x, regular, labels, end } = batch;
     const columns = this.columnsOf(batch);
     let from = batch.start;
     const surplus = end - from - this.capacity;
@@ -188,12 +194,12 @@ export class Ring {
       this.forget(Math.max(this.start, this.end + end - from - this.capacity));
     }
     while (from < end) {
-      const slot = this.x.reach(this.end);
+      const slot = regular ? this.x.advance(this.end) : this.x.reach(this.end);
       const chunk = chunkOf(slot);
       const offset = offsetOf(slot);
-      const xs = this.x.chunks[chunk];
-      const count = Math.min(end - from, xs.length - offset);
-      xs.set(x.subarray(from, from + count), offset);
+      const count = Math.min(end - from, this.x.lengthOf(chunk) - offset);
+      const xs = regular ? this.x.take(regular, from, slot, count) : this.x.chunks[chunk];
+      if (!regular) xs.set(x.subarray(from, from + count), offset);
       this.takeY(columns, from, slot, count);
       if (labels) this.label(chunk, labels, from, offset, count, numeric);
       this.watchOrder(xs, offset, offset + count);
@@ -266,14 +272,14 @@ export class Ring {
     return [this.xPyramid.low, this.xPyramid.high];
   }
 
-  /** The window as runs, oldest first; indices are into the run's columns. */
-  *runs(): Generator<Run> {
-    for (let index = this.start; index < this.end; ) {
+  /** The window, from an index on, as runs, oldest first; indices are into the run's columns. */
+  *runs(first = this.start): Generator<Run> {
+    for (let index = first; index < this.end; ) {
       const slot = this.x.slotOf(index);
       const chunk = chunkOf(slot);
-      const x = this.x.chunks[chunk];
       const from = offsetOf(slot);
-      const to = Math.min(x.length, from + this.end - index);
+      const to = Math.min(this.x.lengthOf(chunk), from + this.end - index);
+      const x = this.x.read(chunk, from, to);
       yield { x, labels: this.labelsBy[chunk] ?? null, chunk, from, to };
       index += to - from;
     }
@@ -326,7 +332,8 @@ export class Ring {
       this.series.forEach((series, k) => {
         y.set(series.y.chunks[chunk], k * x.length);
       });
-      ring.take({ x, y, names: known, labels, start: from + passed, end: to, since: 0 }, false);
+      const regular = this.x.regularIn(chunk);
+      ring.take({ x, y, regular, names: known, labels, start: from + passed, end: to, since: 0 }, false);
     }
     for (const series of ring.smoothed) series?.caughtUp();
     ring.gaps = this.gaps;

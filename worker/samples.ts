@@ -1,9 +1,12 @@
 /** Samples as users give them: checked before anything is taken, then written into the columns of a batch. */
 import { type Batch, type Label, writeLabel } from './batch.js';
-import { describe, nearest } from './rules.js';
+import { goesOn, RegularColumn } from './regular.js';
+import { checkNames, describe, nearest } from './rules.js';
 
 /** A column of samples: an array, or a typed array of numbers. */
 export type Samples = ArrayLike<unknown>;
+/** A column of x: what there is of it, or how it is to be computed. */
+export type Xs = Samples | RegularColumn;
 
 /** y of one sample on several series: in their order, or by their names. */
 export type Row<Y> = ArrayLike<Y> | Readonly<Record<string, Y>>;
@@ -128,9 +131,24 @@ export function takeColumns(ys: unknown, names: readonly string[] | null, name =
 }
 
 /**
- * Checks columns whole: x, and those that `takeColumns` gave.
+ * What is given as x: a column, which is still to be checked, or `{ x0, dx }`, as long as the columns of y are.
+ * @throws TypeError for another field than those two, or a value that neither may be; RangeError where no column of y says
+ * how many samples there are.
+ */
+export function takeXs(xs: unknown, columns: readonly Samples[], name = 'xs', yName = 'ys'): Xs {
+  if (typeof xs !== 'object' || xs === null || Array.isArray(xs) || !('x0' in xs || 'dx' in xs)) return xs as Samples;
+  checkNames(xs, ['x0', 'dx'], name);
+  const { x0, dx } = xs as { x0?: unknown; dx?: unknown };
+  if (!Number.isFinite(dx)) throw new TypeError(`dx must be a finite number, got ${describe(dx)}`);
+  const k = columns.findIndex((column) => column !== GAPS);
+  if (k < 0) throw new RangeError(`${yName} must hold a column, which tells how many samples there are`);
+  return new RegularColumn(takeX(x0, true, 'x0') as number, dx as number, columns[k]?.length);
+}
+
+/**
+ * Checks columns whole: x, as `takeXs` gave it, and those that `takeColumns` gave.
  * @returns whether a label is among x.
- * @throws TypeError naming the column and the index; RangeError for unequal lengths.
+ * @throws TypeError naming the column and the index; RangeError for unequal lengths, or an x that is not finite.
  */
 export function checkSamples(
   xs: unknown,
@@ -140,19 +158,23 @@ export function checkSamples(
   xName = 'xs',
   yName = 'ys',
 ): boolean {
-  checkColumn(xs, xName);
+  const regular = xs instanceof RegularColumn;
+  if (!regular) checkColumn(xs, xName);
   const n = xs.length;
+  let counted = regular ? null : xName;
   // By index: a column that is left out of an array must not be passed over.
   for (let k = 0; k < columns.length; k++) {
     const ys = columns[k];
     if (ys === GAPS) continue;
     const name = called(yName, names, k);
     checkColumn(ys, name);
+    counted ??= name;
     if (n === ys.length) continue;
-    throw new RangeError(`${xName} and ${name} must be equally long, got ${n} and ${ys.length} samples`);
+    throw new RangeError(`${counted} and ${name} must be equally long, got ${n} and ${ys.length} samples`);
   }
   let labels = false;
-  if (xs instanceof Float64Array) {
+  if (regular) xs.checkEnd();
+  else if (xs instanceof Float64Array) {
     for (let i = 0; i < n; i++) if (xs[i] - xs[i] !== 0) takeX(xs[i], numeric, `${xName}[${i}]`);
   } else {
     for (let i = 0; i < n; i++) {
@@ -172,17 +194,28 @@ export function checkSamples(
   return labels;
 }
 
-/** Writes [from, to) of checked columns to the end of a batch, which must have room and as many columns. */
+/**
+ * Writes [from, to) of checked columns to the end of a batch, which must have room and as many columns. x is not written
+ * where the batch is regular; all of it must be then.
+ */
 export function writeSamples(
   batch: Batch,
-  xs: Samples,
+  xs: Xs,
   columns: readonly Samples[],
   from: number,
   to: number,
   numeric: Numeric,
 ): void {
   const { x, y, end } = batch;
-  if (xs instanceof Float64Array) x.set(xs.subarray(from, to), end);
+  if (xs instanceof RegularColumn) {
+    const { x0, dx } = xs;
+    const { regular } = batch;
+    if (regular) {
+      const next = xs.progression(from, end);
+      const last = regular[regular.length - 1];
+      if (!last || !goesOn(last, next, end + to - from)) regular.push(next);
+    } else for (let i = from; i < to; i++) x[end + i - from] = x0 + i * dx;
+  } else if (xs instanceof Float64Array) x.set(xs.subarray(from, to), end);
   else {
     for (let i = from; i < to; i++) {
       const value = xs[i];

@@ -3,9 +3,11 @@ import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
 import type { Ring } from './ring.js';
 import { Smoothing } from './smoothing.js';
+import type { XColumn } from './x-column.js';
 
 /** A run of samples that lie side by side in memory. */
 export interface SeriesRun {
+  /** Until the next run. */
   x: Float64Array;
   y: Float64Array;
   from: number;
@@ -16,7 +18,7 @@ export class Series {
   readonly ring: Ring;
   readonly name: string;
   /** Shared by all series of the ring. */
-  readonly x: CircularColumn;
+  readonly x: XColumn;
   readonly marks: CircularColumn;
   /** NaN for gaps. */
   readonly y: CircularColumn;
@@ -53,9 +55,9 @@ export class Series {
     return this.ring.ascending;
   }
 
-  /** The window as runs, oldest first; indices are into the run's columns. */
-  *runs(): Generator<SeriesRun> {
-    for (const { x, chunk, from, to } of this.ring.runs()) yield { x, y: this.y.chunks[chunk], from, to };
+  /** The window, from an index on, as runs, oldest first; indices are into the run's columns. */
+  *runs(first = this.start): Generator<SeriesRun> {
+    for (const { x, chunk, from, to } of this.ring.runs(first)) yield { x, y: this.y.chunks[chunk], from, to };
   }
 
   /** A copy of its part of the window, oldest first. */

@@ -7,7 +7,7 @@
  * needs: it says that it looks no more before it looks once more, and so misses nothing.
  */
 import type { Batch } from './batch.js';
-import { type Numeric, type Samples, writeSamples } from './samples.js';
+import { type Numeric, type Samples, writeSamples, type Xs } from './samples.js';
 
 /** Words of control, each in a cache line of its own: what one side writes must not slow the other down. */
 const LINE = 16;
@@ -166,7 +166,7 @@ export class SharedProducer {
    * there was room for all of them.
    * @param since when the oldest was pushed; 0 for now
    */
-  extend(xs: Samples, ys: readonly Samples[], from: number, to: number, numeric: Numeric, since = 0): boolean {
+  extend(xs: Xs, ys: readonly Samples[], from: number, to: number, numeric: Numeric, since = 0): boolean {
     this.publish();
     const { x, y, position, capacity } = this;
     const count = to - from;

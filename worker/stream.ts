@@ -78,7 +78,7 @@ export class Stream {
   take(producer: Producer, batch: Batch): void {
     const count = batch.end - batch.start;
     this.append(batch);
-    batch.labels = null;
+    batch.labels = batch.regular = null;
     producer.received += count;
   }
 

@@ -47,6 +47,28 @@ async function throughput({ worker, count }: { worker: string; count: number }):
   return { rate: (received - before.received) / seconds, received, dropped };
 }
 
+const medianOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+
+/** Samples that a sensor at 100 kHz brings in a frame. */
+const FRAME = 1667;
+
+/** ns a sample of `extend`, with x written and with x regular: medians of bursts of a hundred, which are made in turn. */
+async function extensions({ worker }: { worker: string }): Promise<{ written: number; regular: number }> {
+  const stream = await streamOf(worker);
+  const xs = Float64Array.from({ length: FRAME }, (_, i) => i * 0.01);
+  const ys = Float64Array.from(xs, Math.sin);
+  const bursts = { written: [] as number[], regular: [] as number[] };
+  for (let burst = 0; burst < 60; burst++) {
+    const regular = burst % 2 === 1;
+    const began = performance.now();
+    for (let i = 0; i < 100; i++) stream.extend(regular ? { x0: i * FRAME * 0.01, dx: 0.01 } : xs, ys);
+    bursts[regular ? 'regular' : 'written'].push((1e6 * (performance.now() - began)) / (100 * FRAME));
+    await stream.flush();
+  }
+  await stream.close();
+  return { written: medianOf(bursts.written), regular: medianOf(bursts.regular) };
+}
+
 /** ns a push of a sink in a worker of its own, and of the page: medians of bursts. */
 async function pushes({ worker }: { worker: string }): Promise<{ sink: number; page: number }> {
   const stream = await streamOf(worker);
@@ -66,7 +88,7 @@ async function pushes({ worker }: { worker: string }): Promise<{ sink: number; p
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
   await stream.close();
-  return { sink, page: bursts.sort((a, b) => a - b)[bursts.length >> 1] };
+  return { sink, page: medianOf(bursts) };
 }
 
-Object.assign(globalThis, { throughput, pushes });
+Object.assign(globalThis, { throughput, pushes, extensions });

@@ -184,7 +184,10 @@ export class StreamClient implements Client {
 
   flush(): Promise<void> {
     this.#checkOpen();
-    return this.#requests.mark().then(() => this.#painted());
+    const { ready } = this.#views;
+    const taken = this.#requests.mark();
+    // Views that can't be told of yet are with what is sent after that.
+    return (ready ? taken.then(() => ready).then(() => this.#taken()) : taken).then(() => this.#painted());
   }
 
   stats(): Promise<Stats> {
@@ -417,6 +420,11 @@ export class StreamClient implements Client {
 
   #checkOpen(): void {
     if (this.#closed) throw closedError('the stream');
+  }
+
+  async #taken(): Promise<void> {
+    if (this.#closed) throw abortError('the stream');
+    await this.#requests.mark();
   }
 
   async #painted(): Promise<void> {

@@ -1,6 +1,8 @@
 /** A live display of a stream inside an element of the page. */
+import type { ChartOptionsInput } from '../worker/options.js';
 import type { Output, Picture, ViewId, ViewMessage, ViewState } from '../worker/protocol.js';
 import { type Chart, showBitmap } from './chart.js';
+import type { ContainerStyle } from './container-style.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
 import { watchBox, watchSight } from './observers.js';
@@ -15,13 +17,10 @@ export interface View {
   unmount(): void;
 }
 
-/** Sizes as options give them: an omitted one follows the container. */
-export interface GivenSize {
-  width?: number | undefined;
-  height?: number | undefined;
-}
-
 const DEFAULT_SIZE = { width: 900, height: 420 };
+
+/** Frames a second for who prefers that little moves, where nobody has said another number. */
+const CALM_FPS = 4;
 
 /** How a view looks while what it replaces is still shown: it is there to be painted, and takes no room. */
 const WAITING = { position: 'absolute', visibility: 'hidden' };
@@ -30,7 +29,8 @@ const SHOWN = { position: 'relative', visibility: 'visible' };
 export interface ViewSettings {
   output: Output;
   maxFps: number;
-  given: GivenSize;
+  /** As the user gave them: an omitted side follows the container. */
+  given: ChartOptionsInput;
   title: string;
   /** What is shown in the view's place until `reveal`. */
   replaces: HTMLElement | null;
@@ -47,7 +47,7 @@ export class LiveView {
   readonly #output: Output;
   readonly #maxFps: number;
   readonly #changed: () => void;
-  #given: GivenSize;
+  #given: ChartOptionsInput;
   /** What an omitted side takes where the container had none to follow at first. */
   readonly #fixed: Partial<Record<Side, number>> = {};
   #replaces: HTMLElement | null;
@@ -58,6 +58,12 @@ export class LiveView {
   #surface: HTMLElement | SVGElement | null = null;
   #connection: Connection | null = null;
   #dirty = true;
+  /** What its look is read from; undefined before that is loaded, null where it can't be. */
+  #style: ContainerStyle | null | undefined;
+  /** Whether that is to be read again. */
+  #restyled = true;
+  /** Whether the engine has been told of it. */
+  #lookTold = false;
   /** Not scrolled away; until that is known, it counts as seen. */
   #inSight = true;
   #unwatchSight = () => {};
@@ -100,8 +106,9 @@ export class LiveView {
     this.element.setAttribute('aria-label', title || 'live chart');
   }
 
-  set given(given: GivenSize) {
+  set given(given: ChartOptionsInput) {
     this.#given = given;
+    this.#restyled = true;
     this.#measure();
   }
 
@@ -112,7 +119,7 @@ export class LiveView {
       height: this.#size?.height ?? 0,
       pixelRatio: globalThis.devicePixelRatio || 1,
       visible: this.visible,
-      maxFps: this.#maxFps,
+      maxFps: this.#style?.calm && this.#maxFps === Number.POSITIVE_INFINITY ? CALM_FPS : this.#maxFps,
     };
   }
 
@@ -130,21 +137,45 @@ export class LiveView {
     return this.behind && this.#connection !== null && this.#painted !== 'canvas' && this.visible;
   }
 
+  /** Its look is read with the loaded class; null where there is none, and it is as options say. Before, nothing is painted. */
+  follow(style: typeof ContainerStyle | null): void {
+    if (this.#ending.signal.aborted) return;
+    const restyled = () => {
+      this.#restyled = true;
+      this.#changed();
+    };
+    try {
+      this.#style = style && new style(this.element, restyled, this.#ending.signal);
+    } catch {
+      // Imitations of a browser, and old ones, have not all that it takes.
+      this.#style = null;
+    }
+    this.#touch();
+  }
+
   /** What the engine has to be told of the view; null for nothing. */
   collect(connection: Connection): ViewMessage | null {
     const attached = this.#connection === connection;
-    if (!this.#dirty || (this.#size === null && !attached)) return null;
+    if (this.#style === undefined || (this.#size === null && !attached)) return null;
+    if (this.#restyled) {
+      this.#restyled = false;
+      if (this.#style?.read(this.#given)) this.#toldAnew();
+    }
+    if (!this.#dirty) return null;
     this.#dirty = false;
     this.#toldVisible = this.visible;
     this.#connection = connection;
     const canvas = attached ? undefined : this.#makeSurface(connection);
-    return { view: this.id, state: this.state, ...(canvas && { canvas }) };
+    const look = this.#lookTold ? undefined : this.#style?.look;
+    this.#lookTold = true;
+    if (look && this.#painted !== 'svg') this.#bringFonts(connection);
+    return { view: this.id, state: this.state, ...(canvas && { canvas }), ...(look && { look }) };
   }
 
   /** The engine is gone, and with it the canvas that was its own. */
   disconnected(): void {
     this.#connection = null;
-    this.#dirty = this.behind = true;
+    this.#toldAnew();
   }
 
   show(picture: Picture | null): void {
@@ -198,8 +229,27 @@ export class LiveView {
   }
 
   #replace(surface: HTMLElement | SVGElement): void {
+    if (this.#surface) this.#surface.replaceWith(surface);
+    else this.element.prepend(surface);
     this.#surface = surface;
-    this.element.replaceChildren(surface);
+  }
+
+  #toldAnew(): void {
+    this.#lookTold = false;
+    this.#dirty = this.behind = true;
+  }
+
+  /** What was painted without the page's fonts is painted again with them. */
+  #bringFonts(connection: Connection): void {
+    const late = this.#style?.bringFonts(connection) ?? Promise.resolve(false);
+    late.then(
+      (came) => {
+        if (!came || this.#connection !== connection) return;
+        this.#toldAnew();
+        this.#changed();
+      },
+      () => {},
+    );
   }
 
   #sizeSurface(): void {

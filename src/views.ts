@@ -1,9 +1,26 @@
 /** The views of one stream: what its engine has to be told of them, and what they want of it. */
 import type { Picture, StreamId, ViewId, ViewMessage } from '../worker/protocol.js';
+import type { ContainerStyle } from './container-style.js';
 import type { Connection } from './engine-client.js';
 import { LiveView, type ViewSettings } from './view.js';
 
 let lastView = 0;
+
+/** How views read their look; null where that can't be loaded. Only pages that show something load it. */
+let style: typeof ContainerStyle | null | undefined;
+let loading: Promise<void> | undefined;
+
+function loadStyle(): Promise<void> {
+  loading ??= import('./container-style.js').then(
+    (loaded) => {
+      style = loaded.ContainerStyle;
+    },
+    () => {
+      style = null;
+    },
+  );
+  return loading;
+}
 
 export class Views {
   readonly #stream: StreamId;
@@ -12,6 +29,8 @@ export class Views {
   readonly #views = new Map<ViewId, LiveView>();
   /** Whether there is one whose pictures come back, and have to be asked for. */
   comeBack = false;
+  /** Resolves when views that have been mounted can be told of; null for at once. */
+  ready: Promise<void> | null = null;
   #unmounted: ViewId[] = [];
   /** Those that take the place of something, and the engine that will say when. */
   readonly #revealing = new WeakMap<LiveView, Connection>();
@@ -33,6 +52,13 @@ export class Views {
     const view = new LiveView(++lastView, container, settings, this.#changed);
     this.#views.set(view.id, view);
     this.comeBack ||= view.comesBack;
+    if (style !== undefined) view.follow(style);
+    else {
+      this.ready = loadStyle().then(() => {
+        view.follow(style ?? null);
+        this.ready = null;
+      });
+    }
     this.#changed();
     return view;
   }

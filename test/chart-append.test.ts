@@ -272,6 +272,8 @@ describe('what goes in', () => {
     y_scale: [],
     y_min: ['number'],
     y_max: ['number'],
+    theme: [],
+    empty_text: ['string'],
   };
   test.each(Object.keys(takes))('%s of the wrong type is a TypeError that names it', (field) => {
     for (const [type, json] of Object.entries(types)) {

@@ -29,6 +29,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   yMax: 'y_max',
   smoothing: 'smoothing',
   legend: 'legend',
+  theme: 'theme',
+  emptyText: 'empty_text',
 };
 
 /**
@@ -36,7 +38,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
  * `span`, `x_scale`, `time_zone`, `x_title`, `y_title`, `x_format`, `y_format`,
- * `y_scale`, `y_min`, `y_max`, `smoothing`, `series` (`name`, `kind`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
+ * `y_scale`, `y_min`, `y_max`, `smoothing`, `series` (`name`, `kind`, `color_hex`, `width`, `smoothing`), `legend`, `theme`, `empty_text`. With `series`, `y` and `prev_y`
  * hold an array for each, or are an object of them by name.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to
  * the next call, and `html`, the chart as an SVG string; where something is smoothed also `smoothing`, for `prev_smoothing`.

@@ -4,13 +4,13 @@
  */
 import { clipLine } from './clip-line.js';
 import { dotCells, lineColumns, type Points } from './columns.js';
-import type { ChartOptions } from './options.js';
-import { INK, PAPER } from './palette.js';
+import { PAPER } from './palette.js';
 import type { Ring } from './ring.js';
-import { buildScene, type Scene } from './scene.js';
+import { buildScene, type Pictured, type Scene } from './scene.js';
 import type { Series } from './series.js';
 import type { SeriesLook } from './still.js';
 import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
+import type { Tint } from './theme.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
 /**
@@ -54,6 +54,13 @@ function stroke(path: string, { color, pen, opacity = 1 }: { color: string; pen:
   return `<path d="${path}" fill="none" stroke="${color}"${faint} stroke-width="${pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
 }
 
+/** Lines under the data, where the theme says nothing. */
+const GRID: Tint = { color: PAPER, opacity: 0.22 };
+const AXIS: Tint = { color: PAPER, opacity: 0.7 };
+
+const rule = (path: string, tint: Tint) =>
+  `<path d="${path}" fill="none" stroke="${tint.color}" stroke-opacity="${tint.opacity}" stroke-width="1"/>`;
+
 const text = ({ text: content, x, y, anchor }: Label, more = '') =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${more}>${escapeXml(content)}</text>`;
 
@@ -74,16 +81,16 @@ function pathOf({ kind }: SeriesLook, series: Series, { projection, plot }: Scen
 }
 
 function paintSvg(scene: Scene, ring: Ring): string {
-  const { width, height, plot, grid, labels } = scene;
+  const { width, height, plot, grid, labels, note, theme } = scene;
   const right = round2(plot.x + plot.width);
   const bottom = round2(plot.y + plot.height);
   let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`;
   const lines =
     grid.x.map((x) => `M${x} ${plot.y}V${bottom}`).join('') + grid.y.map((y) => `M${plot.x} ${y}H${right}`).join('');
-  if (lines) svg += `<path d="${lines}" fill="none" stroke="${PAPER}" stroke-opacity="0.22" stroke-width="1"/>`;
+  if (lines) svg += rule(lines, theme.grid ?? GRID);
   if (scene.axis) {
     // Below the data, as in pixels.
-    svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
+    svg += rule(`M${plot.x} ${round2(bottom + 0.5)}H${right}`, theme.axis ?? AXIS);
   }
   for (const look of scene.series) svg += stroke(pathOf(look, ring.seriesAt(look), scene), look);
   const { titles } = scene;
@@ -92,19 +99,23 @@ function paintSvg(scene: Scene, ring: Ring): string {
     if (item.to > item.from)
       svg += stroke(item.kind === 'scatter' ? `M${middle} ${item.y}h0` : `M${item.from} ${item.y}H${item.to}`, item);
   }
+  const family = escapeXml(theme.font ?? FONT_FAMILY);
+  const faint = theme.text.opacity < 1 ? ` fill-opacity="${theme.text.opacity}"` : '';
+  const fill = `fill="${theme.text.color}"${faint}`;
+  const below = [titles.x, note].filter((label) => label !== null);
   const texts =
-    [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...(titles.x ? [titles.x] : [])]
+    [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...below]
       .map((label) => text(label))
       .join('') + (titles.y ? text(titles.y, ` transform="rotate(-90 ${titles.y.x} ${titles.y.y})"`) : '');
-  if (texts) svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${texts}</g>`;
+  if (texts) svg += `<g font-family="${family}" font-size="${FONT_SIZE}" ${fill}>${texts}</g>`;
   if (scene.title) {
-    svg += `<g font-family="${FONT_FAMILY}" font-size="${TITLE_SIZE}" font-weight="600" fill="${INK}">${text(scene.title)}</g>`;
+    svg += `<g font-family="${family}" font-size="${TITLE_SIZE}" font-weight="600" ${fill}>${text(scene.title)}</g>`;
   }
   return `${svg}</svg>`;
 }
 
 /** A chart of the window as SVG; of a mounted view's part of it where there is a viewport. */
-export function renderSvg(ring: Ring, options: ChartOptions, viewport?: Viewport): { scene: Scene; svg: string } {
+export function renderSvg(ring: Ring, options: Pictured, viewport?: Viewport): { scene: Scene; svg: string } {
   const scene = buildScene({ ring, options, layout: SVG_LAYOUT, viewport });
   return { scene, svg: paintSvg(scene, ring) };
 }

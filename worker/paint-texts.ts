@@ -1,9 +1,9 @@
 /** The texts of a scene on a canvas, with the legend: what of them has changed, and drawing that. */
 import type { Context } from './canvas.js';
 import type { LegendItem } from './legend.js';
-import { INK } from './palette.js';
 import type { Scene } from './scene.js';
-import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE } from './text.js';
+import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE, textWidth } from './text.js';
+import type { Theme } from './theme.js';
 
 const sameLabel = (a: Label, b: Label) => a.text === b.text && a.x === b.x && a.y === b.y && a.anchor === b.anchor;
 
@@ -29,28 +29,28 @@ export function sameStillTexts(a: Scene, b: Scene): boolean {
   return sameTitles && sameLabels(a.labels.y, b.labels.y);
 }
 
-const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
-const TITLE_FONT = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
-
 /** The labels along x, and what stands below them. */
-export function drawBelow(context: Context, { labels, titles }: Scene, ratio: number): void {
-  drawLabels(context, labels.x, ratio);
-  if (titles.x) drawLabels(context, [titles.x], ratio);
+export function drawBelow(context: Context, { labels, titles, theme }: Scene, ratio: number): void {
+  drawLabels(context, labels.x, ratio, theme);
+  if (titles.x) drawLabels(context, [titles.x], ratio, theme);
 }
 
 export function drawTexts(context: Context, scene: Scene, ratio: number): void {
-  const { labels, legend, title, titles } = scene;
-  for (const item of legend) drawItem(context, item, ratio);
-  drawLabels(context, labels.y, ratio);
+  const { labels, legend, note, title, titles, theme } = scene;
+  for (const item of legend) drawItem(context, item, ratio, theme);
+  drawLabels(context, labels.y, ratio, theme);
+  if (note) drawLabels(context, [note], ratio, theme);
   drawBelow(context, scene, ratio);
-  if (title) drawLabels(context, [title], ratio, TITLE_FONT);
+  if (title) drawLabels(context, [title], ratio, theme, TITLE_SIZE);
   if (titles.y) {
     const { x, y } = titles.y;
-    drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
+    const upwards = [0, -ratio, ratio, 0, x * ratio, y * ratio] as const;
+    drawLabels(context, [{ ...titles.y, x: 0, y: 0 }], ratio, theme, FONT_SIZE, upwards);
   }
 }
 
-function drawItem(context: Context, { kind, color, pen, from, to, y, label }: LegendItem, ratio: number): void {
+function drawItem(context: Context, item: LegendItem, ratio: number, theme: Theme): void {
+  const { kind, color, pen, from, to, y, label } = item;
   if (to > from) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.beginPath();
@@ -68,7 +68,7 @@ function drawItem(context: Context, { kind, color, pen, from, to, y, label }: Le
       context.stroke();
     }
   }
-  drawLabels(context, [label], ratio);
+  drawLabels(context, [label], ratio, theme);
 }
 
 const ALIGN = { start: 'left', middle: 'center', end: 'right' } as const;
@@ -77,15 +77,20 @@ function drawLabels(
   context: Context,
   labels: Label[],
   ratio: number,
-  font = LABEL_FONT,
-  transform: [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
+  { text: { color, opacity }, font }: Theme,
+  size = FONT_SIZE,
+  transform: readonly [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
 ): void {
   context.setTransform(...transform);
-  context.fillStyle = INK;
+  context.fillStyle = color;
+  context.globalAlpha = opacity;
   context.textBaseline = 'alphabetic';
-  context.font = font;
+  context.font = `${size === TITLE_SIZE ? '600 ' : ''}${size}px ${font ?? FONT_FAMILY}`;
   for (const { text, x, y, anchor } of labels) {
     context.textAlign = ALIGN[anchor];
-    context.fillText(text, x, y);
+    // The room that the layout has for it: another font may need more, and is condensed.
+    if (font === undefined) context.fillText(text, x, y);
+    else context.fillText(text, x, y, textWidth(text, size));
   }
+  context.globalAlpha = 1;
 }

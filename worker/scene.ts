@@ -4,12 +4,14 @@
  * from the same scene.
  */
 import type { Projection } from './columns.js';
+import { emptyLabel } from './empty-text.js';
 import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, roomyDomain, scaleOf, yExtent } from './scales.js';
 import type { SeriesOptions } from './series-options.js';
 import { DAYS_HEIGHT, type Rectangle, type SeriesLook, type Still, stillOf, TICK_GAP } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
+import { type Look, type Theme, themeOf } from './theme.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
 
@@ -33,6 +35,9 @@ export interface Scene {
   /** In the order in which they are painted. */
   series: SeriesLook[];
   legend: Still['legend'];
+  /** In the plot where there is nothing to draw in it; null else. */
+  note: Label | null;
+  theme: Theme;
   /** Where the samples lie. */
   projection: Projection;
   /** What of x is shown, and where its cells lie. */
@@ -49,9 +54,12 @@ export function penWidth({ n }: Ring, { kind, width }: SeriesOptions): number {
   return n === 1 ? Math.max(width, DOT_DIAMETER) : width;
 }
 
+/** What a picture is made of; of a mounted view also how that looks. */
+export type Pictured = ChartOptions & { look?: Look | undefined };
+
 export interface SceneInput {
   ring: Ring;
-  options: ChartOptions;
+  options: Pictured;
   layout: CellLayout;
   /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
   viewport?: Viewport | undefined;
@@ -92,8 +100,9 @@ export class SceneMemory {
 export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
   const category = options.xScale === 'category';
   const { yMin, yMax } = options;
+  const values = yExtent(ring.all);
   // Where both ends are given nothing depends on the data.
-  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : yExtent(ring.all);
+  const extentOfY: Interval = Number.isFinite(yMin) && Number.isFinite(yMax) ? [yMin, yMax] : values;
   const still = memory.stillOf(options, ring, extentOfY);
   const { width, height, plot, labelled, room, y } = still;
 
@@ -124,6 +133,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     axis: labelled,
     series: still.series,
     legend: still.legend,
+    note: values[0] > values[1] ? emptyLabel(options, plot) : null,
+    theme: themeOf(options),
     projection: { byIndex: category, x, y, drawn: still.drawn },
     shown,
     still,

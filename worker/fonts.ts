@@ -1,0 +1,24 @@
+/** The page's fonts in a worker, which knows only those that it has been given. Not of the core: it loads them. */
+import type { FontSource } from './protocol.js';
+
+const known = new Set<string>();
+
+/** Resolves when those that the characters of `sample` need have been loaded, or can't be. */
+export async function addFonts(faces: FontSource[], sample: string): Promise<void> {
+  // Older workers have no fonts of their own.
+  if (typeof fonts === 'undefined') return;
+  for (const face of faces) {
+    const key = JSON.stringify(face);
+    if (known.has(key)) continue;
+    known.add(key);
+    try {
+      fonts.add(new FontFace(face.family, face.source, face.descriptors));
+    } catch {
+      // A descriptor that this browser does not know: the next family is painted with.
+    }
+  }
+  const families = [...new Set(faces.map(({ family }) => JSON.stringify(family)))];
+  await Promise.allSettled(
+    families.flatMap((family) => ['', '600 '].map((weight) => fonts.load(`${weight}12px ${family}`, sample))),
+  );
+}

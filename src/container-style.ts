@@ -40,6 +40,7 @@ i::before {
 `;
 
 let sheet: CSSStyleSheet | undefined;
+let timesBrought = 0;
 
 /** In this order, by their contrast to Canvas; where two are alike one of them is left out. */
 const FORCED_SERIES = ['LinkText', 'CanvasText', 'Highlight', 'VisitedText', 'ActiveText', 'GrayText'];
@@ -117,16 +118,19 @@ export class ContainerStyle {
     }
     const font = style.getPropertyValue(property('font')).trim();
     if (font !== '' && CSS.supports('font-family', font)) look.font = font;
-    this.look = look;
-    this.calm = this.#reduced.matches;
-    this.#fonts = look.font === undefined ? [] : fontsOf(look.font);
+    const calm = this.#reduced.matches;
+    const fonts = look.font === undefined ? [] : fontsOf(look.font);
     const names = given.series?.map(({ name }) => name) ?? [];
     const texts = [LETTERS, given.title, given.xTitle, given.yTitle, given.emptyText, ...names].join('');
-    this.#sample = [...new Set(texts)].join('');
-    const read = JSON.stringify([look, this.calm, this.#fonts, look.font && this.#sample]);
-    const changed = read !== this.#read;
+    const sample = [...new Set(texts)].join('');
+    const read = JSON.stringify([look, calm, fonts, look.font && sample]);
+    if (read === this.#read) return false;
+    this.look = look;
+    this.calm = calm;
+    this.#fonts = fonts;
+    this.#sample = sample;
     this.#read = read;
-    return changed;
+    return true;
   }
 
   /**
@@ -146,7 +150,10 @@ export class ContainerStyle {
       const faces = await Promise.all(loads);
       if (faces.flat().length === 0) return false;
     }
-    return read === this.#read;
+    if (read !== this.#read) return false;
+    // Chromium's canvases in workers keep what they made of a font before it came: under another name they make it anew.
+    this.look = { ...this.look, font: `${font}, ringplot-${++timesBrought}` };
+    return true;
   }
 
   /** A colour of CSS, whatever its syntax, as it is here; undefined for what is none. */

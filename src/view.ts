@@ -163,6 +163,8 @@ export class LiveView {
     }
     if (!this.#dirty) return null;
     this.#dirty = false;
+    // A picture that came since has been painted before.
+    this.behind = true;
     this.#toldVisible = this.visible;
     this.#connection = connection;
     const canvas = attached ? undefined : this.#makeSurface(connection);

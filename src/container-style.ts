@@ -105,11 +105,17 @@ export class ContainerStyle {
     if (forced) {
       const tints = new Map(FORCED_SERIES.map((color) => [this.#resolve(color)?.color, color]));
       const accents = [...tints.keys()];
-      look.text = look.axis = this.#resolve('CanvasText');
-      look.grid = this.#resolve('GrayText');
+      Object.assign(look, {
+        text: this.#resolve('CanvasText'),
+        axis: this.#resolve('CanvasText'),
+        grid: this.#resolve('GrayText'),
+      });
       look.colors = series.map((_, k) => numberOf(accents[k % accents.length]));
     } else {
-      for (const name of COLORS) look[name] = this.#resolve(style.getPropertyValue(property(name)));
+      for (const name of COLORS) {
+        const tint = this.#resolve(style.getPropertyValue(property(name)));
+        if (tint) look[name] = tint;
+      }
       look.colors = series.map(({ colorHex }, k) => {
         return colorHex === undefined
           ? numberOf(this.#resolve(style.getPropertyValue(seriesProperty(k)))?.color)
@@ -144,7 +150,7 @@ export class ContainerStyle {
     this.#brought = { to, read };
     if (to.mode === 'worker') {
       if (this.#fonts.length === 0) return false;
-      await to.call((api) => api.fonts(this.#fonts, this.#sample));
+      await to.call((api) => api.fonts(this.#fonts, font, this.#sample));
     } else {
       const loads = ['', '600 '].map((weight) => document.fonts.load(`${weight}12px ${font}`, this.#sample));
       const faces = await Promise.all(loads);

@@ -63,7 +63,7 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
     chart: (stream, view) => chart(stream, view),
     attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),
     detach: (stream, sink) => detach(stream, sink),
-    fonts: (faces, sample) => fonts(faces, sample),
+    fonts: (faces, families, sample) => fonts(faces, families, sample),
     ping: () => ping(),
     close: (stream) => close(stream),
   };

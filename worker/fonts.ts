@@ -3,8 +3,8 @@ import type { FontSource } from './protocol.js';
 
 const known = new Set<string>();
 
-/** Resolves when those that the characters of `sample` need have been loaded, or can't be. */
-export async function addFonts(faces: FontSource[], sample: string): Promise<void> {
+/** Resolves when those of a list of families that the characters of `sample` need have been loaded, or can't be. */
+export async function addFonts(faces: FontSource[], families: string, sample: string): Promise<void> {
   // Older workers have no fonts of their own.
   if (typeof fonts === 'undefined') return;
   for (const face of faces) {
@@ -17,8 +17,5 @@ export async function addFonts(faces: FontSource[], sample: string): Promise<voi
       // A descriptor that this browser does not know: the next family is painted with.
     }
   }
-  const families = [...new Set(faces.map(({ family }) => JSON.stringify(family)))];
-  await Promise.allSettled(
-    families.flatMap((family) => ['', '600 '].map((weight) => fonts.load(`${weight}12px ${family}`, sample))),
-  );
+  await Promise.allSettled(['', '600 '].map((weight) => fonts.load(`${weight}12px ${families}`, sample)));
 }

@@ -348,14 +348,7 @@ const sameArea = (a: Area, b: Area) =>
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
 
 function sameLook(a: Look, b: Look): boolean {
-  return sameRows(a, b) && a.series === b.series && sameRules(a.rules, b.rules);
-}
-
-function sameRules(a: Rules, b: Rules): boolean {
-  const [one, other] = [a, b].map(({ rows, shades, shade }) => {
-    return [...rows, ...[shade, ...shades].flatMap(({ rgb, alpha }) => [rgb, alpha])].join();
-  });
-  return one === other;
+  return sameRows(a, b) && a.series === b.series && JSON.stringify(a.rules) === JSON.stringify(b.rules);
 }
 
 /** The area is that of the same picture. */

@@ -46,10 +46,10 @@ export interface EngineApi {
   /** Forgets a sink that was closed before its port had reached it. */
   detach(stream: StreamId, sink: SinkId): void;
   /**
-   * Answers once the page's fonts can be painted with, in the characters of `sample`, or can't be had.
-   * Each is asked for once.
+   * Answers once a list of families, of which these are the page's own faces, can be painted with in the characters of
+   * `sample`, or can't be had.
    */
-  fonts(faces: FontSource[], sample: string): Promise<void>;
+  fonts(faces: FontSource[], families: string, sample: string): Promise<void>;
   /** Answers the liveness check, with the state of every stream. */
   ping(): Promise<Report[]>;
   close(stream: StreamId): void;

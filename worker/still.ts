@@ -78,7 +78,10 @@ const SMALLEST_LABELLED = { width: 72, height: 48 };
 /** Of a picture, CSS px. */
 const SMALLEST_WITH_DAYS = 96;
 const SMALLEST_WITH_TITLES = { width: 160, height: 120 };
+/** What would leave less of a plot's height is left out, CSS px. */
+const LEAST_HEIGHT = 16;
 export const DAYS_HEIGHT = 16;
+const LABELS_HEIGHT = 26;
 const AXIS_TITLE_HEIGHT = 18;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
 const MARGIN_FOR_PEN = 4;
@@ -93,14 +96,16 @@ export function stillOf({ options, pens, linePens, empty, low, high }: StillInpu
   const days = labelled && options.xScale === 'time' && height >= SMALLEST_WITH_DAYS;
   const titled = labelled && width >= SMALLEST_WITH_TITLES.width && height >= SMALLEST_WITH_TITLES.height;
   const series = looksOf(options.series, pens, linePens);
-  const legend =
+  const free = height - head - LABELS_HEIGHT - (days ? DAYS_HEIGHT : 0) - LEAST_HEIGHT;
+  const below = titled && options.xTitle !== '' && free >= AXIS_TITLE_HEIGHT ? AXIS_TITLE_HEIGHT : 0;
+  const named =
     titled && options.legend === 'outside'
       ? legendOf(options.series, series.slice(0, options.series.length), { width, height, top: head })
       : NO_LEGEND;
+  const legend = named.height <= free - below ? named : NO_LEGEND;
   const top = head + legend.height;
-  const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
   const beside = titled && options.yTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
-  const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
+  const bottom = labelled ? LABELS_HEIGHT + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));

@@ -19,7 +19,7 @@ export interface Theme {
 
 export type ThemeName = 'neutral' | 'light' | 'dark' | 'system';
 
-/** How a mounted view looks by the style of its container; what is omitted is as the options say. */
+/** How a mounted view looks by the style of its container. What is omitted, not undefined, is as the options say. */
 export interface Look extends Partial<Theme> {
   /** What the theme `'system'` stands for. */
   system: 'light' | 'dark';
@@ -27,24 +27,17 @@ export interface Look extends Partial<Theme> {
   colors: (number | undefined)[];
 }
 
+const tint = (color: string, opacity = 1): Tint => ({ color, opacity });
+
 /** Text has a contrast of 10 : 1 and more on white and on near-black, each. */
 const THEMES: Record<Exclude<ThemeName, 'system'>, Theme> = {
-  neutral: { text: { color: INK, opacity: 1 } },
-  light: {
-    text: { color: '#374151', opacity: 1 },
-    grid: { color: '#111827', opacity: 0.14 },
-    axis: { color: '#111827', opacity: 0.6 },
-  },
-  dark: {
-    text: { color: '#d1d5db', opacity: 1 },
-    grid: { color: '#f3f4f6', opacity: 0.16 },
-    axis: { color: '#f3f4f6', opacity: 0.6 },
-  },
+  neutral: { text: tint(INK) },
+  light: { text: tint('#374151'), grid: tint('#111827', 0.14), axis: tint('#111827', 0.6) },
+  dark: { text: tint('#d1d5db'), grid: tint('#f3f4f6', 0.16), axis: tint('#f3f4f6', 0.6) },
 };
 
 /** Of a picture; of a mounted view's where it has a look. `'system'` is neutral where nobody has said what that is. */
-export function themeOf({ theme, look }: { theme: ThemeName; look?: Look | undefined }): Theme {
-  const named = THEMES[theme === 'system' ? (look?.system ?? 'neutral') : theme];
-  const { text = named.text, grid = named.grid, axis = named.axis, font } = look ?? {};
-  return { text, ...(grid && { grid }), ...(axis && { axis }), ...(font !== undefined && { font }) };
-}
+export const themeOf = ({ theme, look }: { theme: ThemeName; look?: Look | undefined }): Theme => ({
+  ...THEMES[theme === 'system' ? (look?.system ?? 'neutral') : theme],
+  ...look,
+});

@@ -45,6 +45,9 @@ let timesBrought = 0;
 /** In this order, by their contrast to Canvas; where two are alike one of them is left out. */
 const FORCED_SERIES = ['LinkText', 'CanvasText', 'Highlight', 'VisitedText', 'ActiveText', 'GrayText'];
 
+/** The grid's share of GrayText, which can be as strong as any series. */
+const FORCED_GRID = 0.4;
+
 /** What the texts of most charts are made of. */
 const LETTERS = `${String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i))}°·µ−…`;
 
@@ -105,11 +108,8 @@ export class ContainerStyle {
     if (forced) {
       const tints = new Map(FORCED_SERIES.map((color) => [this.#resolve(color)?.color, color]));
       const accents = [...tints.keys()];
-      Object.assign(look, {
-        text: this.#resolve('CanvasText'),
-        axis: this.#resolve('CanvasText'),
-        grid: this.#resolve('GrayText'),
-      });
+      const [text, grid] = ['CanvasText', 'GrayText'].map((color) => this.#resolve(color)!);
+      Object.assign(look, { text, axis: text, grid: { ...grid, opacity: FORCED_GRID } });
       look.colors = series.map((_, k) => numberOf(accents[k % accents.length]));
     } else {
       for (const name of COLORS) {

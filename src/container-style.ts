@@ -36,7 +36,7 @@ i::before {
   transition-behavior: allow-discrete;
   animation: ringplot 1ms;
 }
-@keyframes ringplot {}
+@keyframes ringplot { to { visibility: hidden; } }
 `;
 
 let sheet: CSSStyleSheet | undefined;
@@ -81,7 +81,6 @@ export class ContainerStyle {
     }
     tree.adoptedStyleSheets = [sheet];
     this.#probe = tree.appendChild(document.createElement('i'));
-    element.append(host);
     for (const type of ['transitionrun', 'animationstart']) tree.addEventListener(type, changed, { signal });
     const media = (query: string) => {
       const list = matchMedia(`(${query})`);
@@ -93,6 +92,7 @@ export class ContainerStyle {
     this.#reduced = media('prefers-reduced-motion: reduce');
     // The sheet that a font comes with may have come after all others.
     document.fonts.addEventListener('loadingdone', changed, { signal });
+    element.append(host);
   }
 
   /** Whether anything is not as it was. */

@@ -106,8 +106,7 @@ export class ContainerStyle {
     const forced = this.#forced.matches && style.getPropertyValue('forced-color-adjust') !== 'none';
     this.#element.style.backgroundColor = forced ? 'Canvas' : `var(${property('background')})`;
     if (forced) {
-      const tints = new Map(FORCED_SERIES.map((color) => [this.#resolve(color)?.color, color]));
-      const accents = [...tints.keys()];
+      const accents = [...new Set(FORCED_SERIES.map((color) => this.#resolve(color)!.color))];
       const [text, grid] = ['CanvasText', 'GrayText'].map((color) => this.#resolve(color)!);
       Object.assign(look, { text, axis: text, grid: { ...grid, opacity: FORCED_GRID } });
       look.colors = series.map((_, k) => numberOf(accents[k % accents.length]));

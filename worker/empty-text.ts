@@ -8,9 +8,8 @@ const MARGIN = 4;
 
 /** In the middle of the plot; null where there is no room for it. */
 export function emptyLabel({ emptyText }: ChartOptions, { x, y, width, height }: Rectangle): Label | null {
-  if (height < FONT_SIZE + 2 * MARGIN) return null;
   const text = shortenText(emptyText, FONT_SIZE, width - 2 * MARGIN);
   // An ellipsis alone says nothing.
-  if (text === '' || text === '…') return null;
+  if (height < FONT_SIZE + 2 * MARGIN || text === '' || text === '…') return null;
   return { text, x: round2(x + width / 2), y: round2(y + height / 2 + FONT_SIZE * 0.35), anchor: 'middle' };
 }

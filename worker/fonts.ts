@@ -9,13 +9,8 @@ export async function addFonts(faces: FontSource[], families: string, sample: st
   if (typeof fonts === 'undefined') return;
   for (const face of faces) {
     const key = JSON.stringify(face);
-    if (known.has(key)) continue;
+    if (!known.has(key)) fonts.add(new FontFace(face.family, face.source, face.descriptors));
     known.add(key);
-    try {
-      fonts.add(new FontFace(face.family, face.source, face.descriptors));
-    } catch {
-      // A descriptor that this browser does not know: the next family is painted with.
-    }
   }
   await Promise.allSettled(['', '600 '].map((weight) => fonts.load(`${weight}12px ${families}`, sample)));
 }

@@ -15,7 +15,7 @@ import { INSIDE, Raster, RULED, type Rules, type Shade } from './raster.js';
 import type { Ring } from './ring.js';
 import { buildScene, type Pictured, penWidth, type Scene, SceneMemory } from './scene.js';
 import type { Still } from './still.js';
-import type { Tint } from './theme.js';
+import { type Tint, tint } from './theme.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
@@ -38,8 +38,8 @@ function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): A
 }
 
 /** Of lines under the data, where the theme says nothing. */
-const GRID = { color: PAPER, opacity: 77 / 255 };
-const AXIS = { color: PAPER, opacity: 204 / 255 };
+const GRID = tint(PAPER, 77 / 255);
+const AXIS = tint(PAPER, 204 / 255);
 
 const shadeOf = ({ color, opacity }: Tint): Shade => ({ rgb: rgbOf(color), alpha: Math.round(opacity * 255) });
 const rgbOf = (color: string) => Number.parseInt(color.slice(1), 16);

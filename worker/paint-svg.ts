@@ -10,7 +10,7 @@ import { buildScene, type Pictured, type Scene } from './scene.js';
 import type { Series } from './series.js';
 import type { SeriesLook } from './still.js';
 import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
-import type { Tint } from './theme.js';
+import { type Tint, tint } from './theme.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
 /**
@@ -55,11 +55,11 @@ function stroke(path: string, { color, pen, opacity = 1 }: { color: string; pen:
 }
 
 /** Lines under the data, where the theme says nothing. */
-const GRID: Tint = { color: PAPER, opacity: 0.22 };
-const AXIS: Tint = { color: PAPER, opacity: 0.7 };
+const GRID = tint(PAPER, 0.22);
+const AXIS = tint(PAPER, 0.7);
 
-const rule = (path: string, tint: Tint) =>
-  `<path d="${path}" fill="none" stroke="${tint.color}" stroke-opacity="${tint.opacity}" stroke-width="1"/>`;
+const rule = (path: string, { color, opacity }: Tint) =>
+  `<path d="${path}" fill="none" stroke="${color}" stroke-opacity="${opacity}" stroke-width="1"/>`;
 
 const text = ({ text: content, x, y, anchor }: Label, more = '') =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${more}>${escapeXml(content)}</text>`;
@@ -100,8 +100,8 @@ function paintSvg(scene: Scene, ring: Ring): string {
       svg += stroke(item.kind === 'scatter' ? `M${middle} ${item.y}h0` : `M${item.from} ${item.y}H${item.to}`, item);
   }
   const family = escapeXml(theme.font ?? FONT_FAMILY);
-  const faint = theme.text.opacity < 1 ? ` fill-opacity="${theme.text.opacity}"` : '';
-  const fill = `fill="${theme.text.color}"${faint}`;
+  const { color, opacity } = theme.text;
+  const fill = `fill="${color}"${opacity < 1 ? ` fill-opacity="${opacity}"` : ''}`;
   const below = [titles.x, note].filter((label) => label !== null);
   const texts =
     [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...below]

@@ -89,8 +89,7 @@ function drawLabels(
   for (const { text, x, y, anchor } of labels) {
     context.textAlign = ALIGN[anchor];
     // The room that the layout has for it: another font may need more, and is condensed.
-    if (font === undefined) context.fillText(text, x, y);
-    else context.fillText(text, x, y, textWidth(text, size));
+    context.fillText(text, x, y, font === undefined ? undefined : textWidth(text, size));
   }
   context.globalAlpha = 1;
 }

@@ -27,13 +27,13 @@ export interface Look extends Partial<Theme> {
   colors: (number | undefined)[];
 }
 
-const tint = (color: string, opacity = 1): Tint => ({ color, opacity });
+export const tint = (color: string, opacity = 1): Tint => ({ color, opacity });
 
 /** Text has a contrast of 10 : 1 and more on white and on near-black, each. */
 const THEMES: Record<Exclude<ThemeName, 'system'>, Theme> = {
   neutral: { text: tint(INK) },
-  light: { text: tint('#374151'), grid: tint('#111827', 0.14), axis: tint('#111827', 0.6) },
-  dark: { text: tint('#d1d5db'), grid: tint('#f3f4f6', 0.16), axis: tint('#f3f4f6', 0.6) },
+  light: { text: tint('#374151'), grid: tint('#000000', 0.14), axis: tint('#000000', 0.6) },
+  dark: { text: tint('#d1d5db'), grid: tint('#ffffff', 0.16), axis: tint('#ffffff', 0.6) },
 };
 
 /** Of a picture; of a mounted view's where it has a look. `'system'` is neutral where nobody has said what that is. */

@@ -41,7 +41,7 @@ export class View {
     if (!look) return;
     this.look = look;
     this.sized = null;
-    this.pixels.forgetShown();
+    this.forgetShown();
   }
 
   /** What was painted is not to be seen any more: all of it is painted again. */

@@ -34,6 +34,8 @@ const ATTRIBUTES: Record<string, { option: keyof ChartOptionsInput; read(value: 
   smoothing: { option: 'smoothing', read: readNumber },
   series: { option: 'series', read: readSeries },
   legend: { option: 'legend', read: String },
+  theme: { option: 'theme', read: String },
+  'empty-text': { option: 'emptyText', read: String },
 };
 
 /** Every option at its default. */

@@ -54,7 +54,7 @@ function transferablesOf(messages: StreamMessage[], pack: Pack | null): Transfer
 function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const remote = Comlink.wrap<EngineApi>(worker);
   // Each once: with every access Comlink makes another proxy, and has its end watched.
-  const { hello, release, frame, painted, shown, stats, chart, attach, detach, ping, close } = remote;
+  const { hello, release, frame, painted, shown, stats, chart, attach, detach, fonts, ping, close } = remote;
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
@@ -69,6 +69,7 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
     chart: (stream, view) => chart(stream, view),
     attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),
     detach: (stream, sink) => detach(stream, sink),
+    fonts: (faces, families, sample) => fonts(faces, families, sample),
     ping: () => ping(),
     close: (stream) => close(stream),
   };

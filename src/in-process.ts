@@ -35,6 +35,8 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
   const api: EngineApi = {
     hello: async () => ({ offscreen, shared: false }),
     release() {},
+    // The page's fonts are its own here.
+    fonts: async () => {},
     frame: (frame, messages, pack) => later(() => engine.frame(frame, messages, pack)),
     append: (frame, messages, pack) => void later(() => engine.append(frame, messages, pack)),
     painted: (stream) => later(() => engine.painted(stream)),

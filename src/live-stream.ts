@@ -33,7 +33,7 @@ export interface MountOptions {
    * for each frame. `'svg'`: a string does.
    */
   output?: Output | undefined;
-  /** Most frames a second, above 0. Default: as many as the display shows. */
+  /** Most frames a second, above 0. Default: as many as the display shows; four for a reader who prefers that little moves. */
   maxFps?: number | undefined;
   /**
    * An element of the page, such as an SVG that a server has rendered, or a selector in the target. It stays until the

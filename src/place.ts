@@ -1,11 +1,6 @@
 /** Where a view is in the page: a block of its own, there at once and as large as the view will be. */
+import type { ChartOptionsInput } from '../worker/options.js';
 import type { Output, ViewId } from '../worker/protocol.js';
-
-/** Sizes as options give them: an omitted one follows the container. */
-interface GivenSize {
-  width?: number | undefined;
-  height?: number | undefined;
-}
 
 const DEFAULT_SIZE = { width: 900, height: 420 };
 
@@ -15,7 +10,8 @@ const WAITING = { position: 'absolute', visibility: 'hidden' };
 export interface ViewSettings {
   output: Output;
   maxFps: number;
-  given: GivenSize;
+  /** As the user gave them: an omitted side follows the container. */
+  given: ChartOptionsInput;
   title: string;
   /** What is shown in the view's place until it has painted. */
   replaces: HTMLElement | null;
@@ -31,7 +27,7 @@ export class Place {
   readonly container: HTMLElement;
   readonly output: Output;
   readonly maxFps: number;
-  given: GivenSize;
+  given: ChartOptionsInput;
   /** Still there. */
   replaces: HTMLElement | null;
   /** CSS px; null where there is no room. */

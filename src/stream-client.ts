@@ -164,7 +164,7 @@ export class StreamClient implements Client {
       Object.assign(place, { given, title: options.title });
       if (!this.#views) place.measure();
     }
-    this.#views?.measure();
+    this.#views?.configured();
     this.#engine.schedule();
   }
 

@@ -9,7 +9,7 @@ const TOKEN = /<(\/?)(svg|g|path|text)((?: [\w-]+="[^"<>]*")*)(\/?)>|([^<>]+)/y;
 const ATTRIBUTE = / ([\w-]+)="([^"]*)"/g;
 /** What may stand on an element; `xmlns` stands for the namespace that all of them are made in. */
 const KNOWN =
-  /^(width|height|viewBox|d|x|y|fill|stroke(-\w+)?|font-(family|size|weight)|text-anchor|transform|direction)$/;
+  /^(width|height|viewBox|d|x|y|fill(-opacity)?|stroke(-\w+)?|font-(family|size|weight)|text-anchor|transform|direction)$/;
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => ENTITIES[name]);

@@ -1,6 +1,7 @@
 /** A live display of a stream inside an element of the page. */
 import type { Output, Picture, ViewMessage, ViewState } from '../worker/protocol.js';
 import { type Chart, showBitmap } from './chart.js';
+import { ContainerStyle } from './container-style.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
 import { watchBox, watchSight } from './observers.js';
@@ -16,6 +17,9 @@ export interface View {
   unmount(): void;
 }
 
+/** Frames a second for who prefers that little moves, where nobody has said another number. */
+const CALM_FPS = 4;
+
 /** How a view looks that has taken the place of what it replaces. */
 const SHOWN = { position: 'relative', visibility: 'visible' };
 
@@ -29,6 +33,12 @@ export class LiveView {
   #surface: HTMLElement | SVGElement | null = null;
   #connection: Connection | null = null;
   #dirty = true;
+  /** What its look is read from; null where it can't be, and is as options say. */
+  readonly #style: ContainerStyle | null;
+  /** Whether that is to be read again. */
+  #restyled = true;
+  /** Whether the engine has been told of it. */
+  #lookTold = false;
   /** Not scrolled away; until that is known, it counts as seen. */
   #inSight = true;
   #unwatchSight = () => {};
@@ -47,7 +57,11 @@ export class LiveView {
     this.#watchSight(replaces ?? element);
     document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
     this.#watchRatio();
-    this.measure();
+    this.#style = styleOf(element, this.#ending.signal, () => {
+      this.#restyled = true;
+      changed();
+    });
+    this.#measure();
   }
 
   get state(): ViewState {
@@ -57,7 +71,7 @@ export class LiveView {
       height: this.place.size?.height ?? 0,
       pixelRatio: globalThis.devicePixelRatio || 1,
       visible: this.visible,
-      maxFps: this.place.maxFps,
+      maxFps: this.#style?.calm && this.place.maxFps === Number.POSITIVE_INFINITY ? CALM_FPS : this.place.maxFps,
     };
   }
 
@@ -78,18 +92,28 @@ export class LiveView {
   /** What the engine has to be told of the view; null for nothing. */
   collect(connection: Connection): ViewMessage | null {
     const attached = this.#connection === connection;
-    if (!this.#dirty || (this.place.size === null && !attached)) return null;
+    if (this.place.size === null && !attached) return null;
+    if (this.#restyled) {
+      this.#restyled = false;
+      if (this.#style?.read(this.place.given)) this.#toldAnew();
+    }
+    if (!this.#dirty) return null;
     this.#dirty = false;
+    // A picture that came since has been painted before.
+    this.behind = true;
     this.#toldVisible = this.visible;
     this.#connection = connection;
     const canvas = attached ? undefined : this.#makeSurface(connection);
-    return { view: this.place.id, state: this.state, ...(canvas && { canvas }) };
+    const look = this.#lookTold ? undefined : this.#style?.look;
+    this.#lookTold = true;
+    if (look && this.#painted !== 'svg') this.#bringFonts(connection);
+    return { view: this.place.id, state: this.state, ...(canvas && { canvas }), ...(look && { look }) };
   }
 
   /** The engine is gone, and with it the canvas that was its own. */
   disconnected(): void {
     this.#connection = null;
-    this.#dirty = this.behind = true;
+    this.#toldAnew();
   }
 
   show(picture: Picture | null): void {
@@ -142,8 +166,27 @@ export class LiveView {
   }
 
   #replace(surface: HTMLElement | SVGElement): void {
+    if (this.#surface) this.#surface.replaceWith(surface);
+    else this.place.element.prepend(surface);
     this.#surface = surface;
-    this.place.element.replaceChildren(surface);
+  }
+
+  #toldAnew(): void {
+    this.#lookTold = false;
+    this.#dirty = this.behind = true;
+  }
+
+  /** What was painted without the page's fonts is painted again with them. */
+  #bringFonts(connection: Connection): void {
+    const late = this.#style?.bringFonts(connection) ?? Promise.resolve(false);
+    late.then(
+      (came) => {
+        if (!came || this.#connection !== connection) return;
+        this.#toldAnew();
+        this.#changed();
+      },
+      () => {},
+    );
   }
 
   #sizeSurface(): void {
@@ -157,7 +200,7 @@ export class LiveView {
     this.#changed();
   }
 
-  readonly #resized = () => this.measure();
+  readonly #resized = () => this.#measure();
 
   #watchSight(element: Element): void {
     if (typeof IntersectionObserver !== 'function') return;
@@ -196,11 +239,26 @@ export class LiveView {
     for (const box of holders) if (!this.#holders.has(box)) this.#holders.set(box, watchBox(box, this.#resized));
   }
 
-  /** Follows the container and what options give. */
-  measure(): void {
+  /** Options have changed: its size may be given otherwise, and its look. */
+  configured(): void {
+    this.#restyled = true;
+    this.#measure();
+  }
+
+  /** Follows the container. */
+  #measure(): void {
     this.#observeHolders();
     const resized = this.place.measure();
     if (resized) this.#sizeSurface();
     if (resized || (this.#toldVisible !== null && this.#toldVisible !== this.visible)) this.#touch();
+  }
+}
+
+/** Imitations of a browser, and old ones, have not all that it takes. */
+function styleOf(element: HTMLElement, signal: AbortSignal, changed: () => void): ContainerStyle | null {
+  try {
+    return new ContainerStyle(element, changed, signal);
+  } catch {
+    return null;
   }
 }

@@ -37,8 +37,8 @@ export class Views {
   }
 
   /** Options have changed. */
-  measure(): void {
-    for (const view of this.#views.values()) view.measure();
+  configured(): void {
+    for (const view of this.#views.values()) view.configured();
   }
 
   /** What there is to tell. */

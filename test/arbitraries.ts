@@ -54,6 +54,8 @@ export const streamCase = fc.oneof(
         xFormat: fc.constantFrom('', '{,.2f}', '{s} m'),
         yFormat: fc.constantFrom('', '{%}', '{~s}B'),
         yScale: fc.constantFrom<'linear' | 'log' | 'symlog'>('linear', 'log', 'symlog'),
+        theme: fc.constantFrom<'neutral' | 'light' | 'dark' | 'system'>('neutral', 'light', 'dark', 'system'),
+        emptyText: fc.constantFrom('No data', '', '<none> & nothing'),
         yMin: fc.option(fc.double({ max: -1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         yMax: fc.option(fc.double({ min: 1e-9, noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         ...look,

@@ -146,6 +146,7 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/connect.ts → src/in-process.ts',
     'src/frames.ts → src/packs.ts',
     'src/stream-client.ts → src/shared-path.ts',
+    'src/views.ts → src/container-style.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
   expect(arrows.filter(({ to, dynamic, typeOnly }) => rare.includes(to) && !dynamic && !typeOnly).map(show)).toEqual([
@@ -191,7 +192,7 @@ const IMPURE_CALLS = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bMath\.random\b/, 
 
 test('worker/ is pure but for where it starts, and where it asks for a given zone’s clock, or a locale', () => {
   const mentions = worker
-    .filter((file) => !/^worker\/(start-engine|time-zone|zone-names|locale|locale-tag)\.ts$/.test(file))
+    .filter((file) => !/^worker\/(start-engine|fonts|time-zone|zone-names|locale|locale-tag)\.ts$/.test(file))
     .flatMap((file) =>
       codeOf(file)
         .split('\n')

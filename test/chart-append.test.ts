@@ -291,6 +291,8 @@ describe('what goes in', () => {
     y2_domain: [],
     y2_min: ['number'],
     y2_max: ['number'],
+    theme: [],
+    empty_text: ['string'],
   };
   test.each(Object.keys(takes))('%s of the wrong type is a TypeError that names it', (field) => {
     for (const [type, json] of Object.entries(types)) {

@@ -14,13 +14,13 @@ interface Answer {
 const NO_AXES = {
   ...{ xScale: undefined, timeZone: undefined, locale: undefined, span: undefined },
   ...{ xTitle: undefined, yTitle: undefined, xFormat: undefined, yFormat: undefined },
-  ...{ yScale: undefined, yMin: undefined, yMax: undefined },
+  ...{ yScale: undefined, yMin: undefined, yMax: undefined, theme: undefined, emptyText: undefined },
 };
 
 /** Folds chartAppend over the calls. */
 function fold({ options, calls }: StreamCase): Answer {
   const { kind, title, maxPoints, colorHex, width, height } = options;
-  const { xScale, timeZone, locale, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span } =
+  const { xScale, timeZone, locale, xTitle, yTitle, xFormat, yFormat, yScale, yMin, yMax, span, theme, emptyText } =
     'xScale' in options ? { span: undefined, ...options } : NO_AXES;
   const numeric = xScale ? xScale !== 'category' : kind === 'scatter';
   let answer: Answer = { x: [], y: [], html: '' };
@@ -40,6 +40,8 @@ function fold({ options, calls }: StreamCase): Answer {
       y_scale: yScale,
       y_min: yMin,
       y_max: yMax,
+      theme,
+      empty_text: emptyText,
     };
     const payload = { ...look, ...axes, x: xs, y: ys };
     answer = JSON.parse(chartAppend(JSON.stringify({ ...payload, prev_x: answer.x, prev_y: answer.y })));

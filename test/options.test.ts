@@ -108,6 +108,20 @@ const table: Record<Name, Row> = {
     wrongType: ['below', '', true, ...notStrings],
     mayBe: /'outside' or 'inside' or 'hidden'/,
   },
+  theme: {
+    fallback: 'neutral',
+    accepted: ['neutral', 'light', 'dark', 'system'],
+    outOfRange: [],
+    wrongType: ['Dark', '', 'auto', true, ...notStrings],
+    mayBe: /'neutral' or 'light' or 'dark' or 'system'/,
+  },
+  emptyText: {
+    fallback: 'No data',
+    accepted: ['', 'Waiting…', '<b>', '\0', '\ud800'],
+    outOfRange: [],
+    wrongType: notStrings,
+    mayBe: /a string/,
+  },
   title: {
     fallback: '',
     accepted: ['', 'Sensor', '<b>', '\0', '\ud800', 'long '.repeat(200_000)],

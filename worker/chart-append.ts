@@ -37,6 +37,8 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
   y2Max: 'y2_max',
   smoothing: 'smoothing',
   legend: 'legend',
+  theme: 'theme',
+  emptyText: 'empty_text',
 };
 
 /**
@@ -44,7 +46,7 @@ const OPTION_FIELDS: Partial<Record<keyof ChartOptions, string>> = {
  *
  * @param payload JSON: `kind`, `x`, `y`, `prev_x`, `prev_y`, `max_points`, `title`, `color_hex`, `width`, `height`,
  * `span`, `x_scale`, `time_zone`, `locale`, `x_title`, `y_title`, `x_format`, `y_format`,
- * `y_scale`, `y_domain`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`. With `series`, `y` and `prev_y`
+ * `y_scale`, `y_domain`, `y_min`, `y_max`, the same of `y2_`, `smoothing`, `series` (`name`, `kind`, `axis`, `low`, `color_hex`, `width`, `smoothing`), `legend`, `theme`, `empty_text`. With `series`, `y` and `prev_y`
  * hold an array for each, or are an object of them by name. `x0` and `dx` may stand in the place of `x`: x of sample i of `y` is
  * then x0 + i · dx.
  * @returns JSON: `x` and `y`, the newest `max_points` samples (gaps `null`; with `series` y of each in an array), to be passed as `prev_x` and `prev_y` to

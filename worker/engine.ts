@@ -62,7 +62,7 @@ const UNEVEN = 4;
 const IDLE_FRAMES = 6;
 
 /** The calls that the engine itself answers; the rest of `EngineApi` belongs to the thread that it runs in. */
-export type Engine = Omit<EngineApi, 'hello' | 'release'>;
+export type Engine = Omit<EngineApi, 'hello' | 'release' | 'fonts'>;
 
 export function createEngine(host: Host): Engine {
   const streams = new Map<StreamId, Stream>();
@@ -156,14 +156,14 @@ export function createEngine(host: Host): Engine {
     });
   }
 
-  function updateView(stream: Stream, { view: id, state, canvas }: ViewMessage): void {
+  function updateView(stream: Stream, { view: id, state, canvas, look }: ViewMessage): void {
     const view = stream.views.get(id);
     if (!state) {
       view?.end();
       stream.views.delete(id);
-    } else if (view && !canvas) view.update(state);
+    } else if (view && !canvas) view.update(state, look);
     else {
-      const made = new View(state, canvas ?? null);
+      const made = new View(state, canvas ?? null, look);
       stream.views.set(id, made);
       // A canvas that was lost, with the graphics process perhaps, comes back empty.
       canvas?.addEventListener('contextrestored', () => {

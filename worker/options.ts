@@ -13,6 +13,7 @@ import {
   type SeriesOptions,
   SMOOTHING,
 } from './series-options.js';
+import type { ThemeName } from './theme.js';
 import { UTC } from './zone-names.js';
 
 export type Kind = 'line' | 'scatter' | 'step' | 'area' | 'bar';
@@ -68,6 +69,10 @@ export interface ChartOptions {
   /** Each with its own kind, colour and pen; of a chart that was given none the one, whose name is ''. */
   series: SeriesOptions[];
   legend: LegendPlace;
+  /** Colours of what is no data. */
+  theme: ThemeName;
+  /** Said in the plot while there is nothing to draw in it; '' for nothing. */
+  emptyText: string;
 }
 
 /** What a user may give; `undefined` means the default. */
@@ -116,6 +121,8 @@ const rules: Record<Exclude<keyof ChartOptions, 'series'>, Rule> = {
   lineWidth: PEN,
   smoothing: SMOOTHING,
   legend: { fallback: 'outside', choices: ['outside', 'inside', 'hidden'] },
+  theme: { fallback: 'neutral', choices: ['neutral', 'light', 'dark', 'system'] },
+  emptyText: { fallback: 'No data' },
 };
 
 /**

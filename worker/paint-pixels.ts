@@ -6,15 +6,16 @@ import { DOT_PLACES } from './dot-stamps.js';
 import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
 import { type AxisRows, Layers, shapeOf } from './layers.js';
-import type { ChartOptions } from './options.js';
 import { cellsReached, sameRows } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
 import { drawBelow, drawLegend, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
+import { PAPER } from './palette.js';
 import { type Pen, penOf } from './pen.js';
-import { INSIDE, Raster, RULED, type Rules } from './raster.js';
+import { INSIDE, Raster, RULED, type Rules, type Shade } from './raster.js';
 import type { Ring } from './ring.js';
-import { buildScene, penWidth, type Scene, SceneMemory } from './scene.js';
+import { buildScene, type Pictured, penWidth, type Scene, SceneMemory } from './scene.js';
 import type { Still } from './still.js';
+import { type Tint, tint } from './theme.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
@@ -36,9 +37,12 @@ function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): A
   return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
 }
 
-/** Opacities of lines under the data, of 255. */
-const GRID_SHADE = 77;
-const AXIS_SHADE = 204;
+/** Of lines under the data, where the theme says nothing. */
+const GRID = tint(PAPER, 77 / 255);
+const AXIS = tint(PAPER, 204 / 255);
+
+const shadeOf = ({ color, opacity }: Tint): Shade => ({ rgb: rgbOf(color), alpha: Math.round(opacity * 255) });
+const rgbOf = (color: string) => Number.parseInt(color.slice(1), 16);
 
 /** What makes every column of a raster look otherwise when it changes. */
 interface Look {
@@ -91,7 +95,7 @@ export class PixelPicture {
   }
 
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
-  paint(ring: Ring, options: ChartOptions, ratio: number): Scene {
+  paint(ring: Ring, options: Pictured, ratio: number): Scene {
     const diameter = penWidth(ring, options.series[0]) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
     const { kind, smoothing } = options.series[0];
@@ -148,7 +152,9 @@ export class PixelPicture {
     const context = contextOf(canvas);
     const { area } = this;
     const { shown } = this;
-    if (resized || !shown || !sameStillTexts(shown.scene, scene) || !sameArea(shown.area, area) || this.runsUnderText) {
+    // What runs under a text, or has one in its midst, would be put over it.
+    const under = this.runsUnderText || scene.note !== shown?.scene.note || scene.note !== null;
+    if (resized || !shown || !sameStillTexts(shown.scene, scene) || !sameArea(shown.area, area) || under) {
       this.drawAll(context, width, height);
     } else {
       if (scene.still.legendInside) this.putBelowLegend(context, scene);
@@ -327,10 +333,10 @@ export class PixelPicture {
     this.grid = null;
   }
 
-  private lookNow({ still, spacing }: Scene): Look {
+  private lookNow(scene: Scene): Look {
     const { ratio, look } = this;
-    const same = look?.still === still && look.ratio === ratio && look.spacing === spacing;
-    return same ? look : lookOf(still, ratio, this.area, spacing);
+    const same = look?.still === scene.still && look.ratio === ratio && look.spacing === scene.spacing;
+    return same ? look : lookOf(scene, ratio, this.area);
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
@@ -359,21 +365,23 @@ const sameAxis = (a: AxisRows, b: AxisRows) =>
 
 function sameLook(a: Look, b: Look): boolean {
   const sameAxes = a.axes.length === b.axes.length && a.axes.every((axis, k) => sameAxis(axis, b.axes[k]));
-  return sameAxes && a.series === b.series && a.rules.rows.join() === b.rules.rows.join();
+  return sameAxes && a.series === b.series && JSON.stringify(a.rules) === JSON.stringify(b.rules);
 }
 
 /** The area is that of the same picture. */
-function lookOf(still: Still, ratio: number, area: Area, spacing: number): Look {
+function lookOf({ still, theme, spacing }: Scene, ratio: number, area: Area): Look {
+  const shade = shadeOf(theme.grid ?? GRID);
+  const axisShade = shadeOf(theme.axis ?? AXIS);
   const { plot, axes, grid, labelled, series } = still;
   const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
   const rows = grid.map(rowOf);
-  const shades = rows.map(() => GRID_SHADE);
+  const shades = rows.map(() => shade);
   if (labelled) {
     const row = rowOf(plot.y + plot.height);
-    if (rows.includes(row)) shades[rows.indexOf(row)] = AXIS_SHADE;
+    if (rows.includes(row)) shades[rows.indexOf(row)] = axisShade;
     else {
       rows.push(row);
-      shades.push(AXIS_SHADE);
+      shades.push(axisShade);
     }
   }
   return {
@@ -390,14 +398,14 @@ function lookOf(still: Still, ratio: number, area: Area, spacing: number): Look 
       };
       return { rows, transform, base: laidOut(base) };
     }),
-    rgb: series.length > 0 ? Number.parseInt(series[0].color.slice(1), 16) : 0,
+    rgb: series.length > 0 ? rgbOf(series[0].color) : 0,
     series: JSON.stringify(series),
     rules: {
       rows,
       shades,
       top: Math.round(plot.y * ratio) - area.top,
       bottom: Math.round((plot.y + plot.height) * ratio) - area.top,
-      shade: GRID_SHADE,
+      shade,
     },
   };
 }

@@ -8,14 +8,14 @@ import { clipLine } from './clip-line.js';
 import { dotCells, lineColumns, type Points } from './columns.js';
 import { bandColumns, barEnds, keptWithin, type Skyline, skylineOf } from './filled-columns.js';
 import { BLOCKS, type LegendItem } from './legend.js';
-import type { ChartOptions } from './options.js';
-import { FILL, INK, PAPER } from './palette.js';
+import { FILL, PAPER } from './palette.js';
 import type { Ring } from './ring.js';
 import { type Interval, position } from './scales.js';
-import { buildScene, type Scene } from './scene.js';
+import { buildScene, type Pictured, type Scene } from './scene.js';
 import type { Series } from './series.js';
 import type { SeriesLook } from './still.js';
 import { escapeXml, FONT_FAMILY, FONT_SIZE, type Label, round2, TITLE_SIZE } from './text.js';
+import { type Tint, tint } from './theme.js';
 import type { CellLayout, Viewport } from './viewport.js';
 
 /**
@@ -58,6 +58,13 @@ function stroke(path: string, { color, pen, opacity = 1 }: { color: string; pen:
   const faint = opacity < 1 ? ` stroke-opacity="${opacity}"` : '';
   return `<path d="${path}" fill="none" stroke="${color}"${faint} stroke-width="${pen}" stroke-linejoin="round" stroke-linecap="round"/>`;
 }
+
+/** Lines under the data, where the theme says nothing. */
+const GRID = tint(PAPER, 0.22);
+const AXIS = tint(PAPER, 0.7);
+
+const rule = (path: string, { color, opacity }: Tint) =>
+  `<path d="${path}" fill="none" stroke="${color}" stroke-opacity="${opacity}" stroke-width="1"/>`;
 
 const text = ({ text: content, x, y, anchor }: Label, more = '') =>
   `<text x="${x}" y="${y}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`}${more}>${escapeXml(content)}</text>`;
@@ -178,7 +185,7 @@ function swatch({ kind, color, pen, from, to, y }: LegendItem): string {
 }
 
 function paintSvg(scene: Scene, ring: Ring, locale: string): string {
-  const { width, height, plot, grid, labels } = scene;
+  const { width, height, plot, grid, labels, note, theme } = scene;
   const right = round2(plot.x + plot.width);
   const bottom = round2(plot.y + plot.height);
   // Markup of a locale may stand in a page that goes from right to left.
@@ -186,27 +193,31 @@ function paintSvg(scene: Scene, ring: Ring, locale: string): string {
   let svg = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"${direction} xmlns="http://www.w3.org/2000/svg">`;
   const lines =
     grid.x.map((x) => `M${x} ${plot.y}V${bottom}`).join('') + grid.y.map((y) => `M${plot.x} ${y}H${right}`).join('');
-  if (lines) svg += `<path d="${lines}" fill="none" stroke="${PAPER}" stroke-opacity="0.22" stroke-width="1"/>`;
+  if (lines) svg += rule(lines, theme.grid ?? GRID);
   if (scene.axis) {
     // Below the data, as in pixels.
-    svg += `<path d="M${plot.x} ${round2(bottom + 0.5)}H${right}" fill="none" stroke="${PAPER}" stroke-opacity="0.7" stroke-width="1"/>`;
+    svg += rule(`M${plot.x} ${round2(bottom + 0.5)}H${right}`, theme.axis ?? AXIS);
   }
   for (const look of scene.series) svg += drawn(look, ring, scene);
   const { titles } = scene;
   for (const item of scene.legend) svg += swatch(item);
+  const family = escapeXml(theme.font ?? FONT_FAMILY);
+  const { color, opacity } = theme.text;
+  const ink = `fill="${color}"${opacity < 1 ? ` fill-opacity="${opacity}"` : ''}`;
+  const below = [titles.x, note].filter((label) => label !== null);
   const texts =
-    [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...(titles.x ? [titles.x] : [])]
+    [...scene.legend.map(({ label }) => label), ...labels.y, ...labels.x, ...below]
       .map((label) => text(label))
       .join('') + titles.y.map((title) => text(title, ` transform="rotate(-90 ${title.x} ${title.y})"`)).join('');
-  if (texts) svg += `<g font-family="${FONT_FAMILY}" font-size="${FONT_SIZE}" fill="${INK}">${texts}</g>`;
+  if (texts) svg += `<g font-family="${family}" font-size="${FONT_SIZE}" ${ink}>${texts}</g>`;
   if (scene.title) {
-    svg += `<g font-family="${FONT_FAMILY}" font-size="${TITLE_SIZE}" font-weight="600" fill="${INK}">${text(scene.title)}</g>`;
+    svg += `<g font-family="${family}" font-size="${TITLE_SIZE}" font-weight="600" ${ink}>${text(scene.title)}</g>`;
   }
   return `${svg}</svg>`;
 }
 
 /** A chart of the window as SVG; of a mounted view's part of it where there is a viewport. */
-export function renderSvg(ring: Ring, options: ChartOptions, viewport?: Viewport): { scene: Scene; svg: string } {
+export function renderSvg(ring: Ring, options: Pictured, viewport?: Viewport): { scene: Scene; svg: string } {
   const scene = buildScene({ ring, options, layout: SVG_LAYOUT, viewport });
   return { scene, svg: paintSvg(scene, ring, options.locale) };
 }

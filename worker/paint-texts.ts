@@ -1,9 +1,9 @@
 /** The texts of a scene on a canvas, with the legend: what of them has changed, and drawing that. */
 import type { Context } from './canvas.js';
 import { BLOCKS, type LegendItem } from './legend.js';
-import { INK } from './palette.js';
 import type { Scene } from './scene.js';
-import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE } from './text.js';
+import { FONT_FAMILY, FONT_SIZE, type Label, TITLE_SIZE, textWidth } from './text.js';
+import type { Theme } from './theme.js';
 
 const sameLabel = (a: Label, b: Label) => a.text === b.text && a.x === b.x && a.y === b.y && a.anchor === b.anchor;
 
@@ -27,32 +27,32 @@ export function sameStillTexts(a: Scene, b: Scene): boolean {
   return sameTitles && sameLabels(a.titles.y, b.titles.y) && sameLabels(a.labels.y, b.labels.y);
 }
 
-const LABEL_FONT = `${FONT_SIZE}px ${FONT_FAMILY}`;
-const TITLE_FONT = `600 ${TITLE_SIZE}px ${FONT_FAMILY}`;
-
 /** The labels along x, and what stands below them. */
-export function drawBelow(context: Context, { labels, titles }: Scene, ratio: number): void {
-  drawLabels(context, labels.x, ratio);
-  if (titles.x) drawLabels(context, [titles.x], ratio);
+export function drawBelow(context: Context, { labels, titles, theme }: Scene, ratio: number): void {
+  drawLabels(context, labels.x, ratio, theme);
+  if (titles.x) drawLabels(context, [titles.x], ratio, theme);
 }
 
-export function drawLegend(context: Context, { legend }: Scene, ratio: number): void {
-  for (const item of legend) drawItem(context, item, ratio);
+export function drawLegend(context: Context, { legend, theme }: Scene, ratio: number): void {
+  for (const item of legend) drawItem(context, item, ratio, theme);
 }
 
 export function drawTexts(context: Context, scene: Scene, ratio: number): void {
-  const { labels, title, titles } = scene;
+  const { labels, note, title, titles, theme } = scene;
   drawLegend(context, scene, ratio);
-  drawLabels(context, labels.y, ratio);
+  drawLabels(context, labels.y, ratio, theme);
+  if (note) drawLabels(context, [note], ratio, theme);
   drawBelow(context, scene, ratio);
-  if (title) drawLabels(context, [title], ratio, TITLE_FONT);
-  for (const title of titles.y) {
-    const { x, y } = title;
-    drawLabels(context, [{ ...title, x: 0, y: 0 }], ratio, LABEL_FONT, [0, -ratio, ratio, 0, x * ratio, y * ratio]);
+  if (title) drawLabels(context, [title], ratio, theme, TITLE_SIZE);
+  for (const beside of titles.y) {
+    const { x, y } = beside;
+    const upwards = [0, -ratio, ratio, 0, x * ratio, y * ratio] as const;
+    drawLabels(context, [{ ...beside, x: 0, y: 0 }], ratio, theme, FONT_SIZE, upwards);
   }
 }
 
-function drawItem(context: Context, { kind, color, pen, from, to, y, label }: LegendItem, ratio: number): void {
+function drawItem(context: Context, item: LegendItem, ratio: number, theme: Theme): void {
+  const { kind, color, pen, from, to, y, label } = item;
   if (to > from) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.beginPath();
@@ -74,7 +74,7 @@ function drawItem(context: Context, { kind, color, pen, from, to, y, label }: Le
       }
     }
   }
-  drawLabels(context, [label], ratio);
+  drawLabels(context, [label], ratio, theme);
 }
 
 function drawBlock(
@@ -95,17 +95,21 @@ function drawLabels(
   context: Context,
   labels: Label[],
   ratio: number,
-  font = LABEL_FONT,
-  transform: [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
+  { text: { color, opacity }, font }: Theme,
+  size = FONT_SIZE,
+  transform: readonly [number, number, number, number, number, number] = [ratio, 0, 0, ratio, 0, 0],
 ): void {
   context.setTransform(...transform);
-  context.fillStyle = INK;
+  context.fillStyle = color;
+  context.globalAlpha = opacity;
   context.textBaseline = 'alphabetic';
-  context.font = font;
+  context.font = `${size === TITLE_SIZE ? '600 ' : ''}${size}px ${font ?? FONT_FAMILY}`;
   // Else it may be the page's: a minus would stand behind its number.
   context.direction = 'ltr';
   for (const { text, x, y, anchor } of labels) {
     context.textAlign = ALIGN[anchor];
-    context.fillText(text, x, y);
+    // The room that the layout has for it: another font may need more, and is condensed.
+    context.fillText(text, x, y, font === undefined ? undefined : textWidth(text, size));
   }
+  context.globalAlpha = 1;
 }

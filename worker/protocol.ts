@@ -15,6 +15,7 @@ import type { ChartOptions } from './options.js';
 import type { Pack } from './pack.js';
 import type { Interval } from './scales.js';
 import type { Rectangle } from './still.js';
+import type { Look } from './theme.js';
 
 export type Output = 'canvas' | 'bitmap' | 'svg';
 export type Format = 'bitmap' | 'svg';
@@ -44,6 +45,11 @@ export interface EngineApi {
   attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
   /** Forgets a sink that was closed before its port had reached it. */
   detach(stream: StreamId, sink: SinkId): void;
+  /**
+   * Answers once a list of families, of which these are the page's own faces, can be painted with in the characters of
+   * `sample`, or can't be had.
+   */
+  fonts(faces: FontSource[], families: string, sample: string): Promise<void>;
   /** Answers the liveness check, with the state of every stream. */
   ping(): Promise<Report[]>;
   close(stream: StreamId): void;
@@ -85,6 +91,16 @@ export interface ViewMessage {
   state: ViewState | null;
   /** With the first message for an output of 'canvas'; a page's own canvas where the engine runs in it. */
   canvas?: OffscreenCanvas;
+  /** Where it is not as it was. */
+  look?: Look;
+}
+
+/** What a FontFace is made of: the page's own fonts are none of the worker's. */
+export interface FontSource {
+  family: string;
+  /** URLs in it are absolute. */
+  source: string;
+  descriptors: FontFaceDescriptors;
 }
 
 export interface ViewState {

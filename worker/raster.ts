@@ -3,24 +3,31 @@
  * only what changes is written. When the view moves on, what stays in it is shifted, and the columns that are new are
  * empty.
  */
-import { PAPER } from './palette.js';
-
 /** What lies under a column's ink: bits of its state. Rows of the grid and the axis; a grid line along it. */
 export const INSIDE = 1;
 export const RULED = 2;
 
-/** Lines under the ink. Opacities are shares of 255. */
+/** What a rule is drawn in. */
+export interface Shade {
+  /** 24-bit. */
+  rgb: number;
+  /** Of 255. */
+  alpha: number;
+}
+
+/** Lines under the ink. */
 export interface Rules {
-  /** Rows that are ruled across, and how strongly each. */
+  /** Rows that are ruled across, and in what each. */
   rows: number[];
-  shades: number[];
+  shades: Shade[];
   /** Rows [top, bottom) are ruled along, in columns that are `RULED`. */
   top: number;
   bottom: number;
-  shade: number;
+  shade: Shade;
 }
 
-const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: 0 };
+const NO_SHADE: Shade = { rgb: 0, alpha: 0 };
+const NO_RULES: Rules = { rows: [], shades: [], top: 0, bottom: 0, shade: NO_SHADE };
 
 /** A row of each column, 0 at first. */
 const rowsOf = (width: number, former?: Int32Array) =>
@@ -43,7 +50,7 @@ export class Raster {
   rules: Rules = NO_RULES;
   /** The ink's colour at each alpha over the rules: over each row, and over a rule along a column. */
   overRows: Uint32Array[] = [];
-  overRule: Uint32Array = blended(0, 0);
+  overRule: Uint32Array = blended(0, NO_SHADE);
   private ink: { rgb: number; levels: number; colors: Uint32Array } | null = null;
 
   /** @param former a raster that is used no more: its memory is, where it is large enough */
@@ -149,11 +156,11 @@ function inked(rgb: number, levels: number): Uint32Array {
 }
 
 /** A colour of each alpha, 0 … 255, over a rule of some shade. */
-function blended(rgb: number, shade: number): Uint32Array {
-  return table(`${rgb} over ${shade}`, () => {
-    const paper = Number.parseInt(PAPER.slice(1), 16);
+function blended(rgb: number, shade: Shade): Uint32Array {
+  const paper = shade.rgb;
+  return table(`${rgb} over ${paper} ${shade.alpha}`, () => {
     return Uint32Array.from({ length: OPAQUE + 1 }, (_, alpha) => {
-      const under = (shade * (OPAQUE - alpha)) / OPAQUE;
+      const under = (shade.alpha * (OPAQUE - alpha)) / OPAQUE;
       const over = alpha + under;
       const mix = (shift: number) => {
         return Math.round((((rgb >> shift) & 255) * alpha + ((paper >> shift) & 255) * under) / (over || 1));

@@ -5,16 +5,18 @@
  */
 import { spacingOf } from './bars.js';
 import type { Projection } from './columns.js';
+import { emptyLabel } from './empty-text.js';
 import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import type { SeriesOptions } from './series-options.js';
 import { DAYS_HEIGHT, type Rectangle, type SeriesLook, type Still, stillOf } from './still.js';
 import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
+import { type Look, type Theme, themeOf } from './theme.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
 import { TICK_GAP } from './y-axis.js';
-import { type Extents, extentsOf } from './y-extents.js';
+import { drawsNothing, type Extents, extentsOf } from './y-extents.js';
 
 export interface Scene {
   width: number;
@@ -37,6 +39,9 @@ export interface Scene {
   /** In the order in which they are painted. */
   series: SeriesLook[];
   legend: Still['legend'];
+  /** In the plot where there is nothing to draw in it; null else. */
+  note: Label | null;
+  theme: Theme;
   /** Where the samples lie, of each axis of y. */
   projections: Projection[];
   /** From one sample to the next, on average, where there are bars; CSS px. */
@@ -56,9 +61,12 @@ export function penWidth({ n }: Ring, { kind, width }: SeriesOptions): number {
   return n === 1 ? Math.max(width, DOT_DIAMETER) : width;
 }
 
+/** What a picture is made of; of a mounted view also how that looks. */
+export type Pictured = ChartOptions & { look?: Look | undefined };
+
 export interface SceneInput {
   ring: Ring;
-  options: ChartOptions;
+  options: Pictured;
   layout: CellLayout;
   /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
   viewport?: Viewport | undefined;
@@ -136,6 +144,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     axis: labelled,
     series: still.series,
     legend: still.legend,
+    note: drawsNothing(ring, options) ? emptyLabel(options, still.free) : null,
+    theme: themeOf(options),
     projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,

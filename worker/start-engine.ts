@@ -5,6 +5,7 @@
 import * as Comlink from 'comlink';
 import { columnsOf } from './batch.js';
 import { createEngine } from './engine.js';
+import { addFonts } from './fonts.js';
 import type { AppendMessage, EngineApi, Picture } from './protocol.js';
 
 let started = false;
@@ -68,6 +69,7 @@ export function startEngine(): void {
       return { offscreen, shared };
     },
     release: () => release(),
+    fonts: addFonts,
     async frame(frame, messages, pack) {
       const reply = await engine.frame(frame, messages, pack);
       const transfer: Transferable[] = reply.packs.map(({ buffer }) => buffer as ArrayBuffer);

@@ -41,6 +41,8 @@ export interface Still {
   legend: LegendItem[];
   /** It lies over the plot. */
   legendInside: boolean;
+  /** The plot below it. */
+  free: Rectangle;
   /** CSS px that the pen reaches beyond the plot where it has no room in the margin. */
   room: number;
 }
@@ -85,11 +87,16 @@ const SMALLEST_LABELLED = { width: 72, height: 48 };
 /** Of a picture, CSS px. */
 const SMALLEST_WITH_DAYS = 96;
 const SMALLEST_WITH_TITLES = { width: 160, height: 120 };
+/** What would leave less of a plot's height is left out, CSS px. */
+const LEAST_HEIGHT = 16;
 export const DAYS_HEIGHT = 16;
+const LABELS_HEIGHT = 26;
 const AXIS_TITLE_HEIGHT = 18;
 /** Beside a legend, and above it where it lies in the plot; CSS px. */
 const LEGEND_MARGIN = 12;
 const LEGEND_TOP = 8;
+/** Of a picture's width, what a label along y may take where there is one axis, and where there are two. */
+const LABEL_SHARES = [0.4, 0.22];
 /** Beside a plot that has no axis there, CSS px. */
 const MARGIN = 16;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
@@ -107,18 +114,21 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
   const series = looks.filter(({ kind }) => kind !== 'none');
   const named = looks.flatMap((look) => (look.smoothed ? [] : { ...look, name: options.series[look.index].name }));
   const inside = titled && options.legend === 'inside';
-  const above =
+  const free = height - head - LABELS_HEIGHT - (days ? DAYS_HEIGHT : 0) - LEAST_HEIGHT;
+  const below = titled && options.xTitle !== '' && free >= AXIS_TITLE_HEIGHT ? AXIS_TITLE_HEIGHT : 0;
+  const found =
     titled && options.legend === 'outside'
       ? legendOf(named, { left: LEGEND_MARGIN, right: width - LEGEND_MARGIN, top: head, height })
       : NO_LEGEND;
+  const above = found.height <= free - below ? found : NO_LEGEND;
   const top = head + above.height;
-  const below = titled && options.xTitle !== '' ? AXIS_TITLE_HEIGHT : 0;
-  const bottom = labelled ? 26 + (days ? DAYS_HEIGHT : 0) + below : 0;
+  const bottom = labelled ? LABELS_HEIGHT + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
 
   const room = Math.max(0, Math.max(...series.map(({ pen }) => pen)) / 2 - (labelled ? MARGIN_FOR_PEN : 0));
   const measuredBelow = (headroom: number) => {
-    const axisRoom = { width, plotHeight, room, headroom, labelled, empty, locale: options.locale };
+    const longest = width * LABEL_SHARES[sides.length - 1];
+    const axisRoom = { longest, plotHeight, room, headroom, labelled, empty, locale: options.locale };
     return sides.map((side) => measureAxis(side, axisOptionsOf(options, side), extents[side], axisRoom));
   };
   const plotBeside = (axes: MeasuredAxis[]) => {
@@ -172,6 +182,9 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
     series,
     legend: legend.items,
     legendInside: inside,
+    free: inside
+      ? { ...plot, y: plot.y + LEGEND_TOP + legend.height, height: plot.height - LEGEND_TOP - legend.height }
+      : plot,
     room,
   };
 }

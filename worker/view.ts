@@ -4,7 +4,9 @@ import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
+import type { Pictured } from './scene.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
+import type { Look } from './theme.js';
 import { MountedViewport } from './viewport.js';
 
 export class View {
@@ -20,19 +22,26 @@ export class View {
   /** Resolves with true once it has been painted, with false where it never will be. */
   readonly shown: Promise<boolean>;
   private tellShown!: (painted: boolean) => void;
-  private sized: { of: ChartOptions; own: ChartOptions } | null = null;
+  private sized: { of: ChartOptions; own: Pictured } | null = null;
+  private look: Look | undefined;
 
-  constructor(state: ViewState, canvas: OffscreenCanvas | null) {
+  constructor(state: ViewState, canvas: OffscreenCanvas | null, look?: Look) {
     this.state = state;
+    this.look = look;
     this.canvas = canvas;
     this.shown = new Promise((resolve) => {
       this.tellShown = resolve;
     });
   }
 
-  update(state: ViewState): void {
+  /** @param look where it is not as it was, or is to be painted with fonts that have come since */
+  update(state: ViewState, look?: Look): void {
     this.state = state;
     this.painted = 0;
+    if (!look) return;
+    this.look = look;
+    this.sized = null;
+    this.forgetShown();
   }
 
   /** What was painted is not to be seen any more: all of it is painted again. */
@@ -71,12 +80,13 @@ export class View {
     this.tellShown(false);
   }
 
-  /** The stream's options at the view's own size: the same object for as long as neither changes. */
-  private optionsFor({ options }: Stream): ChartOptions {
+  /** The stream's options at the view's own size and in its look: the same object for as long as none of these changes. */
+  private optionsFor({ options }: Stream): Pictured {
     const { width, height } = this.state;
-    const { sized } = this;
+    const { sized, look } = this;
     if (sized?.of === options && sized.own.width === width && sized.own.height === height) return sized.own;
-    const own = { ...options, width, height };
+    const series = options.series.map((one, k) => ({ ...one, colorHex: look?.colors[k] ?? one.colorHex }));
+    const own = { ...options, series, width, height, look };
     this.sized = { of: options, own };
     return own;
   }

@@ -67,8 +67,8 @@ export interface MeasuredAxis {
 }
 
 export interface AxisRoom {
-  /** Of the picture and of the plot, CSS px. */
-  width: number;
+  /** What a label may take, and the plot's height; CSS px. */
+  longest: number;
   plotHeight: number;
   /** CSS px that pens reach beyond the plot. */
   room: number;
@@ -85,7 +85,7 @@ export function measureAxis(
   side: Side,
   options: YAxisOptions,
   extent: Interval,
-  { width, plotHeight, room, headroom, labelled, empty, locale }: AxisRoom,
+  { longest, plotHeight, room, headroom, labelled, empty, locale }: AxisRoom,
 ): MeasuredAxis {
   const count = Math.max(2, Math.round(plotHeight / TICK_SPACING));
   const domain = domainOf(options, extent, { room, headroom, length: plotHeight, ticks: labelled ? count : 0 });
@@ -94,7 +94,7 @@ export function measureAxis(
   const scale: YScale = Y_SCALES[options.scale];
   const found = scale.ticks(domain, count);
   // A number cut short is a wrong number: where there is no room, there is no label.
-  const fits = (text: string) => textWidth(text, FONT_SIZE) <= width * 0.4;
+  const fits = (text: string) => textWidth(text, FONT_SIZE) <= longest;
   const texts = yTickLabels(found, fits, options.format, locale).map((text) => (fits(text) ? text : ''));
   const widest = Math.max(NARROWEST_LABEL, ...texts.map((text) => textWidth(text, FONT_SIZE)));
   return { ...measured, values: found.values, texts, widest };

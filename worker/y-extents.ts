@@ -28,6 +28,15 @@ export function extentsOf(ring: Ring, options: ChartOptions): Extents {
   return extents;
 }
 
+/** Whether there is nothing to draw: no sample, or gaps alone. */
+export function drawsNothing(ring: Ring, options: ChartOptions): boolean {
+  if (ring.n > 0 && ring.gaps === 0) return false;
+  return sidesOf(options).every((side) => {
+    const [low, high] = yExtent(drawnOn(ring, options, side));
+    return low > high;
+  });
+}
+
 /** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
 function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
   const drawn: Series[] = [];

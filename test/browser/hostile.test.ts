@@ -207,7 +207,9 @@ test('nothing runs or loads in the page: not in the text, nor in a mounted SVG o
     );
     for (const { element } of views) {
       expect(element.getAttribute('role')).toBe('img');
-      expect(element.childNodes, name).toHaveLength(1);
+      // The picture, and what its look is read from.
+      expect(element.childNodes, name).toHaveLength(2);
+      expect(element.children[1].childNodes, name).toHaveLength(0);
     }
     await stream.close();
   }

@@ -146,7 +146,6 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/connect.ts → src/in-process.ts',
     'src/frames.ts → src/packs.ts',
     'src/stream-client.ts → src/shared-path.ts',
-    'src/views.ts → src/container-style.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
   expect(arrows.filter(({ to, dynamic, typeOnly }) => rare.includes(to) && !dynamic && !typeOnly).map(show)).toEqual([

@@ -125,6 +125,10 @@ describe('numbers', () => {
     expect(tickLabels([0, 1e20], undefined, 'ja')).toEqual(['0', '1E20']);
   });
 
+  test('beyond float64 are written as they are', () => {
+    expect(formatLabels([1e308], '{%}', 'hi-IN')).toEqual(formatLabels([1e308], '{%}'));
+  });
+
   test('are those of Intl, digit by digit', () => {
     const hundredths = fc.integer({ min: -1e14, max: 1e14 }).map((value) => value / 100);
     fc.assert(

@@ -80,7 +80,10 @@ export function localNumber(text: string, locale: string): string {
   if (locale === '') return text;
   const notation = notationOf(locale);
   const { decimal, group, last, others, least, percent, exponents } = notation;
-  const [, sign, symbol, integer, fraction, exponentSign, exponent, rest] = text.match(NUMBER)!;
+  const parts = text.match(NUMBER);
+  // A hundred times a value may lie beyond float64: that is no number in digits.
+  if (!parts) return text;
+  const [, sign, symbol, integer, fraction, exponentSign, exponent, rest] = parts;
   let digits = integer.replaceAll(',', '');
   if (digits !== integer && digits.length >= last + least) {
     const before = digits.slice(0, -last).replace(new RegExp(`\\B(?=(\\d{${others}})+$)`, 'g'), group);

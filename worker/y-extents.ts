@@ -30,7 +30,6 @@ export function extentsOf(ring: Ring, options: ChartOptions): Extents {
 
 /** Whether there is nothing to draw: no sample, or gaps alone. */
 export function drawsNothing(ring: Ring, options: ChartOptions): boolean {
-  if (ring.n > 0 && ring.gaps === 0) return false;
   return sidesOf(options).every((side) => {
     const [low, high] = yExtent(drawnOn(ring, options, side));
     return low > high;

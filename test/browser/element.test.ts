@@ -212,7 +212,7 @@ describe('what may not be', () => {
   test.each([
     ['max-points', 'many', TypeError, 'max-points must be an integer from 1 to 268435456, got "many"'],
     ['max-points', '0', RangeError, 'max-points must be an integer from 1 to 268435456, got 0'],
-    ['kind', 'pie', TypeError, "kind must be 'line' or 'scatter' or 'step', got \"pie\""],
+    ['kind', 'pie', TypeError, "kind must be 'line' or 'scatter' or 'step' or 'area' or 'bar', got \"pie\""],
     ['color', 'purpel', TypeError, 'color must be an opaque colour of CSS, got "purpel"'],
     ['color', '-1', RangeError, 'color must be an integer from 0 to 0xFFFFFF, got -1'],
     ['output', 'png', TypeError, "output must be 'canvas' or 'bitmap' or 'svg', got \"png\""],

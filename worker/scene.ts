@@ -144,7 +144,7 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     axis: labelled,
     series: still.series,
     legend: still.legend,
-    note: drawsNothing(ring, options) ? emptyLabel(options, still.free) : null,
+    note: drawsNothing(ring, options, extents) ? emptyLabel(options, still.free) : null,
     theme: themeOf(options),
     projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,

@@ -15,10 +15,10 @@ const NOTHING: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 export function extentsOf(ring: Ring, options: ChartOptions): Extents {
   const extents: Extents = { left: NOTHING, right: NOTHING };
   for (const side of sidesOf(options)) {
-    const { scale, domain, min, max } = axisOptionsOf(options, side);
+    const axis = axisOptionsOf(options, side);
+    const { scale, domain, min, max } = axis;
     const drawn = drawnOn(ring, options, side);
-    // Where both ends are given nothing depends on the data.
-    if (Number.isFinite(min) && Number.isFinite(max)) extents[side] = [min, max];
+    if (isFixed(axis)) extents[side] = [min, max];
     else extents[side] = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale]) : yExtent(drawn);
     const [low, high] = extents[side];
     const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
@@ -29,12 +29,16 @@ export function extentsOf(ring: Ring, options: ChartOptions): Extents {
 }
 
 /** Whether there is nothing to draw: no sample, or gaps alone. */
-export function drawsNothing(ring: Ring, options: ChartOptions): boolean {
+export function drawsNothing(ring: Ring, options: ChartOptions, extents: Extents): boolean {
   return sidesOf(options).every((side) => {
-    const [low, high] = yExtent(drawnOn(ring, options, side));
+    const fixed = isFixed(axisOptionsOf(options, side));
+    const [low, high] = fixed ? yExtent(drawnOn(ring, options, side)) : extents[side];
     return low > high;
   });
 }
+
+/** Both ends are given: nothing depends on the data. */
+const isFixed = ({ min, max }: YAxisOptions) => Number.isFinite(min) && Number.isFinite(max);
 
 /** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
 function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {

@@ -260,11 +260,17 @@ describe('a page whose network fails while the engine starts', () => {
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    const opened = await open((page) =>
-      page.route('**/engine-client.js', (route) => held.then(() => route.continue())),
-    );
+    const opened = await open(async (page) => {
+      await page.clock.install();
+      await page.route('**/engine-client.js', (route) => held.then(() => route.continue()));
+    });
+    const { page } = opened;
     const fed = feed(opened);
-    await opened.page.waitForFunction(() => window.errors.length > 0, undefined, { timeout: 60_000 });
+    const told = async () => {
+      await page.clock.fastForward(5000);
+      return page.evaluate(() => window.errors.length);
+    };
+    await expect.poll(told, { timeout: 30_000 }).toBeGreaterThan(0);
     goOn();
     expect(await fed).toEqual({ mode: 'worker', reason: '', ...all });
     expect(new Set(await opened.page.evaluate(() => window.errors))).toEqual(new Set(['EngineError: start']));

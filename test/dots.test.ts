@@ -126,7 +126,11 @@ test.each([
           else options = { ...options, ...one.look };
           kept.paint(ring, options, ratio);
           if (options.kind !== 'scatter') continue;
-          const fresh = new PixelPicture({ follow: () => kept.scene!.shown, y: viewport.y } as unknown as Viewport);
+          const fresh = new PixelPicture({
+            follow: () => kept.scene!.shown,
+            y: viewport.y,
+            holdSpacing: (now: number) => viewport.holdSpacing(now),
+          } as unknown as Viewport);
           fresh.paint(ring, options, ratio);
           const [a, b] = [insideOf(kept).raster, insideOf(fresh).raster];
           const differs = a.pixels.findIndex((pixel, at) => pixel !== b.pixels[at]);

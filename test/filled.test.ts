@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { barOf } from '../worker/bars.js';
 import { emptyBatch } from '../worker/batch.js';
-import { keptWithin } from '../worker/filled-columns.js';
+import { bandColumns, keptWithin, skylineOf } from '../worker/filled-columns.js';
 import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import { FILL } from '../worker/palette.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
-import { position } from '../worker/scales.js';
+import { position, scaleOf } from '../worker/scales.js';
 import type { Scene } from '../worker/scene.js';
 import { columnNamesOf } from '../worker/series-options.js';
 import { chanceOf } from './chance.js';
@@ -242,5 +242,124 @@ describe('what areas and bars stand on', () => {
     expect(base({ kind: 'bar', yMin: 2 })).toBe(2);
     expect(base({ kind: 'bar', yMin: -9, yMax: -1 })).toBe(-1);
     expect(base({ kind: 'area', yScale: 'log', yMin: 0.1 })).toBe(0.1);
+  });
+});
+
+describe('decimation of what is filled', () => {
+  const value = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -9, max: 9 }) }, fc.constant(Number.NaN));
+  const given = fc.record({
+    rows: fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 120 }),
+    steps: fc.array(fc.constantFrom(0, 0.1, 1, 3, -2), { minLength: 1, maxLength: 5 }),
+    ordered: fc.boolean(),
+    byIndex: fc.boolean(),
+    width: fc.constantFrom(4, 30, 200),
+  });
+
+  /** A ring of two series and a constant one, from which a few have left. */
+  function ringOf({ rows, steps, ordered }: typeof given extends fc.Arbitrary<infer Given> ? Given : never) {
+    const kept = Math.max(1, rows.length - 3);
+    const ring = new Ring(kept, undefined, ['one', 'other', 'constant']);
+    const batch = emptyBatch(rows.length, 3);
+    let at = 0;
+    rows.forEach(([one, other], i) => {
+      const step = steps[i % steps.length];
+      at += ordered ? Math.abs(step) : step;
+      batch.x[i] = at;
+      batch.y.set([one], i);
+      batch.y.set([other], rows.length + i);
+      batch.y.set([2], 2 * rows.length + i);
+    });
+    batch.end = rows.length;
+    ring.append(batch, true);
+    return ring;
+  }
+
+  const projectionOf = (ring: Ring, byIndex: boolean, width: number) => {
+    const [min, max] = byIndex ? [0, ring.n] : ring.xExtent();
+    return {
+      byIndex,
+      x: scaleOf([min - 1, max + 1], [0, width]),
+      y: scaleOf([-10, 10], [100, 0]),
+      drawn: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as [number, number],
+    };
+  };
+
+  test('of a band are, of each stretch and column, the first, last, lowest and highest of both edges', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const ring = ringOf(one);
+        const projection = projectionOf(ring, one.byIndex, one.width);
+        const [series, other] = ring.series;
+        const expected: { at: number; columns: Set<number>; indices: Set<number> }[] = [];
+        const samples = Array.from({ length: ring.n }, (_, i) => ring.start + i);
+        const xOf = (index: number) => position(projection.x, one.byIndex ? index - ring.start : ring.x.at(index));
+        const columnOf = (index: number) => Math.floor(xOf(index) * 4);
+        const isGap = (index: number) => Number.isNaN(series.y.at(index)) || Number.isNaN(other.y.at(index));
+        for (let from = 0; from < samples.length; from++) {
+          if (isGap(samples[from])) continue;
+          let to = from;
+          while (to < samples.length && !isGap(samples[to])) to++;
+          const stretch = { at: from, columns: new Set<number>(), indices: new Set<number>() };
+          for (let first = from; first < to; ) {
+            let last = first;
+            while (last + 1 < to && columnOf(samples[last + 1]) === columnOf(samples[first])) last++;
+            const visit = samples.slice(first, last + 1);
+            const least = (of: (index: number) => number) => visit.reduce((a, b) => (of(b) < of(a) ? b : a));
+            for (const { y } of [series, other]) {
+              stretch.indices.add(least((index) => y.at(index)));
+              stretch.indices.add(least((index) => -y.at(index)));
+            }
+            stretch.indices.add(visit[0]).add(visit[visit.length - 1]);
+            stretch.columns.add(columnOf(visit[0]));
+            first = last + 1;
+          }
+          if (stretch.columns.size > 1) expected.push(stretch);
+          from = to;
+        }
+        const found = bandColumns(series, other, projection, 4).filter(
+          ({ x }) => new Set(x.map((at) => Math.floor(at * 4))).size > 1,
+        );
+        expect(found.map(({ x }) => x)).toEqual(
+          expected.map(({ indices }) => [...indices].sort((a, b) => a - b).map(xOf)),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of an area, which is searched for, are those of a band to a constant series, which is read', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const ring = ringOf(one);
+        const projection = projectionOf(ring, one.byIndex, one.width);
+        expect(bandColumns(ring.series[0], 2, projection, 4)).toEqual(
+          bandColumns(ring.series[0], ring.series[2], projection, 4),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('of bars that overlap cover, in each column, what every bar does', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const ring = ringOf(one);
+        const projection = projectionOf(ring, one.byIndex, one.width);
+        const base = 50;
+        const { first, tops, bottoms } = skylineOf(ring.series[0], base, projection, [-0.5, 0.5], 8);
+        for (let column = 0; column < tops.length; column++) {
+          const ends: number[] = [];
+          for (let index = ring.start; index < ring.end; index++) {
+            const at = position(projection.x, one.byIndex ? index - ring.start : ring.x.at(index));
+            const offset = first + column - Math.round(at * 8);
+            if (offset >= -4 && offset < 4) ends.push(position(projection.y, ring.series[0].y.at(index)));
+          }
+          const there = ends.filter((end) => !Number.isNaN(end));
+          expect(tops[column]).toBe(there.length > 0 ? Math.min(base, ...there) : Number.NaN);
+          expect(bottoms[column]).toBe(there.length > 0 ? Math.max(base, ...there) : Number.NaN);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

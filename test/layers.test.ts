@@ -187,7 +187,11 @@ describe('layers', () => {
               ring = ring.reshaped(maxPoints, columnNamesOf(options), weightsOf(options));
             }
             const scene = kept.paint(ring, options, ratio);
-            const fresh = new PixelPicture({ follow: () => scene.shown, y: viewport.y } as unknown as Viewport);
+            const fresh = new PixelPicture({
+              follow: () => scene.shown,
+              y: viewport.y,
+              holdSpacing: (now: number) => viewport.holdSpacing(now),
+            } as unknown as Viewport);
             fresh.paint(ring, options, ratio);
             const [a, b] = [rasterOf(kept), rasterOf(fresh)];
             expect([a.width, a.height]).toEqual([b.width, b.height]);

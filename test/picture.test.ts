@@ -33,6 +33,7 @@ function paintedAnew(kept: PixelPicture, ring: Ring, options: ChartOptions, rati
   const fresh = new PixelPicture({
     follow: () => kept.scene!.shown,
     y: insideOf(kept).viewport?.y ?? new HeldExtents(),
+    holdSpacing: (now: number) => now,
   } as unknown as Viewport);
   const { pen, cells } = insideOf(kept);
   if (cells) {

@@ -21,7 +21,8 @@ export function spacingOf(ring: Ring, byIndex: boolean): number {
   if (ring.n < 2) return 0;
   const [min, max] = ring.xExtent();
   // Apart, so that it stays within float64.
-  return max / (ring.n - 1) - min / (ring.n - 1);
+  const spacing = max / (ring.n - 1) - min / (ring.n - 1);
+  return spacing > 0 && Number.isFinite(spacing) ? spacing : 0;
 }
 
 /** Width of a bar, and how far its middle lies from its sample, CSS px; and whether there is space to the next sample's. */

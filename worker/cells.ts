@@ -116,7 +116,7 @@ export class Cells {
     const head = Math.min(last, Math.max(first, Math.min(this.settled, this.to)));
     if (start === this.windowStart) return [[head, last]];
     // Edges near the window's start are found without the blocks that begin before it.
-    const near = start + 3 * (BLOCK << Math.max(0, this.level));
+    const near = this.level < 0 ? start : start + 3 * (BLOCK << this.level);
     const left = Math.max(first, this.oldestCell);
     const tail = near < end ? this.cellOf(near) + 2 : last;
     if (tail >= head) return [[first, last]];

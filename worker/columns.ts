@@ -145,6 +145,18 @@ function scanColumns(series: Series, columnAt: (index: number) => number, visit:
   if (!Number.isNaN(column)) visit(column, first, low, high, series.end - 1);
 }
 
+/** Visits what lies in each column, from gap to gap. Where x ascends, `columnAt` has to as well. */
+export function readColumns(
+  series: Series,
+  byIndex: boolean,
+  columnAt: (index: number) => number,
+  visit: Visit,
+  liftPen: () => void,
+): void {
+  const read = byIndex || series.ascending ? searchColumns : scanColumns;
+  read(series, columnAt, visit, liftPen);
+}
+
 /**
  * The window as a line, at `resolution` columns per CSS px. Where no column holds more than two samples of a stretch
  * the points are the samples themselves. Stretches between gaps that lie within one column are left out where they
@@ -210,8 +222,7 @@ export function lineColumns(series: Series, { byIndex, x, y, drawn }: Projection
   }
 
   const columnAt = (index: number) => Math.floor(position(x, unitsOf(series, byIndex, index)) * resolution);
-  const read = byIndex || series.ascending ? searchColumns : scanColumns;
-  read(series, columnAt, visit, liftPen);
+  readColumns(series, byIndex, columnAt, visit, liftPen);
   liftPen();
   return points.done();
 }

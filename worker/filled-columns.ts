@@ -2,9 +2,9 @@
  * Decimation of what is filled: of a band, between two gaps, its two edges; of bars that overlap, what they cover together.
  *
  * Bands are reduced as lines are, to M4 (see columns.ts): of what falls into one column the first and last samples, and those at which an edge is
- * lowest and highest. All samples are read.
+ * lowest and highest.
  */
-import type { Projection } from './columns.js';
+import { type Projection, readColumns } from './columns.js';
 import { type Interval, position } from './scales.js';
 import type { Series } from './series.js';
 
@@ -66,26 +66,42 @@ export function bandColumns(
     return true;
   }
 
-  // First, last, and where either edge is lowest and highest.
+  /** Samples of a column that count, of which there may have been others before. */
+  function enter(at: number): boolean {
+    if (at === column) return false;
+    if (kept.length > 0) endColumn();
+    column = at;
+    columns++;
+    return true;
+  }
+
+  const columnAt = (index: number) => Math.floor(xOf(index) * resolution);
+  if (typeof other === 'number') {
+    const visit = (at: number, first: number, low: number, high: number, last: number) => {
+      enter(at);
+      kept = [first, low, high, last];
+    };
+    readColumns(series, byIndex, columnAt, visit, endStretch);
+    endStretch();
+    return stretches;
+  }
+  // First, last, and where either edge is lowest and highest. There is no index over both together.
   for (let index = series.start; index < series.end; index++) {
     const one = series.y.at(index);
-    const two = heightOf(index);
-    const at = Math.floor(xOf(index) * resolution);
+    const two = other.y.at(index);
+    const at = columnAt(index);
     if (Number.isNaN(one) || Number.isNaN(two) || Number.isNaN(at)) {
       endStretch();
       continue;
     }
-    if (at !== column) {
-      if (kept.length > 0) endColumn();
-      column = at;
-      columns++;
+    if (enter(at)) {
       kept = [index, index, index, index, index, index];
       continue;
     }
     if (one < series.y.at(kept[1])) kept[1] = index;
     if (one > series.y.at(kept[2])) kept[2] = index;
-    if (two < heightOf(kept[3])) kept[3] = index;
-    if (two > heightOf(kept[4])) kept[4] = index;
+    if (two < other.y.at(kept[3])) kept[3] = index;
+    if (two > other.y.at(kept[4])) kept[4] = index;
     kept[5] = index;
   }
   endStretch();
@@ -144,14 +160,20 @@ export function skylineOf(
   const count = right + Math.max(0, after) - first + 1;
   const tops = new Float64Array(count).fill(Number.NaN);
   const bottoms = new Float64Array(count).fill(Number.NaN);
-  for (const [x, y] of barEnds(series, projection)) {
-    const from = Math.max(0, Math.round(x * resolution) + before - first);
-    const to = Math.min(count, Math.round(x * resolution) + after - first);
-    for (let column = from; column < to; column++) {
+  const { byIndex, x, y } = projection;
+  const columnAt = (index: number) =>
+    Math.round(position(x, byIndex ? index - series.start : series.x.at(index)) * resolution);
+  function stand(at: number, end: number): void {
+    const to = Math.min(count, at + after - first);
+    for (let column = Math.max(0, at + before - first); column < to; column++) {
       // NaN is neither above nor below.
-      if (!(tops[column] <= Math.min(y, base))) tops[column] = Math.min(y, base);
-      if (!(bottoms[column] >= Math.max(y, base))) bottoms[column] = Math.max(y, base);
+      if (!(tops[column] <= Math.min(end, base))) tops[column] = Math.min(end, base);
+      if (!(bottoms[column] >= Math.max(end, base))) bottoms[column] = Math.max(end, base);
     }
   }
+  const visit = (at: number, _first: number, low: number, high: number) => {
+    for (const index of [low, high]) stand(at, position(y, series.y.at(index)));
+  };
+  readColumns(series, byIndex, columnAt, visit, () => {});
   return { first, tops, bottoms };
 }

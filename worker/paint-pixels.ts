@@ -50,8 +50,6 @@ interface Look {
   rgb: number;
   /** The looks of all series. */
   series: string;
-  /** Of bars, CSS px. */
-  spacing: number;
   rules: Rules;
   /** What it was made of. */
   still: Still;
@@ -261,7 +259,8 @@ export class PixelPicture {
     const dirty = this.dirty.fill(kept && same ? 0 : 1);
     if (!same) raster.dress(look.rgb, look.rules);
     if (kept && moved > 0) raster.shift(moved);
-    const { axes, spacing } = look;
+    const { axes } = look;
+    const { spacing } = scene;
     layers.update(ring, scene.series, { grid, first: firstColumn, axes, ratio, spacing }, raster, dirty);
     this.rule(scene);
     this.paintDirty((from, to) => layers.paint(raster, from, to));
@@ -335,8 +334,7 @@ export class PixelPicture {
 
   private lookNow(scene: Scene): Look {
     const { ratio, look } = this;
-    const same = look?.still === scene.still && look.ratio === ratio && look.spacing === scene.spacing;
-    return same ? look : lookOf(scene, ratio, this.area);
+    return look?.still === scene.still && look.ratio === ratio ? look : lookOf(scene, ratio, this.area);
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
@@ -369,7 +367,7 @@ function sameLook(a: Look, b: Look): boolean {
 }
 
 /** The area is that of the same picture. */
-function lookOf({ still, theme, spacing }: Scene, ratio: number, area: Area): Look {
+function lookOf({ still, theme }: Scene, ratio: number, area: Area): Look {
   const shade = shadeOf(theme.grid ?? GRID);
   const axisShade = shadeOf(theme.axis ?? AXIS);
   const { plot, axes, grid, labelled, series } = still;
@@ -387,7 +385,6 @@ function lookOf({ still, theme, spacing }: Scene, ratio: number, area: Area): Lo
   return {
     still,
     ratio,
-    spacing,
     axes: axes.map(({ scale: { transform, factor, origin, span }, drawn, base }) => {
       const laidOut = transform ?? ((value: number) => value);
       const [low, high] = drawn.map(laidOut);

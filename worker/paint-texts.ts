@@ -18,8 +18,11 @@ const sameText = (a: Label | null, b: Label | null) => a === b || (a !== null &&
 const sameItem = (a: LegendItem, b: LegendItem) =>
   sameLabel(a.label, b.label) && a.kind === b.kind && a.color === b.color && a.pen === b.pen;
 
-/** Whether the legend, the titles and the labels along y, which stay where they are while the chart scrolls, are the same. */
+/** Whether the legend, the titles and the labels along y, which stay where they are while the chart scrolls, look the same. */
 export function sameStillTexts(a: Scene, b: Scene): boolean {
+  const [one, other] = [a.theme, b.theme];
+  const sameTint = one.text.color === other.text.color && one.text.opacity === other.text.opacity;
+  if (!sameTint || one.font !== other.font) return false;
   if (a.still === b.still) return true;
   const sameLegend = a.legend.length === b.legend.length && a.legend.every((item, i) => sameItem(item, b.legend[i]));
   if (!sameLegend) return false;

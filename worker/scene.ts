@@ -116,8 +116,11 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   viewport?.y.show(axes);
 
   const hasBars = still.series.some(({ kind }) => kind === 'bar');
-  const spacing = hasBars ? spacingOf(ring, category) : 0;
-  const extent = widened(category ? (ring.n > 0 ? [0, ring.n - 1] : [1, 0]) : wideEnough(ring.xExtent()), spacing / 2);
+  const mean = hasBars ? spacingOf(ring, category) : 0;
+  const spacing = viewport ? viewport.holdSpacing(mean) : mean;
+  const extent: Interval = category
+    ? widened(ring.n > 0 ? [0, ring.n - 1] : [1, 0], spacing / 2)
+    : wideEnough(widened(ring.xExtent(), spacing / 2));
   const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
   const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
   const shown =
@@ -198,7 +201,8 @@ function labelDays({ labels, plot, width, projections: [{ x }] }: Scene, ticks: 
 }
 
 /** So much further both ways; nothing stays nothing. */
-const widened = ([min, max]: Interval, by: number): Interval => (min > max ? [min, max] : [min - by, max + by]);
+const widened = ([min, max]: Interval, by: number): Interval =>
+  min > max ? [min, max] : [Math.max(min - by, -Number.MAX_VALUE), Math.min(max + by, Number.MAX_VALUE)];
 
 /** CSS px that a difference takes. */
 const lengthOf = (difference: number, { factor, span, range }: Scale) =>

@@ -151,7 +151,7 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
   // Data leave room for what lies over the plot; with that the axis may have wider labels, and the legend more rows.
   for (let headroom = -1; inside; ) {
     legend = within(plot);
-    const needed = Math.min(legend.height + LEGEND_TOP, plotHeight / 2);
+    const needed = legend.height === 0 ? 0 : Math.min(legend.height + LEGEND_TOP, plotHeight / 2);
     if (needed <= headroom) break;
     headroom = needed;
     measured = measuredBelow(headroom);
@@ -181,10 +181,11 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
     grid: options.grid ? placed[0].ticks : [],
     series,
     legend: legend.items,
-    legendInside: inside,
-    free: inside
-      ? { ...plot, y: plot.y + LEGEND_TOP + legend.height, height: plot.height - LEGEND_TOP - legend.height }
-      : plot,
+    legendInside: inside && legend.height > 0,
+    free:
+      inside && legend.height > 0
+        ? { ...plot, y: plot.y + LEGEND_TOP + legend.height, height: plot.height - LEGEND_TOP - legend.height }
+        : plot,
     room,
   };
 }

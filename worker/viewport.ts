@@ -12,6 +12,9 @@ const LEAST_FILLED = 0.98;
 /** The share that they fill when the span has just been chosen: a window that grows has room, one that scrolls has both. */
 const FILLED = { growing: LEAST_FILLED, scrolling: 0.99 };
 
+/** The share by which the distance of samples may be off. */
+const SPACING_OFF = 0.02;
+
 /** Where a plot's cells lie in the picture: `resolution` a CSS px, edges `shift` cells off the multiples of that. */
 export interface CellLayout {
   resolution: number;
@@ -56,10 +59,17 @@ interface Plot {
 
 export class Viewport {
   readonly y = new HeldExtents();
+  private spacing = 0;
   private span = 0;
   private cells = 0;
   private grid: Grid = { byIndex: true, origin: 0, step: 0 };
   private ring: Ring | null = null;
+
+  /** The mean distance of samples, held until it is another one: bars that are as wide as that would twitch. */
+  holdSpacing(now: number): number {
+    if (!(Math.abs(now - this.spacing) <= this.spacing * SPACING_OFF)) this.spacing = now;
+    return this.spacing;
+  }
 
   /**
    * What to show of an extent that leaves `room` CSS px free at both ends; null where it has no width.

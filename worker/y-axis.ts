@@ -10,6 +10,8 @@ export interface YAxis {
   scale: Scale;
   /** What of y is drawn: all, but for the ends that the axis was given, or has where it leaves outliers out. */
   drawn: Interval;
+  /** What data may span, so that neither a legend nor the picture's edge takes anything of them. */
+  span: Interval;
   /** Where areas and bars begin: 0, or the end of the axis that is nearest to it. */
   base: number;
 }
@@ -64,6 +66,8 @@ export interface MeasuredAxis {
   texts: string[];
   /** CSS px that its labels take. */
   widest: number;
+  /** Shares of its length that data leave free below and above, where it has no end there. */
+  free: [below: number, above: number];
 }
 
 export interface AxisRoom {
@@ -89,7 +93,8 @@ export function measureAxis(
 ): MeasuredAxis {
   const count = Math.max(2, Math.round(plotHeight / TICK_SPACING));
   const domain = domainOf(options, extent, { room, headroom, length: plotHeight, ticks: labelled ? count : 0 });
-  const measured = { side, options, domain, values: [], texts: [], widest: NARROWEST_LABEL };
+  const free: MeasuredAxis['free'] = [room / plotHeight, (room + headroom) / plotHeight];
+  const measured = { side, options, domain, values: [], texts: [], widest: NARROWEST_LABEL, free };
   if (!labelled || empty) return measured;
   const scale: YScale = Y_SCALES[options.scale];
   const found = scale.ticks(domain, count);
@@ -102,7 +107,7 @@ export function measureAxis(
 
 /** The axis of a plot, its labels from the bottom up, and where its ticks are, CSS px. */
 export function placeAxis(
-  { side, options, domain, values, texts }: MeasuredAxis,
+  { side, options, domain, values, texts, free }: MeasuredAxis,
   plot: { x: number; y: number; width: number; height: number },
 ): { axis: YAxis; labels: Label[]; ticks: number[] } {
   const { transform, endless } = Y_SCALES[options.scale];
@@ -121,7 +126,17 @@ export function placeAxis(
   const robust = options.domain === 'robust';
   const drawn: Interval = [endless || robust ? domain[0] : options.min, robust ? domain[1] : options.max];
   const base = Math.min(Math.max(0, domain[0]), domain[1]);
-  return { axis: { side, scale, drawn, base }, labels, ticks };
+  return { axis: { side, scale, drawn, span: spanOf(domain, options, free), base }, labels, ticks };
+}
+
+function spanOf([low, high]: Interval, { scale, min, max }: YAxisOptions, [below, above]: [number, number]): Interval {
+  const { transform, invert } = Y_SCALES[scale];
+  const [from, to] = transform ? [transform(low), transform(high)] : [low, high];
+  // An end that stays is not computed, and so not rounded.
+  return [
+    below === 0 || Number.isFinite(min) ? low : invert(from + (to * below - from * below)),
+    above === 0 || Number.isFinite(max) ? high : invert(to - (to * above - from * above)),
+  ];
 }
 
 /** What an axis shows: the ends that it was given, and where there is none what the data need; nice for so many ticks. */

@@ -61,8 +61,8 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * What series span, but for what is far out: beyond Tukey's outer fences (Exploratory Data Analysis, 1977), in what the scale
- * lays out evenly. Quartiles of large windows are those of some thousand samples, evenly spread. Where half of all values are
- * equal there are no fences.
+ * lays out evenly. Of large windows it is known by some thousand samples, evenly spread. Where half of all values are equal
+ * there are no fences.
  */
 function robustExtent(all: readonly Series[], { transform, invert, endless }: YScale): Interval {
   const [low, high] = yExtent(all);
@@ -79,9 +79,15 @@ function robustExtent(all: readonly Series[], { transform, invert, endless }: YS
   }
   const sorted = Float64Array.from(values).sort();
   const [first, third] = [0.25, 0.75].map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
-  const fence = FENCE * (third - first);
-  if (!(fence > 0)) return [low, high];
-  return [Math.max(low, invert(first - fence)), Math.min(high, invert(third + fence))];
+  const between = third - first;
+  if (!(between > 0)) return [low, high];
+  const within = sorted.filter((value) => value >= first - FENCE * between && value <= third + FENCE * between);
+  const [least, most] = [within[0], within[within.length - 1]];
+  if (all[0].n * all.length <= MOST_READ) {
+    return [least === sorted[0] ? low : invert(least), most === sorted[sorted.length - 1] ? high : invert(most)];
+  }
+  // Of those that were not read some lie a little further.
+  return [Math.max(low, invert(least - between / 2)), Math.min(high, invert(most + between / 2))];
 }
 
 /** Data fill at least so much of what is held, in what the scale lays out evenly. */
@@ -93,49 +99,55 @@ const LEAST_FILLED = 0.5;
  */
 export class HeldExtents {
   private held: Extents = { left: NOTHING, right: NOTHING };
+  /** What data may span on what the axes show. */
   private shown: Extents = { left: NOTHING, right: NOTHING };
-  private ring: Ring | null = null;
   private options: ChartOptions | null = null;
   private axes: Record<Side, YAxisOptions> | null = null;
 
   /** What is to be shown in place of what the data span. */
   hold(ring: Ring, options: ChartOptions, extents: Extents): Extents {
-    const former = ring === this.ring ? this.axes : null;
+    const former = this.axes;
     const axes = { left: axisOptionsOf(options, 'left'), right: axisOptionsOf(options, 'right') };
-    // Laid out otherwise, the axes may show less beyond what they hold.
+    // Laid out otherwise, the axes may show less than they did.
     const laidOut = options === this.options;
-    this.ring = ring;
     this.axes = axes;
     this.options = options;
     for (const side of ['left', 'right'] as const) {
+      const axis = axes[side];
       const now = extents[side];
-      const same = former !== null && sameSpan(axes[side], former[side]) && isIn(now, now);
-      const holds = same && this.holds(side, axes[side], now);
-      if (holds && laidOut) continue;
-      const grown = holds || (same && axes[side].domain === 'grow') ? joined(now, this.held[side]) : now;
-      this.held = { ...this.held, [side]: grown };
+      const held = this.held[side];
+      const same = former !== null && sameSpan(axis, former[side]) && isSomething(held) && ring.n > 0;
+      const grows = same && axis.domain === 'grow';
+      if (same && laidOut && (isSomething(now) ? this.holds(side, axis, now) : grows)) continue;
+      this.held = { ...this.held, [side]: grows ? joined(now, held) : now };
     }
     return this.held;
   }
 
   /** What the axes then came to show. */
   show(axes: readonly YAxis[]): void {
-    for (const { side, scale } of axes) this.shown[side] = scale.domain;
+    for (const { side, span } of axes) this.shown[side] = span;
   }
 
-  private holds(side: Side, { scale, domain }: YAxisOptions, now: Interval): boolean {
-    const held = this.held[side];
-    if (!isIn(now, this.shown[side])) return false;
-    if (domain === 'grow') return true;
-    const { transform } = Y_SCALES[scale];
+  private holds(side: Side, axis: YAxisOptions, extent: Interval): boolean {
+    const now = seen(extent, axis);
+    if (!isSomething(now) || !isIn(now, this.shown[side])) return false;
+    if (axis.domain === 'grow') return true;
+    const { transform } = Y_SCALES[axis.scale];
     const length = ([low, high]: Interval) => (transform ? transform(high) - transform(low) : high - low);
-    return length(now) >= length(joined(now, held)) * LEAST_FILLED;
+    return length(now) >= length(joined(now, seen(this.held[side], axis))) * LEAST_FILLED;
   }
 }
+
+/** What of an extent an axis can show. */
+const seen = ([low, high]: Interval, { scale, min, max }: YAxisOptions): Interval =>
+  Y_SCALES[scale].showable([Math.max(low, min), Math.min(high, max)]);
 
 const joined = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 
 const sameSpan = (a: YAxisOptions, b: YAxisOptions) =>
   a.scale === b.scale && a.domain === b.domain && a.min === b.min && a.max === b.max;
 
-const isIn = ([low, high]: Interval, [from, to]: Interval) => low <= high && low >= from && high <= to;
+const isSomething = ([low, high]: Interval) => low <= high;
+
+const isIn = ([low, high]: Interval, [from, to]: Interval) => low >= from && high <= to;

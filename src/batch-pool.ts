@@ -21,6 +21,8 @@ export class BatchPool {
   #most = POOLED;
   #mostRoom = POOLED_BATCHES * LARGEST_BATCH;
   #wanted = SMALLEST_BATCH;
+  /** The last one of this parcel, and whether it was made for what is likely to come. */
+  #former: { batch: Batch; likely: boolean } | null = null;
   /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
   #sinceParcel = 0;
   #lately = 0;
@@ -39,11 +41,15 @@ export class BatchPool {
 
   /** An empty batch: with room for so many samples, or as many as are likely to come; but not for too many. */
   next(room: number): Batch {
-    const wanted = Math.min(this.#largest, Math.max(this.#wanted, room));
+    const former = this.#former;
+    // Where the last one of this parcel was made for what is likely, and is full, the next is larger: a flood needs few.
+    const flows = former === null || (former.likely && former.batch.end === former.batch.x.length);
+    const likely = flows ? this.#wanted : SMALLEST_BATCH;
+    const wanted = Math.min(this.#largest, Math.max(likely, room));
     const size = 2 ** Math.ceil(Math.log2(wanted));
     const batch = this.#take(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
-    // The next one of this parcel is larger, so that a flood needs few.
-    this.#wanted = Math.min(this.#largest, wanted * 2);
+    if (flows) this.#wanted = Math.min(this.#largest, wanted * 2);
+    this.#former = { batch, likely: room <= likely };
     return batch;
   }
 
@@ -62,6 +68,7 @@ export class BatchPool {
   sent(batches: Batch[], samples: number): void {
     this.#wanted = Math.min(this.#largest, Math.max(SMALLEST_BATCH, 2 ** Math.ceil(Math.log2(samples + 1))));
     this.passed();
+    this.#former = null;
     this.#most = Math.max(POOLED, batches.length);
     this.#mostRoom = Math.max(POOLED_BATCHES * this.#largest, roomOf(batches));
   }

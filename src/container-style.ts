@@ -51,7 +51,20 @@ const FORCED_GRID = 0.4;
 /** What the texts of most charts are made of. */
 const LETTERS = `${String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i))}°·µ−…`;
 
-type Given = Pick<ChartOptionsInput, 'series' | 'colorHex' | 'title' | 'xTitle' | 'yTitle' | 'emptyText'>;
+const TEXTS = ['title', 'xTitle', 'yTitle', 'y2Title', 'xFormat', 'yFormat', 'y2Format', 'emptyText'] as const;
+type Given = Pick<ChartOptionsInput, 'series' | 'colorHex' | 'locale' | (typeof TEXTS)[number]>;
+
+/** What a locale writes labels with. */
+function lettersOf(locale = ''): string {
+  if (locale === '') return '';
+  const written = Array.from({ length: 12 }, (_, month) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+      new Date(2026, month, 1 + month, 2 * month),
+    ),
+  );
+  const numbers = new Intl.NumberFormat(locale);
+  return [...written, numbers.format(-9_876_543_210.5), numbers.format(1234)].join('');
+}
 
 export class ContainerStyle {
   look: Look = { system: 'light', colors: [] };
@@ -67,8 +80,10 @@ export class ContainerStyle {
   #sample = LETTERS;
   /** What was read last, as text. */
   #read = '';
-  /** Where fonts have been brought last, and what had been read then. */
-  #brought: { to: Connection; read: string } | null = null;
+  /** What of fonts was read last, as text. */
+  #wanted = '';
+  /** Where fonts have been brought last, which, and under what name they are known there; null before they have come. */
+  #brought: { to: Connection; wanted: string; as: string | null } | null = null;
 
   /** @param changed called where something may be other than it was */
   constructor(element: HTMLElement, changed: () => void, signal: AbortSignal) {
@@ -126,9 +141,13 @@ export class ContainerStyle {
     const calm = this.#reduced.matches;
     const fonts = look.font === undefined ? [] : fontsOf(look.font);
     const names = given.series?.map(({ name }) => name) ?? [];
-    const texts = [LETTERS, given.title, given.xTitle, given.yTitle, given.emptyText, ...names].join('');
+    const texts = [LETTERS, ...TEXTS.map((name) => given[name]), ...names, look.font && lettersOf(given.locale)].join(
+      '',
+    );
     const sample = [...new Set(texts)].join('');
-    const read = JSON.stringify([look, calm, fonts, look.font && sample]);
+    this.#wanted = look.font === undefined ? '' : JSON.stringify([look.font, fonts, sample]);
+    if (this.#brought?.as && this.#brought.wanted === this.#wanted) look.font = this.#brought.as;
+    const read = JSON.stringify([look, calm, this.#wanted]);
     if (read === this.#read) return false;
     this.look = look;
     this.calm = calm;
@@ -143,10 +162,11 @@ export class ContainerStyle {
    * still the same: then it is to be painted again.
    */
   async bringFonts(to: Connection): Promise<boolean> {
-    const read = this.#read;
-    const { font } = this.look;
-    if (font === undefined || (this.#brought?.to === to && this.#brought.read === read)) return false;
-    this.#brought = { to, read };
+    const wanted = this.#wanted;
+    if (wanted === '' || (this.#brought?.to === to && this.#brought.wanted === wanted)) return false;
+    const brought = { to, wanted, as: null as string | null };
+    this.#brought = brought;
+    const font = JSON.parse(wanted)[0] as string;
     if (to.mode === 'worker') {
       if (this.#fonts.length === 0) return false;
       await to.call((api) => api.fonts(this.#fonts, font, this.#sample));
@@ -155,9 +175,10 @@ export class ContainerStyle {
       const faces = await Promise.all(loads);
       if (faces.flat().length === 0) return false;
     }
-    if (read !== this.#read) return false;
+    if (this.#brought !== brought || wanted !== this.#wanted) return false;
     // Chromium's canvases in workers keep what they made of a font before it came: under another name they make it anew.
-    this.look = { ...this.look, font: `${font}, ringplot-${++timesBrought}` };
+    brought.as = `${font}, ringplot-${++timesBrought}`;
+    this.look = { ...this.look, font: brought.as };
     return true;
   }
 

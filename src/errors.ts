@@ -2,7 +2,7 @@
 
 /**
  * Something went wrong with the engine's worker.
- * `reason`: `'start'`, the `worker` option gave none that works; `'died'`, it was terminated; `'silent'`, it stopped
+ * `reason`: `'start'`, the `worker` option gave none that works, or no engine could be loaded at all; `'died'`, it was terminated; `'silent'`, it stopped
  * answering; `'uncaught'`, it threw where nobody could catch it, and goes on.
  */
 export class EngineError extends Error {

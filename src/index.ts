@@ -1,10 +1,19 @@
 /** The public entry. */
 export { chartAppend } from '../worker/chart-append.js';
-export type { ChartOptionsInput, Kind, LegendPlace, ScaleName, YScaleName } from '../worker/options.js';
+export type {
+  ChartOptionsInput,
+  Kind,
+  LegendPlace,
+  ScaleName,
+  Side,
+  YDomainName,
+  YScaleName,
+} from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
 export type { Regular } from '../worker/regular.js';
 export type { Columns, Row } from '../worker/samples.js';
-export type { SeriesInput } from '../worker/series-options.js';
+export type { SeriesInput, SeriesKind } from '../worker/series-options.js';
+export type { ThemeName } from '../worker/theme.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';
 export { EngineError } from './errors.js';

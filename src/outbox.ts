@@ -471,6 +471,9 @@ function trim(batch: Batch): void {
   const left = new Float64Array(columnCount(batch) * length);
   for (let at = 0, from = start; at < left.length; at += length, from += x.length)
     left.set(y.subarray(from, from + length), at);
-  for (const progression of regular ?? []) progression.shift += start;
-  Object.assign(batch, { x: regular ? left : x.slice(start, end), y: left, start: 0, end: length });
+  for (const progression of regular ?? []) {
+    progression.shift += start;
+    progression.from = Math.max(0, progression.from - start);
+  }
+  Object.assign(batch, { x: regular ? left.subarray(0, length) : x.slice(start, end), y: left, start: 0, end: length });
 }

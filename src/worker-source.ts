@@ -8,6 +8,7 @@ export type WorkerSource = WorkerLike | (() => WorkerLike | Promise<WorkerLike>)
 
 /** How long each step on the way to an engine may take, ms. */
 export const READY_WITHIN = 10_000;
+const TICKS = 10;
 
 /** @throws TypeError for anything that is not a worker source. */
 export function checkWorkerSource(source: unknown): asserts source is WorkerSource {
@@ -89,13 +90,23 @@ const workerOf = (given: WorkerLike): Worker => {
 const hasWorkers = () =>
   typeof document !== 'undefined' && typeof Worker === 'function' && typeof OffscreenCanvas === 'function';
 
-/** What is promised, unless it takes too long; then `late` is told what comes after all. */
+/**
+ * What is promised, unless it takes too long; then `late` is told what comes after all. Time is counted in ticks of this
+ * thread: while that is busy nothing can come, however near it is.
+ */
 export function inTime<T>(promised: Promise<T>, what: string, late?: (value: T) => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    let ticks = TICKS;
+    let timer: ReturnType<typeof setTimeout>;
+    const tick = () => {
+      if (ticks-- > 0) {
+        timer = setTimeout(tick, READY_WITHIN / TICKS);
+        return;
+      }
       reject(new Error(`no ${what} within ${READY_WITHIN} ms`));
       if (late) promised.then(late, () => {});
-    }, READY_WITHIN);
+    };
+    tick();
     promised.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -171,7 +171,7 @@ const NOW = Date.UTC(2026, 10, 26, 15);
 const DAY = 86_400_000;
 const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/St_Johns', 'Australia/Lord_Howe', 'Africa/Monrovia'];
 /** Of the first year, of that of five digits, and of a clock that is set back. */
-const EDGES = [-62_135_596_800_000, Date.UTC(10_000, 0), Date.UTC(2026, 9, 25, 1)];
+const EDGES = [-62_135_596_800_000, Date.UTC(10_000, 0), Date.UTC(2026, 9, 25, 1), 8.64e15 - 2e8, 2e8 - 8.64e15, 5e15];
 const domain = fc
   .tuple(
     fc.oneof(

@@ -355,3 +355,15 @@ test.each([
   const known = new Set(Array.from({ length: 10 }, turn).flat());
   for (let i = 0; i < 10; i++) for (const buffer of turn()) expect(known.has(buffer)).toBe(true);
 });
+
+test('room is kept for what waits, however regular samples and others take turns', () => {
+  const outbox = new Outbox(100_000);
+  for (let i = 0; i < 200; i++) {
+    outbox.extend(new RegularColumn(i * 3000, 1, 2048), [new Float64Array(2048)], true);
+    outbox.push(i * 3000 + 2500, 1);
+  }
+  const { operations, samples } = outbox.take();
+  const room = operations.reduce((sum, one) => sum + (one.kind === 'append' ? one.batch.x.length : 0), 0);
+  expect(samples).toBe(100_000);
+  expect(room).toBeLessThan(4 * samples);
+});

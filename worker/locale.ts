@@ -58,7 +58,7 @@ function notationOf(locale: string): Notation {
       group: valuesOf('group')[0] ?? '',
       last,
       others,
-      least: [...written(1234)].length > 4 ? 1 : 2,
+      least: [1234, 12_345].findIndex((value) => [...written(value)].length > `${value}`.length) + 1 || 3,
       minus: around(written(-1))[0],
       plus: around(written(1, { signDisplay: 'always' }))[0],
       percent: around(written(0.01, { style: 'percent' })),
@@ -144,12 +144,14 @@ const YEAR_1 = -62_135_596_800_000;
 const YEAR_10000 = 253_402_300_800_000;
 /** ms. */
 const DAY_LENGTH = 86_400_000;
+/** The last that has a date, ms since 1970. */
+const LAST_INSTANT = 8.64e15;
 
 /** A time that a clock shows, ms as if it were UTC's, of a month its beginning; with digits of a fraction of a second. */
 export function localTime(time: number, unit: TimeUnit, fraction: string, locale: string): string {
   const format = timeFormatOf(locale, unit, time < YEAR_1);
   // Of the month from the middle: in Gaelic it has the year of the week, which in the first days may be the former.
-  const whole = Math.floor(unit === 'month' ? time + 14 * DAY_LENGTH : time);
+  const whole = Math.min(LAST_INSTANT, Math.floor(unit === 'month' ? time + 14 * DAY_LENGTH : time));
   let text = '';
   // Parts only where they are needed: Node 20 crashes over those of dates in Gaelic.
   if (fraction === '') text = format.format(whole);

@@ -1,5 +1,5 @@
 /** The ring buffer: the last `capacity` samples of a stream, addressed by an absolute counter that never restarts. */
-import { type Batch, columnCount, columnsIn, type Label } from './batch.js';
+import { type Batch, columnCount, columnsIn, fillIn, type Label } from './batch.js';
 import { CircularColumn, chunkOf, offsetOf } from './circular-column.js';
 import { Pyramid } from './pyramid.js';
 import { xIn } from './regular.js';
@@ -132,6 +132,7 @@ export class Ring {
       this.take(batch, numeric);
       this.dropOld();
     } else {
+      fillIn(batch);
       // Which of them drops what depends on what is there when it comes.
       for (let i = batch.start; i < batch.end; i++) {
         this.take({ ...batch, start: i, end: i + 1 }, numeric);

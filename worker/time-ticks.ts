@@ -71,10 +71,11 @@ function fraction(micros: number): Step {
 function elapsed(length: number): Step {
   const after = (instant: number, zone: Zone) => {
     const time = instant + zone.offsetAt(instant);
-    const next = instant + (Math.floor(time / length) + 1) * length - time;
+    // The difference first: the sum of both may lie where float64 tells no single ms.
+    const next = instant + ((Math.floor(time / length) + 1) * length - time);
     // Past a change of the clock the next round time may be another.
     const shown = next + zone.offsetAt(next);
-    return next + Math.ceil(shown / length) * length - shown;
+    return next + (Math.ceil(shown / length) * length - shown);
   };
   const digits = length < MINUTE ? 8 : 5;
   return {

@@ -239,6 +239,10 @@ test.each(OUTPUTS)('output %s has a theme, light or dark or the system’s, whic
   });
   stream.configure({ theme: 'light' });
   await eventually(async () => expect(await shows(view, light)).toBeGreaterThan(8));
+  // On the screen as well, where what has not changed is left as it is.
+  await eventually(async () => {
+    expect(await seen(view, light)).toBeGreaterThan(8);
+  });
   // A container whose scheme does not depend on the system's has that.
   stream.configure({ theme: 'system' });
   view.element.parentElement!.style.colorScheme = 'light';

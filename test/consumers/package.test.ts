@@ -216,6 +216,10 @@ describe('a page whose network fails while the engine starts', () => {
 
   test('the worker’s error is heard, although what speaks to it comes later', async () => {
     let goOn = () => {};
+    let asked = () => {};
+    const asking = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
     const opened = await open(async (page) => {
       await page.addInitScript(() => {
         window.Worker = class extends Worker {
@@ -231,10 +235,12 @@ describe('a page whose network fails while the engine starts', () => {
       await page.route('**/engine-client.js', async (route) => {
         await new Promise<void>((resolve) => {
           goOn = resolve;
+          asked();
         });
         await route.continue();
       });
     });
+    await asking;
     await opened.page.waitForFunction(() => window.workerFailed);
     goOn();
     const { reason, ...fed } = await feed(opened);
@@ -270,7 +276,7 @@ describe('a page whose network fails while the engine starts', () => {
       await page.clock.fastForward(5000);
       return page.evaluate(() => window.errors.length);
     };
-    await expect.poll(told, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(told, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
     goOn();
     expect(await fed).toEqual({ mode: 'worker', reason: '', ...all });
     expect(new Set(await opened.page.evaluate(() => window.errors))).toEqual(new Set(['EngineError: start']));

@@ -21,8 +21,8 @@ export class BatchPool {
   #most = POOLED;
   #mostRoom = POOLED_BATCHES * LARGEST_BATCH;
   #wanted = SMALLEST_BATCH;
-  /** The last one of this parcel, and whether it was made for what is likely to come. */
-  #former: { batch: Batch; likely: boolean } | null = null;
+  /** The last one of this parcel, and for how many samples it was asked for. */
+  #former: { batch: Batch; room: number } | null = null;
   /** Samples taken since the last parcel, those dropped meanwhile among them; and the most of these lately. */
   #sinceParcel = 0;
   #lately = 0;
@@ -41,15 +41,17 @@ export class BatchPool {
 
   /** An empty batch: with room for so many samples, or as many as are likely to come; but not for too many. */
   next(room: number): Batch {
-    const former = this.#former;
-    // Where the last one of this parcel was made for what is likely, and is full, the next is larger: a flood needs few.
-    const flows = former === null || (former.likely && former.batch.end === former.batch.x.length);
-    const likely = flows ? this.#wanted : SMALLEST_BATCH;
-    const wanted = Math.min(this.#largest, Math.max(likely, room));
+    if (this.#former) {
+      const { batch, room: asked } = this.#former;
+      // What follows on one that was left unfilled may be left so, too. Where one took more than it was made for, a larger
+      // one follows: a flood needs few.
+      if (batch.end < batch.x.length) this.#wanted = SMALLEST_BATCH;
+      else if (asked < batch.x.length) this.#wanted = Math.min(this.#largest, 2 * batch.x.length);
+    }
+    const wanted = Math.min(this.#largest, Math.max(this.#wanted, room));
     const size = 2 ** Math.ceil(Math.log2(wanted));
     const batch = this.#take(Math.min(wanted, this.#wanted)) ?? emptyBatch(size, this.#columns);
-    if (flows) this.#wanted = Math.min(this.#largest, wanted * 2);
-    this.#former = { batch, likely: room <= likely };
+    this.#former = { batch, room };
     return batch;
   }
 

@@ -28,6 +28,7 @@ test('what a page pushes is in its series, whichever way it goes and whatever ch
       const stream = new LiveStream({ engine, series: named(...names), maxPoints: 1000 });
       let model: Record<string, number>[] = [];
       let next = 0;
+      const asked: Promise<unknown>[] = [];
       const taken = (count: number) => {
         const rows = Array.from({ length: count }, () =>
           Object.fromEntries(names.map((name, k) => [name, next++ + k / 8])),
@@ -55,10 +56,13 @@ test('what a page pushes is in its series, whichever way it goes and whatever ch
           model = [];
         } else if ('ask' in one) {
           // What waits for an answer divides what is sent at once; a third one is refused.
-          stream.data().catch(() => {});
-        } else if ('flush' in one) await stream.flush();
-        else await frame();
+          asked.push(stream.data().catch(() => {}));
+        } else if ('flush' in one) {
+          await Promise.all(asked);
+          await stream.flush();
+        } else await frame();
       }
+      await Promise.all(asked);
       expect(await columnsOf(stream)).toEqual(names.map((name) => model.map((row) => row[name] ?? gap)));
       const { pushed, received, dropped, pending, lost } = await stream.stats();
       expect([pushed, lost]).toEqual([received + dropped + pending, 0]);

@@ -161,6 +161,41 @@ describe('M4 from the pyramid is M4 by definition, to the bit', () => {
   test('of ascending x', () => check(0, false));
   test('of x in any order', () => check(-3, false));
 
+  test('of each of several series, in windows by span', () => {
+    let left = 0;
+    fc.assert(
+      fc.property(stepsOf(0), ...shape, fc.boolean(), (steps, runs, kept, batch, width, resolution, zoom, byIndex) => {
+        const samples = samplesOf(runs, steps);
+        // A series of its own, one backwards, so that its gaps lie elsewhere, and one of another size.
+        const ys = [
+          samples.map(({ y }) => y),
+          samples.map(({ y }) => y).reverse(),
+          samples.map(({ y }, i) => (i % 7 === 0 ? Number.NaN : y / 3)),
+        ];
+        const { length } = samples;
+        const span = kept * (samples[length - 1].x - samples[0].x) + 1e-9;
+        const ring = new Ring(length, span, ['one', 'other', 'third']);
+        for (let from = 0; from < length; from += batch) {
+          const to = Math.min(length, from + batch);
+          const x = Float64Array.from(samples.slice(from, to), (one) => one.x);
+          const y = Float64Array.from(ys.flatMap((column) => column.slice(from, to)));
+          ring.append({ x, y, labels: null, start: 0, end: to - from, since: 0 }, true);
+        }
+        const newest = samples[length - 1].x;
+        const first = samples.findIndex(({ x }) => x >= newest - span);
+        if (first > 0) left++;
+        ys.forEach((column, k) => {
+          const window = samples.slice(first).map(({ x }, i) => ({ x, y: column[first + i] }));
+          const projection = projectionOf(window, byIndex, width, zoom);
+          const found = stretchesOf(lineColumns(ring.series[k], projection, resolution));
+          expect(found).toEqual(bruteM4(window, projection, resolution));
+        });
+      }),
+      { numRuns: 500 },
+    );
+    expect(left).toBeGreaterThan(100);
+  });
+
   test('of long windows: one sample in ten columns to thousands in one', () => {
     fc.assert(
       fc.property(

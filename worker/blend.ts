@@ -10,6 +10,9 @@ export interface Ink {
   opacity: number;
 }
 
+/** Of #rrggbb, 24-bit. */
+export const rgbOf = (color: string) => Number.parseInt(color.slice(1), 16);
+
 /** A colour, 24-bit RGB, of an opacity of 255 parts over a pixel; R, G, B, A in memory, as on every machine that has canvases. */
 export function blend(under: number, rgb: number, alpha: number): number {
   if (alpha === 0) return under;

@@ -1,8 +1,8 @@
 /**
  * Decimation of what is filled: of a band, between two gaps, its two edges; of bars that overlap, what they cover together.
  *
- * Bands are reduced as lines are, to M4 (see columns.ts): of what falls into one column the first and last samples, and those at which an edge is
- * lowest and highest.
+ * Bands are reduced as lines are, to M4 (see columns.ts): of what falls into one column the first and last samples, and those
+ * at which an edge is lowest and highest.
  */
 import { type Projection, readColumns } from './columns.js';
 import { type Interval, position } from './scales.js';

@@ -5,7 +5,7 @@
  * emptied, and painted with all of them. Mostly they change together, where samples arrive and where they leave.
  */
 import { barOf, barsOf } from './bars.js';
-import type { Ink } from './blend.js';
+import { type Ink, rgbOf } from './blend.js';
 import { Cells } from './cells.js';
 import { paintOver, ruleColumn } from './coverage.js';
 import { DOT_PLACES } from './dot-stamps.js';
@@ -48,7 +48,7 @@ interface Layer {
   paint(raster: Raster, from: number, to: number): void;
 }
 
-const inkOf = ({ color, opacity }: SeriesLook): Ink => ({ rgb: Number.parseInt(color.slice(1), 16), opacity });
+const inkOf = ({ color, opacity }: SeriesLook): Ink => ({ rgb: rgbOf(color), opacity });
 const faded = ({ rgb, opacity }: Ink): Ink => ({ rgb, opacity: opacity * FILL });
 const NO_INK: Ink = { rgb: 0, opacity: 1 };
 const NO_ROWS: AxisRows = {

@@ -5,17 +5,15 @@ import { paintLine, ruleColumn } from './coverage.js';
 import { DOT_PLACES } from './dot-stamps.js';
 import { Dots } from './dots.js';
 import type { Grid } from './edges.js';
-import { type AxisRows, Layers, shapeOf } from './layers.js';
-import { cellsReached, sameRows } from './outline.js';
+import { Layers, shapeOf } from './layers.js';
+import { cellsReached } from './outline.js';
 import { paintAllDots, paintDots } from './paint-dots.js';
 import { drawBelow, drawLegend, drawTexts, sameLabels, sameStillTexts } from './paint-texts.js';
-import { PAPER } from './palette.js';
 import { type Pen, penOf } from './pen.js';
-import { INSIDE, Raster, RULED, type Rules, type Shade } from './raster.js';
+import { INSIDE, Raster, RULED } from './raster.js';
+import { type RasterLook, rasterLookOf, sameRasterLook } from './raster-look.js';
 import type { Ring } from './ring.js';
 import { buildScene, type Pictured, penWidth, type Scene, SceneMemory } from './scene.js';
-import type { Still } from './still.js';
-import { type Tint, tint } from './theme.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
@@ -35,25 +33,6 @@ function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): A
   const right = Math.min(deviceSide(width, ratio), Math.ceil((plot.x + plot.width) * ratio) + reach);
   const bottom = Math.min(deviceSide(height, ratio), Math.ceil((plot.y + plot.height) * ratio) + reach);
   return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
-}
-
-/** Of lines under the data, where the theme says nothing. */
-const GRID = tint(PAPER, 77 / 255);
-const AXIS = tint(PAPER, 204 / 255);
-
-const shadeOf = ({ color, opacity }: Tint): Shade => ({ rgb: rgbOf(color), alpha: Math.round(opacity * 255) });
-const rgbOf = (color: string) => Number.parseInt(color.slice(1), 16);
-
-/** What makes every column of a raster look otherwise when it changes. */
-interface Look {
-  axes: AxisRows[];
-  rgb: number;
-  /** The looks of all series. */
-  series: string;
-  rules: Rules;
-  /** What it was made of. */
-  still: Still;
-  ratio: number;
 }
 
 /** A picture of a stream in pixels that is kept from frame to frame: only what has changed is computed and written. */
@@ -76,7 +55,7 @@ export class PixelPicture {
   private ring: Ring | null = null;
   private grid: Grid | null = null;
   private firstColumn = 0;
-  private look: Look | null = null;
+  private look: RasterLook | null = null;
   /** What it shows; null for nothing that is of use. */
   private content: 'line' | 'dots' | 'layers' | null = null;
   private dots = new Dots();
@@ -278,8 +257,8 @@ export class PixelPicture {
     return moved >= 0 && moved < this.raster.width && Number.isInteger(moved) ? moved : Number.NaN;
   }
 
-  private shows(content: PixelPicture['content'], look: Look): boolean {
-    return this.content === content && this.look !== null && (look === this.look || sameLook(this.look, look));
+  private shows(content: PixelPicture['content'], look: RasterLook): boolean {
+    return this.content === content && this.look !== null && (look === this.look || sameRasterLook(this.look, look));
   }
 
   /** Paints every stretch of columns that are to be painted, which are damaged then. */
@@ -332,9 +311,9 @@ export class PixelPicture {
     this.grid = null;
   }
 
-  private lookNow(scene: Scene): Look {
+  private lookNow(scene: Scene): RasterLook {
     const { ratio, look } = this;
-    return look?.still === scene.still && look.ratio === ratio ? look : lookOf(scene, ratio, this.area);
+    return look?.still === scene.still && look.ratio === ratio ? look : rasterLookOf(scene, ratio, this.area.top);
   }
 
   /** Notes in each column what lies under its ink; those where that has changed are emptied, and to be painted. */
@@ -357,52 +336,3 @@ const sameArea = (a: Area, b: Area) =>
   a.left === b.left && a.top === b.top && a.width === b.width && a.height === b.height;
 
 const sameGrid = (a: Grid, b: Grid) => a.origin === b.origin && a.step === b.step && a.byIndex === b.byIndex;
-
-const sameAxis = (a: AxisRows, b: AxisRows) =>
-  sameRows(a.rows, b.rows) && a.transform === b.transform && a.base === b.base;
-
-function sameLook(a: Look, b: Look): boolean {
-  const sameAxes = a.axes.length === b.axes.length && a.axes.every((axis, k) => sameAxis(axis, b.axes[k]));
-  return sameAxes && a.series === b.series && JSON.stringify(a.rules) === JSON.stringify(b.rules);
-}
-
-/** The area is that of the same picture. */
-function lookOf({ still, theme }: Scene, ratio: number, area: Area): Look {
-  const shade = shadeOf(theme.grid ?? GRID);
-  const axisShade = shadeOf(theme.axis ?? AXIS);
-  const { plot, axes, grid, labelled, series } = still;
-  const rowOf = (at: number) => Math.floor(at * ratio) - area.top;
-  const rows = grid.map(rowOf);
-  const shades = rows.map(() => shade);
-  if (labelled) {
-    const row = rowOf(plot.y + plot.height);
-    if (rows.includes(row)) shades[rows.indexOf(row)] = axisShade;
-    else {
-      rows.push(row);
-      shades.push(axisShade);
-    }
-  }
-  return {
-    still,
-    ratio,
-    axes: axes.map(({ scale: { transform, factor, origin, span }, drawn, base }) => {
-      const laidOut = transform ?? ((value: number) => value);
-      const [low, high] = drawn.map(laidOut);
-      const rows = {
-        ...{ low, high, factor, origin },
-        scale: (plot.height * ratio) / span,
-        zero: (plot.y + plot.height) * ratio - area.top,
-      };
-      return { rows, transform, base: laidOut(base) };
-    }),
-    rgb: series.length > 0 ? rgbOf(series[0].color) : 0,
-    series: JSON.stringify(series),
-    rules: {
-      rows,
-      shades,
-      top: Math.round(plot.y * ratio) - area.top,
-      bottom: Math.round((plot.y + plot.height) * ratio) - area.top,
-      shade,
-    },
-  };
-}

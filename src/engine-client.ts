@@ -54,7 +54,7 @@ function transferablesOf(messages: StreamMessage[], pack: Pack | null): Transfer
 function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const remote = Comlink.wrap<EngineApi>(worker);
   // Each once: with every access Comlink makes another proxy, and has its end watched.
-  const { hello, release, frame, painted, shown, stats, chart, attach, detach, fonts, ping, close } = remote;
+  const { hello, release, frame, painted, shown, stats, chart, inspect, attach, detach, fonts, ping, close } = remote;
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
@@ -67,6 +67,7 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
     shown: (stream, view) => shown(stream, view),
     stats: (stream) => stats(stream),
     chart: (stream, view) => chart(stream, view),
+    inspect: (stream, view, inspection) => inspect(stream, view, inspection),
     attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),
     detach: (stream, sink) => detach(stream, sink),
     fonts: (faces, families, sample) => fonts(faces, families, sample),

@@ -43,6 +43,7 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     shown: (stream, view) => later(() => engine.shown(stream, view)),
     stats: (stream) => later(() => engine.stats(stream)),
     chart: (stream, view) => later(() => engine.chart(stream, view)),
+    inspect: (stream, view, inspection) => later(() => engine.inspect(stream, view, inspection)),
     attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),
     detach: (stream, sink) => void later(() => engine.detach(stream, sink)),
     ping: () => later(() => engine.ping()),

@@ -382,6 +382,11 @@ export function createEngine(host: Host): Engine {
     chart: next((id, view) =>
       afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
     ),
+    // What is asked for most often: what waits for the next frame is left to that.
+    inspect: async (id, view, inspection) => {
+      const stream = streams.get(id);
+      return stream?.views.get(view)?.inspect(stream, inspection) ?? null;
+    },
     ping: next(() => afterFrames(() => [...streams.values()].map(reportOf))),
     close: next(close),
   };

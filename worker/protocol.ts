@@ -11,6 +11,7 @@
  */
 
 import type { Batch } from './batch.js';
+import type { Choice, Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions } from './options.js';
 import type { Pack } from './pack.js';
 import type { Interval } from './scales.js';
@@ -41,6 +42,8 @@ export interface EngineApi {
   stats(stream: StreamId): Promise<EngineStats | null>;
   /** What a view shows; null where it has nothing to show. */
   chart(stream: StreamId, view: ViewId): Promise<Picture | null>;
+  /** What a view shows where; null where it has shown nothing. */
+  inspect(stream: StreamId, view: ViewId, inspection: Inspection): Promise<Inspected | null>;
   /** Lets a sink's samples in through a port. */
   attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
   /** Forgets a sink that was closed before its port had reached it. */
@@ -112,6 +115,8 @@ export interface ViewState {
   visible: boolean;
   /** Most frames a second; Infinity for as many as the display shows. */
   maxFps: number;
+  /** What a reader has chosen to see; all, where it is absent. */
+  choice?: Choice;
 }
 
 /** `EngineApi.append` as a bare message among Comlink's. */

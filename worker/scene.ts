@@ -6,7 +6,7 @@
 import { spacingOf } from './bars.js';
 import type { Projection } from './columns.js';
 import { emptyLabel } from './empty-text.js';
-import type { ChartOptions } from './options.js';
+import type { ChartOptions, Side } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, roomyDomain, type Scale, scaleOf } from './scales.js';
 import type { SeriesOptions } from './series-options.js';
@@ -42,8 +42,11 @@ export interface Scene {
   /** In the plot where there is nothing to draw in it; null else. */
   note: Label | null;
   theme: Theme;
-  /** Where the samples lie, of each axis of y. */
+  /** Where the samples lie, of each axis of y; and on which side that is. */
   projections: Projection[];
+  sides: Side[];
+  /** The absolute index that positions along x are counted from where x is by index; else 0. */
+  start: number;
   /** From one sample to the next, on average, where there are bars; CSS px. */
   spacing: number;
   /** What of x is shown, and where its cells lie. */
@@ -150,6 +153,8 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     note: drawsNothing(ring, options, extents) ? emptyLabel(options, still.free) : null,
     theme: themeOf(options),
     projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
+    sides: axes.map(({ side }) => side),
+    start: category ? ring.start : 0,
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,
     still,

@@ -1,10 +1,12 @@
 /** One live display of a stream, as the engine paints it. */
 import { type CreateCanvas, fittingRatio } from './canvas.js';
+import { inspect } from './inspection.js';
+import type { Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
-import type { Pictured } from './scene.js';
+import type { Pictured, Scene } from './scene.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
 import type { Look } from './theme.js';
 import { MountedViewport } from './viewport.js';
@@ -19,6 +21,7 @@ export class View {
   // What is shown: kept for `chart()`, which must not show anything newer.
   private readonly pixels = new PixelPicture(this.viewport);
   private svg: Picture | null = null;
+  private scene: Scene | null = null;
   /** Resolves with true once it has been painted, with false where it never will be. */
   readonly shown: Promise<boolean>;
   private tellShown!: (painted: boolean) => void;
@@ -67,9 +70,12 @@ export class View {
     this.paintedAt = began;
     const options = this.optionsFor(stream);
     const { width, height, output, pixelRatio } = this.state;
-    if (output === 'svg') this.svg = svgPicture(renderSvg(stream.ring, options, this.viewport));
-    else {
-      this.pixels.paint(stream.ring, options, fittingRatio(width, height, pixelRatio));
+    if (output === 'svg') {
+      const rendered = renderSvg(stream.ring, options, this.viewport);
+      this.scene = rendered.scene;
+      this.svg = svgPicture(rendered);
+    } else {
+      this.scene = this.pixels.paint(stream.ring, options, fittingRatio(width, height, pixelRatio));
       if (this.canvas) this.pixels.show(this.canvas);
     }
     stream.countFrame(began, now());
@@ -89,6 +95,14 @@ export class View {
     const own = { ...options, series, width, height, look };
     this.sized = { of: options, own };
     return own;
+  }
+
+  /** What was painted last shows where; null before. */
+  inspect({ ring, options }: Stream, inspection: Inspection): Inspected | null {
+    const { scene } = this;
+    if (!scene || !this.sized) return null;
+    const { choice } = this.state;
+    return inspect({ ring, scene, options, hidden: choice?.hidden ?? [], look: 1 }, inspection);
   }
 
   /** A picture of exactly what was painted last. */

@@ -1,0 +1,143 @@
+/**
+ * What crosses the thread boundary where a chart is touched: types only. A page tells with a view's state what a reader
+ * has chosen to see (`Choice`), and asks what a view shows where (`Inspection`); all of it is found in the worker, which
+ * has the samples.
+ */
+import type { Side } from './options.js';
+import type { Interval } from './scales.js';
+import type { SeriesKind } from './series-options.js';
+import type { Rectangle } from './still.js';
+import type { XWindow } from './x-window.js';
+
+/** What a reader has chosen to see in a view. */
+export interface Choice {
+  /** Of x; null for all there is. */
+  x: XWindow | null;
+  /** Of y, by axis; what the data need where it is absent. */
+  y: Partial<Record<Side, Interval>>;
+  /** Names of the series that are not shown. */
+  hidden: readonly string[];
+  /** CSS px that are kept free above the plot, for a legend of the page's own in place of the painted one. */
+  legend: number | null;
+}
+
+/** A sample, by its series and its absolute index. */
+export interface SampleId {
+  series: number;
+  index: number;
+}
+
+/**
+ * Where a reader looks. A point is in CSS px from the view's top left corner; x is as the scale has it, the absolute index
+ * of categories. A sample is so many further on among those of its series that are no gaps, as far as there are any.
+ */
+export type Cursor =
+  | { kind: 'point'; left: number; top: number }
+  | { kind: 'x'; x: number }
+  | { kind: 'sample'; sample: SampleId; step: number };
+
+export interface Inspection {
+  cursor: Cursor | null;
+  /** Samples of which it is asked where they are. */
+  pins: readonly SampleId[];
+  /** Asks for the newest sample of each series. */
+  newest: boolean;
+  summary: boolean;
+  /** Asks for so many rows of what is shown, from an absolute index on; null for its first. */
+  rows: { first: number | null; count: number } | null;
+  /** A rectangle of the picture, of which it is asked what it shows; CSS px. */
+  box: Rectangle | null;
+  /** What is known of how it looks: that is told where it is another by now. */
+  look: number;
+}
+
+/** A sample that was found. */
+export interface Hit extends SampleId {
+  /** As it was pushed, and as the scale has it: of categories the absolute index. */
+  x: number | string;
+  at: number;
+  y: number;
+  /** Where it is in the picture, CSS px from its top left corner; also beyond its edges. */
+  left: number;
+  top: number;
+  /** Exact, in the chart's format, zone and locale. */
+  xText: string;
+  yText: string;
+}
+
+export interface SeriesState {
+  /** '' where there is one without a name. */
+  name: string;
+  kind: SeriesKind;
+  axis: Side;
+  /** #rrggbb. */
+  color: string;
+  hidden: boolean;
+}
+
+/** What a picture looks like, for what a page puts beside it. */
+export interface Dress {
+  /** All of the stream's. */
+  series: SeriesState[];
+  /** Of texts, #rrggbb. */
+  text: string;
+  /** Of the axes, '' for none: those of y the left one first. */
+  xTitle: string;
+  yTitles: string[];
+}
+
+/** What a view shows. */
+export interface Pane {
+  /** Samples in the ring. */
+  n: number;
+  /** The data area, CSS px. */
+  plot: Rectangle;
+  /** Whether x is by index. All x here are absolute indices then. */
+  category: boolean;
+  x: Interval;
+  /** Of each axis of y, the left one first. */
+  y: { side: Side; domain: Interval }[];
+  /** Between the oldest sample and the newest; null where there is none. */
+  held: Interval | null;
+  /** Absolute indices of the first sample in the ring, and after the last. */
+  start: number;
+  end: number;
+}
+
+export interface Summary {
+  /** Samples that are shown. */
+  n: number;
+  /** x of the first and the last of them; '' for none. */
+  from: string;
+  to: string;
+  /** Of each series that is shown: '' where there is nothing but gaps. */
+  series: { name: string; newest: string; least: string; most: string }[];
+}
+
+export interface Rows {
+  /** Absolute index of the first row. */
+  first: number;
+  /** Absolute indices of the first sample that is shown, and after the last. */
+  start: number;
+  end: number;
+  names: string[];
+  /** Of a gap ''. */
+  rows: { x: string; ys: string[] }[];
+}
+
+export interface Inspected {
+  pane: Pane;
+  /** Goes up with every change of `dress`, which is null where the page knows it. */
+  look: number;
+  dress: Dress | null;
+  /** Of each series that is shown the sample nearest to the cursor; and which of them is nearest of all, −1 for none. */
+  hits: Hit[];
+  nearest: number;
+  /** null for a sample that has left the ring. */
+  pins: (Hit | null)[];
+  /** By series; null where there is nothing but gaps. */
+  newest: (Hit | null)[] | null;
+  summary: Summary | null;
+  rows: Rows | null;
+  box: { x: Interval; y: Partial<Record<Side, Interval>> } | null;
+}

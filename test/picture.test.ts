@@ -10,6 +10,7 @@ import type { Pen } from '../worker/pen.js';
 import type { Raster } from '../worker/raster.js';
 import { Ring } from '../worker/ring.js';
 import { Viewport } from '../worker/viewport.js';
+import type { XWindow } from '../worker/x-window.js';
 import { HeldExtents } from '../worker/y-extents.js';
 import { type Chance, chanceOf } from './chance.js';
 
@@ -29,9 +30,16 @@ const insideOf = (picture: PixelPicture) => picture as unknown as Inside;
  * The picture that another one should be: painted at once, with what the other's viewport shows. The size of blocks that
  * edges of cells may move to is chosen when a grid is seen first; here it is that of the other.
  */
-function paintedAnew(kept: PixelPicture, ring: Ring, options: ChartOptions, ratio: number): PixelPicture {
+function paintedAnew(
+  kept: PixelPicture,
+  ring: Ring,
+  options: ChartOptions,
+  ratio: number,
+  window: XWindow | null = null,
+): PixelPicture {
   const fresh = new PixelPicture({
     follow: () => kept.scene!.shown,
+    between: () => kept.scene!.shown,
     y: insideOf(kept).viewport?.y ?? new HeldExtents(),
     holdSpacing: (now: number) => now,
   } as unknown as Viewport);
@@ -42,7 +50,7 @@ function paintedAnew(kept: PixelPicture, ring: Ring, options: ChartOptions, rati
     Object.defineProperty(anew, 'level', { get: () => level, set: () => {} });
     Object.assign(insideOf(fresh), { pen, cells: anew });
   }
-  fresh.paint(ring, options, ratio);
+  fresh.paint(ring, options, ratio, window);
   return fresh;
 }
 
@@ -143,6 +151,22 @@ const frame = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ clear: true } as const) },
 );
 
+/** Where a reader looks, in shares of what the ring spans. */
+const look = fc.oneof(
+  fc.record({ last: fc.double({ min: 0.01, max: 1.2, noNaN: true }) }),
+  fc.record({
+    from: fc.double({ min: -0.1, max: 1, noNaN: true }),
+    length: fc.oneof(fc.constantFrom(0.2, 0.01), fc.double({ min: 0.001, max: 1.2, noNaN: true })),
+  }),
+  // Columns of pixels that the view is moved on by.
+  fc.record({ pan: fc.integer({ min: -50, max: 50 }) }),
+);
+const lookingFrame = fc.oneof(
+  { weight: 3, arbitrary: frame },
+  { weight: 4, arbitrary: fc.record({ look }) },
+  { weight: 1, arbitrary: fc.constant({ look: null }) },
+);
+
 const streaming = fc.record({
   seed: fc.integer(),
   xScale: fc.constantFrom<'category' | 'linear' | 'time'>('category', 'linear', 'time'),
@@ -150,15 +174,34 @@ const streaming = fc.record({
   ratio: fc.constantFrom(1, 1.25, 2),
   manner,
   options: fc.array(option, { maxLength: 3 }),
-  frames: fc.array(frame, { minLength: 4, maxLength: 18 }),
 });
 
+type Look = typeof look extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** The window that a reader chooses next. */
+function windowFor(look: Look | null, before: XWindow | null, ring: Ring, { scene }: PixelPicture): XWindow | null {
+  if (look === null || ring.n === 0) return null;
+  const [min, max] = scene!.projections[0].byIndex ? [ring.start, ring.end - 1] : ring.xExtent();
+  const span = max - min || 1;
+  if ('last' in look) return { kind: 'last', length: look.last * span };
+  if ('from' in look)
+    return { kind: 'between', from: min + look.from * span, to: min + (look.from + look.length) * span };
+  if (before?.kind !== 'between') return before;
+  const by = (look.pan * (before.to - before.from)) / (scene!.plot.width * 2);
+  return { kind: 'between', from: before.from + by, to: before.to + by };
+}
+
 describe('a picture that is kept through a stream', () => {
-  test('is the one that is painted at once, pixel for pixel', () => {
+  test.each([
+    ['as all of it is shown', frame],
+    ['as a reader looks here and there', lookingFrame],
+  ])('is the one that is painted at once, pixel for pixel, %s', (_, anyFrame) => {
     let painted = 0;
+    const frames = fc.array(anyFrame, { minLength: 4, maxLength: 18 });
     fc.assert(
-      fc.property(streaming, ({ seed, xScale, maxPoints, options: given, frames, ...first }) => {
+      fc.property(streaming, frames, ({ seed, xScale, maxPoints, options: given, ...first }, frames) => {
         let { ratio, manner } = first;
+        let window: XWindow | null = null;
         let options = resolveOptions(
           { width: 90, height: 50, xScale, maxPoints, ...Object.assign({}, ...given) },
           'options',
@@ -171,12 +214,13 @@ describe('a picture that is kept through a stream', () => {
           if ('append' in frame) ring.append(source.take(frame.append, manner), xScale !== 'category');
           else if ('clear' in frame) ring.clear();
           else if ('ratio' in frame) ratio = frame.ratio;
+          else if ('look' in frame) window = kept.scene && windowFor(frame.look, window, ring, kept);
           else {
             options = { ...options, ...(frame.option as Partial<ChartOptions>) };
             if (options.maxPoints !== ring.capacity) ring = ring.reshaped(options.maxPoints);
           }
-          const scene = kept.paint(ring, options, ratio);
-          const fresh = paintedAnew(kept, ring, options, ratio);
+          const scene = kept.paint(ring, options, ratio, window);
+          const fresh = paintedAnew(kept, ring, options, ratio, window);
           expect(fresh.scene).toEqual(scene);
           expect(differences(insideOf(kept).raster, insideOf(fresh).raster)).toEqual([]);
           if (!isBlank(insideOf(kept).raster)) painted++;

@@ -61,6 +61,8 @@ export class Dots {
   /** Of each sample of the window where it lies; by slot. Counted from where the picture began, as it may have moved on. */
   private placeOf = new Int32Array(0);
   private shifted = 0;
+  /** A sample lies beyond the picture's right edge. */
+  private beyond = false;
   /** Of each pixel: CHANGED, or UNKNOWN. */
   private marks = new Uint8Array(0);
   // What is shown.
@@ -101,7 +103,9 @@ export class Dots {
     if (!sameGrid || !sameRows(rows, layout.rows) || transform !== layout.transform) return Number.NaN;
     const moved = (first - layout.first) / DOT_PLACES;
     const few = PLACES * (this.shifted + moved) < MOST_SHIFTED;
-    return Number.isInteger(moved) && moved >= 0 && moved < width && few ? moved : Number.NaN;
+    // Of those beyond the picture's right edge it is not known where they come in.
+    const known = moved === 0 || !this.beyond;
+    return Number.isInteger(moved) && moved >= 0 && moved < width && few && known ? moved : Number.NaN;
   }
 
   /** Counts, and finds what is shown, from nothing. */
@@ -122,6 +126,7 @@ export class Dots {
     this.mask = this.mask.length === size ? this.mask.fill(0) : new Uint32Array(size);
     this.more.clear();
     this.shifted = this.changes = 0;
+    this.beyond = false;
     if (series.n >= LEAST_COUNTED && series.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
       this.counts = this.counts.length === padded * PLACES ? this.counts.fill(0) : new Uint8Array(padded * PLACES);
       if (this.marks.length !== size) {
@@ -186,6 +191,7 @@ export class Dots {
         const value = transform === null ? y[i] : transform(y[i]);
         const down = Math.floor((rows.zero + (rows.origin - value * rows.factor) * rows.scale) * DOT_PLACES);
         let place = -1;
+        if (across >= right) this.beyond = true;
         const drawn = value >= rows.low && value <= rows.high;
         // Not so for NaN.
         if (drawn && across >= -pad && across < right && down >= -pad && down < bottom) {

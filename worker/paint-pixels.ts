@@ -15,6 +15,7 @@ import { type RasterLook, rasterLookOf, sameRasterLook } from './raster-look.js'
 import type { Ring } from './ring.js';
 import { buildScene, type Pictured, penWidth, type Scene, SceneMemory } from './scene.js';
 import { type CellLayout, cellOffset, type Viewport } from './viewport.js';
+import type { XWindow } from './x-window.js';
 
 /** Text keeps at least so far from the plot, CSS px: a pen that reaches further may run under it. */
 const CLEAR_OF_TEXT = 6;
@@ -27,10 +28,12 @@ interface Area {
   height: number;
 }
 
-function areaOf({ plot, width, height }: Scene, ratio: number, reach: number): Area {
-  const left = Math.max(0, Math.floor(plot.x * ratio) - reach);
+/** @param clipped lines go on beyond the plot's sides, where they are not painted */
+function areaOf({ plot, width, height }: Scene, ratio: number, reach: number, clipped: boolean): Area {
+  const [from, to] = [plot.x * ratio, (plot.x + plot.width) * ratio];
+  const left = clipped ? Math.round(from) : Math.max(0, Math.floor(from) - reach);
   const top = Math.max(0, Math.floor(plot.y * ratio) - reach);
-  const right = Math.min(deviceSide(width, ratio), Math.ceil((plot.x + plot.width) * ratio) + reach);
+  const right = Math.min(deviceSide(width, ratio), clipped ? Math.round(to) : Math.ceil(to) + reach);
   const bottom = Math.min(deviceSide(height, ratio), Math.ceil((plot.y + plot.height) * ratio) + reach);
   return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
 }
@@ -72,7 +75,7 @@ export class PixelPicture {
   }
 
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
-  paint(ring: Ring, options: Pictured, ratio: number): Scene {
+  paint(ring: Ring, options: Pictured, ratio: number, window: XWindow | null = null): Scene {
     const diameter = penWidth(ring, options.series[0]) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
     const { kind, smoothing } = options.series[0];
@@ -84,9 +87,9 @@ export class PixelPicture {
       : scatter
         ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
         : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
-    const scene = buildScene({ ring, options, layout, viewport: this.viewport, memory: this.memory });
+    const scene = buildScene({ ring, options, layout, viewport: this.viewport, window, memory: this.memory });
     const widest = Math.max(0, ...scene.series.map(({ pen }) => pen)) * ratio;
-    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1);
+    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1, window !== null);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {

@@ -37,12 +37,13 @@ export function position({ range, transform, factor, origin, span }: Scale, valu
   return range[0] + ((at * factor - origin) / span) * (range[1] - range[0]);
 }
 
-/** What series span along y within the window, gaps left out; infinite and reversed where there is nothing. */
-export function yExtent(all: readonly Series[]): Interval {
+/** What series span along y in the ring, or in samples [from, to) of it, gaps left out; infinite and reversed for nothing. */
+export function yExtent(all: readonly Series[], samples?: [from: number, to: number]): Interval {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const { pyramid, start, end } of all) {
-    pyramid.range(start, end);
+    const [from, to] = samples ?? [start, end];
+    pyramid.range(from, to);
     low = Math.min(low, pyramid.low);
     high = Math.max(high, pyramid.high);
   }

@@ -15,6 +15,7 @@ import { FONT_SIZE, type Label, round2, textWidth } from './text.js';
 import { type Look, type Theme, themeOf } from './theme.js';
 import { type CellLayout, plainView, type Shown, type Viewport } from './viewport.js';
 import { categoryTicks, numericTicks, timeXTicks, type XTick, XTickMemory } from './x-ticks.js';
+import { partOf, type XWindow } from './x-window.js';
 import { TICK_GAP } from './y-axis.js';
 import { drawsNothing, type Extents, extentsOf } from './y-extents.js';
 
@@ -65,7 +66,11 @@ export function penWidth({ n }: Ring, { kind, width }: SeriesOptions): number {
 }
 
 /** What a picture is made of; of a mounted view also how that looks. */
-export type Pictured = ChartOptions & { look?: Look | undefined };
+export interface Pictured extends ChartOptions {
+  look?: Look | undefined;
+  /** CSS px that are kept free above the plot, where no legend is painted. */
+  legendRoom?: number;
+}
 
 export interface SceneInput {
   ring: Ring;
@@ -73,6 +78,8 @@ export interface SceneInput {
   layout: CellLayout;
   /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
   viewport?: Viewport | undefined;
+  /** What of x a reader has chosen to see; of a mounted view. */
+  window?: XWindow | null;
   /** Of a picture that is painted again and again. */
   memory?: SceneMemory;
 }
@@ -86,14 +93,17 @@ export class SceneMemory {
   private empty = true;
   private extents: Extents = { left: [0, 0], right: [0, 0] };
   private still: Still | null = null;
+  private clipped = false;
 
-  stillOf(options: ChartOptions, ring: Ring, extents: Extents): Still {
+  /** @param clipped no more of x is shown than a part of it */
+  stillOf(options: ChartOptions, ring: Ring, extents: Extents, clipped: boolean): Still {
     const lone = ring.n === 1;
     const empty = ring.n === 0;
     const same =
       options === this.options &&
       lone === this.lone &&
       empty === this.empty &&
+      clipped === this.clipped &&
       sameInterval(extents.left, this.extents.left) &&
       sameInterval(extents.right, this.extents.right);
     if (!this.still || !same) {
@@ -101,9 +111,10 @@ export class SceneMemory {
       this.lone = lone;
       this.empty = empty;
       this.extents = extents;
+      this.clipped = clipped;
       const pens = options.series.map((series) => penWidth(ring, series));
       const linePens = options.series.map((series) => penWidth(ring, { ...series, kind: 'line' }));
-      this.still = stillOf({ options, pens, linePens, empty, extents });
+      this.still = stillOf({ options, pens, linePens, empty, extents, clipped });
     }
     return this.still;
   }
@@ -111,27 +122,35 @@ export class SceneMemory {
 
 const sameInterval = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
 
-export function buildScene({ ring, options, layout, viewport, memory = new SceneMemory() }: SceneInput): Scene {
+export function buildScene(input: SceneInput): Scene {
+  const { ring, options, layout, viewport, window = null, memory = new SceneMemory() } = input;
   const category = options.xScale === 'category';
-  const extents = extentsOf(ring, options);
-  const still = memory.stillOf(options, ring, viewport ? viewport.y.hold(ring, options, extents) : extents);
+  const part = window && partOf(window, ring, category);
+  const extents = extentsOf(ring, options, part);
+  const held = viewport ? viewport.y.hold(ring, options, extents, part?.interval) : extents;
+  const still = memory.stillOf(options, ring, held, part !== null);
   const { width, height, plot, labelled, room, axes } = still;
   viewport?.y.show(axes);
 
   const hasBars = still.series.some(({ kind }) => kind === 'bar');
   const mean = hasBars ? spacingOf(ring, category) : 0;
   const spacing = viewport ? viewport.holdSpacing(mean) : mean;
+  const start = category ? ring.start : 0;
   const extent: Interval = category
     ? widened(ring.n > 0 ? [0, ring.n - 1] : [1, 0], spacing / 2)
     : wideEnough(widened(ring.xExtent(), spacing / 2));
   const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
-  const followed = viewport?.follow(ring, category, extent, xRoom, plot, layout) ?? null;
+  const followed = viewport ? shownIn(viewport) : null;
   const shown =
     followed ??
     plainView(
       ring,
       category,
-      category && ring.n === 1 ? [-0.5, 0.5] : roomyDomain(timed(extent, options), xRoom, plot.width),
+      part
+        ? roomyDomain([part.interval[0] - start, part.interval[1] - start], 0, plot.width)
+        : category && ring.n === 1
+          ? [-0.5, 0.5]
+          : roomyDomain(timed(extent, options), xRoom, plot.width),
       plot,
       layout,
     );
@@ -150,11 +169,11 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
     axis: labelled,
     series: still.series,
     legend: still.legend,
-    note: drawsNothing(ring, options, extents) ? emptyLabel(options, still.free) : null,
+    note: drawsNothing(ring, options, extents, part) ? emptyLabel(options, still.free) : null,
     theme: themeOf(options),
     projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
     sides: axes.map(({ side }) => side),
-    start: category ? ring.start : 0,
+    start,
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,
     still,
@@ -182,6 +201,13 @@ export function buildScene({ ring, options, layout, viewport, memory = new Scene
   }
   if (still.days) labelDays(scene, ticks);
   return scene;
+
+  function shownIn(viewport: Viewport): Shown | null {
+    if (!part) return viewport.follow(ring, category, extent, xRoom, plot, layout);
+    if (window?.kind === 'between') return viewport.between(ring, category, part.interval, plot, layout);
+    const [from, to] = part.interval;
+    return viewport.follow(ring, category, [from - start, to - start], xRoom, plot, layout, true);
+  }
 }
 
 /**

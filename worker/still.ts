@@ -72,12 +72,14 @@ const FAINT = 0.3;
 
 /** What a `Still` is made of. */
 export interface StillInput {
-  options: ChartOptions;
+  options: ChartOptions & { legendRoom?: number };
   /** Of each series, CSS px; and what it would be of a line. */
   pens: number[];
   linePens: number[];
   /** There are no samples. */
   empty: boolean;
+  /** Nothing is drawn beyond the axes: of x a part is shown. */
+  clipped: boolean;
   /** Of all y that belongs to each side; reversed and infinite where there is none. */
   extents: Record<Side, Interval>;
 }
@@ -102,7 +104,7 @@ const MARGIN = 16;
 /** How far a pen may reach into the margin beside the plot, CSS px. */
 const MARGIN_FOR_PEN = 4;
 
-export function stillOf({ options, pens, linePens, empty, extents }: StillInput): Still {
+export function stillOf({ options, pens, linePens, empty, extents, clipped }: StillInput): Still {
   const { width, height } = options;
   const labelled = options.axes && width >= SMALLEST_LABELLED.width && height >= SMALLEST_LABELLED.height;
   const text = options.title === '' ? '' : shortenText(options.title, TITLE_SIZE, width - 24);
@@ -120,7 +122,8 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
     titled && options.legend === 'outside'
       ? legendOf(named, { left: LEGEND_MARGIN, right: width - LEGEND_MARGIN, top: head, height })
       : NO_LEGEND;
-  const above = found.height <= free - below ? found : NO_LEGEND;
+  const kept = titled && options.legendRoom ? { items: [], height: options.legendRoom } : found;
+  const above = kept.height <= free - below ? kept : NO_LEGEND;
   const top = head + above.height;
   const bottom = labelled ? LABELS_HEIGHT + (days ? DAYS_HEIGHT : 0) + below : 0;
   const plotHeight = round2(Math.max(height - top - bottom, Math.min(1, height)));
@@ -157,7 +160,7 @@ export function stillOf({ options, pens, linePens, empty, extents }: StillInput)
     measured = measuredBelow(headroom);
     plot = plotBeside(measured);
   }
-  const placed = measured.map((axis) => placeAxis(axis, plot));
+  const placed = measured.map((axis) => placeAxis(axis, plot, clipped));
   const titlesOfY = measured.flatMap(({ side, options: { title } }): Label[] => {
     if (!titled || title === '') return [];
     return [titleOf(title, plot.height, side === 'left' ? 15 : width - 7, plot.y + plot.height / 2)];

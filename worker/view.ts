@@ -1,11 +1,12 @@
 /** One live display of a stream, as the engine paints it. */
 import { type CreateCanvas, fittingRatio } from './canvas.js';
 import { inspect } from './inspection.js';
-import type { Inspected, Inspection } from './inspection-types.js';
-import type { ChartOptions } from './options.js';
+import type { Choice, Inspected, Inspection } from './inspection-types.js';
+import type { ChartOptions, YScaleName } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
+import type { Interval } from './scales.js';
 import type { Pictured, Scene } from './scene.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
 import type { Look } from './theme.js';
@@ -25,7 +26,12 @@ export class View {
   /** Resolves with true once it has been painted, with false where it never will be. */
   readonly shown: Promise<boolean>;
   private tellShown!: (painted: boolean) => void;
-  private sized: { of: ChartOptions; own: Pictured } | null = null;
+  /** `all` are the options with the series that a reader has hidden. */
+  private sized: { of: ChartOptions; own: Pictured; all: Pictured } | null = null;
+  /** What a reader has chosen, but for the part of x, as text. */
+  private chosen = '';
+  /** Counts how often it has looked otherwise. */
+  private looks = 0;
   private look: Look | undefined;
 
   constructor(state: ViewState, canvas: OffscreenCanvas | null, look?: Look) {
@@ -41,6 +47,9 @@ export class View {
   update(state: ViewState, look?: Look): void {
     this.state = state;
     this.painted = 0;
+    const chosen = JSON.stringify({ ...state.choice, x: null });
+    if (chosen !== this.chosen) this.sized = null;
+    this.chosen = chosen;
     if (!look) return;
     this.look = look;
     this.sized = null;
@@ -75,7 +84,8 @@ export class View {
       this.scene = rendered.scene;
       this.svg = svgPicture(rendered);
     } else {
-      this.scene = this.pixels.paint(stream.ring, options, fittingRatio(width, height, pixelRatio));
+      const ratio = fittingRatio(width, height, pixelRatio);
+      this.scene = this.pixels.paint(stream.ring, options, ratio, this.state.choice?.x);
       if (this.canvas) this.pixels.show(this.canvas);
     }
     stream.countFrame(began, now());
@@ -92,17 +102,19 @@ export class View {
     const { sized, look } = this;
     if (sized?.of === options && sized.own.width === width && sized.own.height === height) return sized.own;
     const series = options.series.map((one, k) => ({ ...one, colorHex: look?.colors[k] ?? one.colorHex }));
-    const own = { ...options, series, width, height, look };
-    this.sized = { of: options, own };
+    const all = { ...options, series, width, height, look };
+    const own = this.state.choice ? chosenOf(all, this.state.choice) : all;
+    this.sized = { of: options, own, all };
+    this.looks++;
     return own;
   }
 
   /** What was painted last shows where; null before. */
-  inspect({ ring, options }: Stream, inspection: Inspection): Inspected | null {
-    const { scene } = this;
-    if (!scene || !this.sized) return null;
-    const { choice } = this.state;
-    return inspect({ ring, scene, options, hidden: choice?.hidden ?? [], look: 1 }, inspection);
+  inspect({ ring }: Stream, inspection: Inspection): Inspected | null {
+    const { scene, sized, looks } = this;
+    if (!scene || !sized) return null;
+    const hidden = this.state.choice?.hidden ?? [];
+    return inspect({ ring, scene, options: sized.all, hidden, look: looks }, inspection);
   }
 
   /** A picture of exactly what was painted last. */
@@ -111,3 +123,18 @@ export class View {
     return this.pixels.scene && bitmapPicture(this.pixels, scratch);
   }
 }
+
+/** Options with what a reader has chosen in the place of what they say. */
+function chosenOf(options: Pictured, { y, hidden, legend }: Choice): Pictured {
+  const series = options.series.map((one) => (hidden.includes(one.name) ? { ...one, kind: 'none' as const } : one));
+  const own: Pictured = { ...options, series };
+  if (legend !== null) Object.assign(own, { legend: 'hidden', legendRoom: legend });
+  // An end that an axis can't have is none.
+  const [left, right] = [drawable(y.left, options.yScale), drawable(y.right, options.y2Scale)];
+  if (left) Object.assign(own, { yMin: left[0], yMax: left[1] });
+  if (right) Object.assign(own, { y2Min: right[0], y2Max: right[1] });
+  return own;
+}
+
+const drawable = (interval: Interval | undefined, scale: YScaleName) =>
+  interval && interval[0] < interval[1] && (scale !== 'log' || interval[0] > 0) ? interval : null;

@@ -15,6 +15,14 @@ const FILLED = { growing: LEAST_FILLED, scrolling: 0.99 };
 /** The share by which the distance of samples may be off. */
 const SPACING_OFF = 0.02;
 
+/** Lengths that differ by less than this share differ by rounding only. */
+const SAME_LENGTH = 1e-9;
+/** Cells are counted in small integers: further from where counting began it begins anew. */
+const MOST_CELLS = 2 ** 30;
+
+/** Cells must be told apart where they lie, and neither they nor the span may leave float64. */
+const leastLength = (min: number, max: number) => Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40 + 2 ** -960;
+
 /** Where a plot's cells lie in the picture: `resolution` a CSS px, edges `shift` cells off the multiples of that. */
 export interface CellLayout {
   resolution: number;
@@ -72,10 +80,46 @@ export class Viewport {
   }
 
   /**
-   * What to show of an extent that leaves `room` CSS px free at both ends; null where it has no width.
-   * A window that is not full yet begins at the plot's left edge; a full one ends at its right edge.
+   * What to show from one place to another, of categories absolute indices; null where that has no width. While its length
+   * stays, it moves by whole strides over the same cells.
    */
-  follow(ring: Ring, byIndex: boolean, extent: Interval, room: number, plot: Plot, layout: CellLayout): Shown | null {
+  between(ring: Ring, byIndex: boolean, [from, to]: Interval, plot: Plot, layout: CellLayout): Shown | null {
+    const length = to - from;
+    const across = plot.width * layout.resolution;
+    if (!(length > leastLength(from, to) && length < 2 ** 1020 && across >= 1)) return null;
+    const phase = phaseOf(plot.x, layout);
+    const offset = cellOffset(plot.x, layout);
+    const { stride } = layout;
+    const firstOf = ({ origin, step }: Grid) =>
+      stride * Math.round(((from - origin) / step + phase + offset) / stride) - offset;
+    const kept =
+      this.ring === ring &&
+      this.grid.byIndex === byIndex &&
+      this.cells === across &&
+      Math.abs(length - this.span) <= length * SAME_LENGTH &&
+      Math.abs(firstOf(this.grid)) < MOST_CELLS;
+    if (!kept) {
+      this.ring = ring;
+      this.cells = across;
+      this.span = length;
+      this.grid = { byIndex, origin: from, step: length / across };
+    }
+    return this.shownFrom(firstOf(this.grid), byIndex ? ring.start : 0, phase, across);
+  }
+
+  /**
+   * What to show of an extent that leaves `room` CSS px free at both ends; null where it has no width.
+   * @param full it ends at the plot's right edge, as does a ring that is full; else it begins at the left one
+   */
+  follow(
+    ring: Ring,
+    byIndex: boolean,
+    extent: Interval,
+    room: number,
+    plot: Plot,
+    layout: CellLayout,
+    full = ring.n === ring.capacity,
+  ): Shown | null {
     const start = byIndex ? ring.start : 0;
     const min = extent[0] + start;
     const max = extent[1] + start;
@@ -86,11 +130,8 @@ export class Viewport {
     // Moving by whole strides loses one.
     const { stride } = layout;
     const cells = across - 2 * margin - stride;
-    // Cells must be told apart where they lie, and neither they nor the span may leave float64.
-    const least = Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40 + 2 ** -960;
-    if (!(length > least && length < 2 ** 1020 && cells >= 1)) return null;
+    if (!(length > leastLength(min, max) && length < 2 ** 1020 && cells >= 1)) return null;
 
-    const full = ring.n === ring.capacity;
     const kept = this.ring === ring && this.grid.byIndex === byIndex && this.cells === cells;
     if (!kept || length > this.span || length < this.span * LEAST_FILLED) {
       this.ring = ring;
@@ -106,9 +147,14 @@ export class Viewport {
           ? Math.ceil(((max - origin) / step + margin - across + phase + offset) / stride)
           : Math.floor(((min - origin) / step - margin + phase + offset) / stride)) -
       offset;
-    const left = origin + (first - phase) * step - start;
-    const right = left + across * step;
-    return Number.isFinite(left) && Number.isFinite(right) ? { domain: [left, right], grid: this.grid, first } : null;
+    return this.shownFrom(first, start, phase, across);
+  }
+
+  private shownFrom(first: number, start: number, phase: number, across: number): Shown | null {
+    const { grid } = this;
+    const left = grid.origin + (first - phase) * grid.step - start;
+    const right = left + across * grid.step;
+    return Number.isFinite(left) && Number.isFinite(right) ? { domain: [left, right], grid, first } : null;
   }
 }
 

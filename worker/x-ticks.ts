@@ -140,7 +140,9 @@ export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory, loca
  * the absolute index `anchor`.
  */
 export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: XTickMemory): XTick[] {
-  const n = ring.n;
+  const first = Math.max(0, Math.ceil(scale.domain[0]));
+  const last = Math.min(ring.n - 1, Math.floor(scale.domain[1]));
+  const n = last - first + 1;
   const width = scale.range[1] - scale.range[0];
   const longest = Math.min(120, width / 2);
   const spacing = width / Math.max(scale.domain[1] - scale.domain[0], 1);
@@ -149,9 +151,9 @@ export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: 
       // Cheap enough to skip at once: no label is narrower than this.
       if (step * spacing < 20 && step < n) continue;
       const ticks: XTick[] = [];
-      const offset = (step - ((ring.start - anchor) % step)) % step;
+      const offset = first + ((step - ((ring.start + first - anchor) % step)) % step);
       let fits = true;
-      for (let i = offset; i < n && fits; i += step) {
+      for (let i = offset; i <= last && fits; i += step) {
         const text = memory.textOf(ring, ring.start + i, longest);
         ticks.push({ at: i, text });
         fits = step >= n || step * spacing >= textWidth(text, FONT_SIZE) + 16;

@@ -1,4 +1,7 @@
-/** A window of x: which part of it a reader has chosen to see. */
+/** A window of x: which part of it a reader has chosen to see, and which samples lie there. */
+import type { Ring } from './ring.js';
+import type { Interval } from './scales.js';
+import type { Series } from './series.js';
 
 /** x is as the scale has it: of categories it is counted in samples, from the first that the stream has taken. */
 export type XWindow =
@@ -6,3 +9,54 @@ export type XWindow =
   | { kind: 'last'; length: number }
   /** From one place to another, whatever arrives. */
   | { kind: 'between'; from: number; to: number };
+
+/** A part of x, and the samples [start, end) in it; all of the ring's where x is in no order. */
+export interface Part {
+  byIndex: boolean;
+  interval: Interval;
+  samples: [start: number, end: number];
+}
+
+/** What a window holds; null where it follows what is not there. */
+export function partOf(window: XWindow, ring: Ring, byIndex: boolean): Part | null {
+  if (ring.n === 0 && window.kind === 'last') return null;
+  const newest = byIndex ? ring.end - 1 : ring.xExtent()[1];
+  const interval: Interval = window.kind === 'between' ? [window.from, window.to] : [newest - window.length, newest];
+  return { byIndex, interval, samples: samplesWithin(interval, ring, byIndex) };
+}
+
+/** The samples [start, end) in an interval of x; all of the ring's where x is in no order. */
+export function samplesWithin([from, to]: Interval, ring: Ring, byIndex: boolean): [start: number, end: number] {
+  const { start, end } = ring;
+  if (byIndex) {
+    const first = Math.min(Math.max(Math.ceil(from), start), end);
+    return [first, Math.min(Math.max(Math.floor(to) + 1, first), end)];
+  }
+  if (!ring.ascending) return [start, end];
+  return [firstFrom(ring, (x) => x >= from), firstFrom(ring, (x) => x > to)];
+}
+
+/** The first sample for which a condition holds that, once it does, holds for all that follow; the end for none. */
+function firstFrom({ x, start, end }: Ring, holds: (x: number) => boolean): number {
+  let before = start - 1;
+  let after = end;
+  while (after - before > 1) {
+    const middle = before + Math.floor((after - before) / 2);
+    if (holds(x.at(middle))) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** The heights at which a line comes into a part of x, and leaves it, where it does. With steps it keeps the last height. */
+export function heightsAtEnds({ byIndex, interval, samples }: Part, { ring, x, y }: Series, steps: boolean): number[] {
+  if (!byIndex && !ring.ascending) return [];
+  const at = (index: number) => (byIndex ? index : x.at(index));
+  return samples.flatMap((index, side) => {
+    if (index <= ring.start || index >= ring.end) return [];
+    const share = (interval[side] - at(index - 1)) / (at(index) - at(index - 1));
+    const [before, after] = [y.at(index - 1), y.at(index)];
+    const height = steps && !Number.isNaN(after) ? before : before * (1 - share) + after * share;
+    return Number.isFinite(height) ? [height] : [];
+  });
+}

@@ -109,6 +109,7 @@ export function measureAxis(
 export function placeAxis(
   { side, options, domain, values, texts, free }: MeasuredAxis,
   plot: { x: number; y: number; width: number; height: number },
+  clipped = false,
 ): { axis: YAxis; labels: Label[]; ticks: number[] } {
   const { transform, endless } = Y_SCALES[options.scale];
   const scale = scaleOf(domain, [plot.y + plot.height, plot.y], transform);
@@ -123,8 +124,8 @@ export function placeAxis(
     labels.push({ text: texts[i], x, y: round2(at + FONT_SIZE * 0.35), anchor: side === 'left' ? 'end' : 'start' });
     ticks.push(at);
   }
-  const robust = options.domain === 'robust';
-  const drawn: Interval = [endless || robust ? domain[0] : options.min, robust ? domain[1] : options.max];
+  const cut = clipped || options.domain === 'robust';
+  const drawn: Interval = [endless || cut ? domain[0] : options.min, cut ? domain[1] : options.max];
   const base = Math.min(Math.max(0, domain[0]), domain[1]);
   return { axis: { side, scale, drawn, span: spanOf(domain, options, free), base }, labels, ticks };
 }

@@ -4,6 +4,7 @@ import type { Ring } from './ring.js';
 import { type Interval, yExtent } from './scales.js';
 import type { Series } from './series.js';
 import { isSmoothable } from './still.js';
+import { heightsAtEnds, type Part } from './x-window.js';
 import { axisOptionsOf, sidesOf, type YAxis, type YAxisOptions } from './y-axis.js';
 import { Y_SCALES, type YScale } from './y-scales.js';
 
@@ -12,14 +13,19 @@ export type Extents = Record<Side, Interval>;
 
 const NOTHING: Interval = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
-export function extentsOf(ring: Ring, options: ChartOptions): Extents {
+/** @param part of x, where no more is shown */
+export function extentsOf(ring: Ring, options: ChartOptions, part: Part | null = null): Extents {
   const extents: Extents = { left: NOTHING, right: NOTHING };
   for (const side of sidesOf(options)) {
     const axis = axisOptionsOf(options, side);
     const { scale, domain, min, max } = axis;
     const drawn = drawnOn(ring, options, side);
     if (isFixed(axis)) extents[side] = [min, max];
-    else extents[side] = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale]) : yExtent(drawn);
+    else {
+      const samples = part?.samples;
+      const extent = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale], samples) : yExtent(drawn, samples);
+      extents[side] = part ? withEnds(extent, ring, options, side, part) : extent;
+    }
     const [low, high] = extents[side];
     const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
     // Areas and bars tell by their size.
@@ -29,10 +35,10 @@ export function extentsOf(ring: Ring, options: ChartOptions): Extents {
 }
 
 /** Whether there is nothing to draw: no sample, or gaps alone. */
-export function drawsNothing(ring: Ring, options: ChartOptions, extents: Extents): boolean {
+export function drawsNothing(ring: Ring, options: ChartOptions, extents: Extents, part: Part | null = null): boolean {
   return sidesOf(options).every((side) => {
     const fixed = isFixed(axisOptionsOf(options, side));
-    const [low, high] = fixed ? yExtent(drawnOn(ring, options, side)) : extents[side];
+    const [low, high] = fixed ? yExtent(drawnOn(ring, options, side), part?.samples) : extents[side];
     return low > high;
   });
 }
@@ -53,6 +59,18 @@ function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
   return drawn;
 }
 
+/** An extent that also holds the heights at which lines come into a part of x, and leave it. */
+function withEnds(extent: Interval, ring: Ring, { series }: ChartOptions, side: Side, part: Part): Interval {
+  let all = extent;
+  series.forEach(({ kind, axis }, index) => {
+    if (axis !== side || !CONNECTED.includes(kind)) return;
+    for (const height of heightsAtEnds(part, ring.series[index], kind === 'step')) all = joined(all, [height, height]);
+  });
+  return all;
+}
+
+const CONNECTED: string[] = ['line', 'step', 'area', 'band'];
+
 /** Values that fences are set by: a frame has time for these. */
 const MOST_READ = 4096;
 /** How far beyond the quartiles a value may lie, in what lies between them: what is further is far out. */
@@ -64,10 +82,16 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * lays out evenly. Of large windows it is known by some thousand samples, evenly spread. Where half of all values are equal
  * there are no fences.
  */
-function robustExtent(all: readonly Series[], { transform, invert, endless }: YScale): Interval {
-  const [low, high] = yExtent(all);
+function robustExtent(
+  all: readonly Series[],
+  { transform, invert, endless }: YScale,
+  samples: Part['samples'] = [all[0].start, all[0].end],
+): Interval {
+  const [low, high] = yExtent(all, samples);
   const values: number[] = [];
-  for (const { y, start, end, n } of all) {
+  const [start, end] = samples;
+  const n = end - start;
+  for (const { y } of all) {
     const stride = Math.max(1, (n * all.length) / MOST_READ);
     for (let k = 0; start + k * stride < end; k++) {
       // Not in step with anything that comes round again: by the golden section, after Weyl.
@@ -83,7 +107,7 @@ function robustExtent(all: readonly Series[], { transform, invert, endless }: YS
   if (!(between > 0)) return [low, high];
   const within = sorted.filter((value) => value >= first - FENCE * between && value <= third + FENCE * between);
   const [least, most] = [within[0], within[within.length - 1]];
-  if (all[0].n * all.length <= MOST_READ) {
+  if (n * all.length <= MOST_READ) {
     return [least === sorted[0] ? low : invert(least), most === sorted[sorted.length - 1] ? high : invert(most)];
   }
   // Of those that were not read some lie a little further.
@@ -102,10 +126,16 @@ export class HeldExtents {
   /** What data may span on what the axes show. */
   private shown: Extents = { left: NOTHING, right: NOTHING };
   private options: ChartOptions | null = null;
+  private part: Interval | null = null;
   private axes: Record<Side, YAxisOptions> | null = null;
 
-  /** What is to be shown in place of what the data span. */
-  hold(ring: Ring, options: ChartOptions, extents: Extents): Extents {
+  /**
+   * What is to be shown in place of what the data span.
+   * @param part of x, where no more is shown; while that stays, so does y, whatever is evicted
+   */
+  hold(ring: Ring, options: ChartOptions, extents: Extents, part: Interval | null = null): Extents {
+    const stands = part !== null && this.part !== null && part[0] === this.part[0] && part[1] === this.part[1];
+    this.part = part;
     const former = this.axes;
     const axes = { left: axisOptionsOf(options, 'left'), right: axisOptionsOf(options, 'right') };
     // Laid out otherwise, the axes may show less than they did.
@@ -117,8 +147,8 @@ export class HeldExtents {
       const now = extents[side];
       const held = this.held[side];
       const same = former !== null && sameSpan(axis, former[side]) && isSomething(held) && ring.n > 0;
-      const grows = same && axis.domain === 'grow';
-      if (same && laidOut && (isSomething(now) ? this.holds(side, axis, now) : grows)) continue;
+      const grows = same && (stands || axis.domain === 'grow');
+      if (same && laidOut && (isSomething(now) ? this.holds(side, axis, now, grows) : grows)) continue;
       this.held = { ...this.held, [side]: grows ? joined(now, held) : now };
     }
     return this.held;
@@ -129,10 +159,10 @@ export class HeldExtents {
     for (const { side, span } of axes) this.shown[side] = span;
   }
 
-  private holds(side: Side, axis: YAxisOptions, extent: Interval): boolean {
+  private holds(side: Side, axis: YAxisOptions, extent: Interval, grows: boolean): boolean {
     const now = seen(extent, axis);
     if (!isSomething(now) || !isIn(now, this.shown[side])) return false;
-    if (axis.domain === 'grow') return true;
+    if (grows) return true;
     const { transform } = Y_SCALES[axis.scale];
     const length = ([low, high]: Interval) => (transform ? transform(high) - transform(low) : high - low);
     return length(now) >= length(joined(now, seen(this.held[side], axis))) * LEAST_FILLED;

@@ -1,0 +1,45 @@
+/** All words that a chart which can be touched shows or says, in English: an app can give others in their place. */
+
+const count = (n: number) => n.toLocaleString('en');
+const samples = (n: number) => (n === 1 ? '1 sample' : `${count(n)} samples`);
+
+export const TEXTS = {
+  // Names of what can be pressed.
+  legend: 'Series',
+  toolbar: 'Chart',
+  pause: 'Pause',
+  resume: 'Resume',
+  reset: 'Reset zoom',
+  table: 'Data table',
+  help: 'Keys',
+  close: 'Close',
+  first: 'First rows',
+  previous: 'Previous rows',
+  next: 'Next rows',
+  last: 'Last rows',
+  // What is shown over the plot, and beside it.
+  paused: (newer: number) =>
+    newer > 0 ? `Paused · ${count(newer)} newer ${newer === 1 ? 'sample' : 'samples'}` : 'Paused',
+  /** Of an area whose samples have left the ring. */
+  evicted: 'no longer held',
+  more: (n: number) => `+${count(n)} more`,
+  // The table. `x` and `value` stand where an axis has no title, and a series no name.
+  x: 'x',
+  value: 'Value',
+  gap: 'no value',
+  rows: (from: number, to: number, of: number) => `Rows ${count(from)}–${count(to)} of ${count(of)}`,
+  noRows: 'No samples',
+  /** Of rows that were asked for. */
+  gone: 'Earlier rows have left the chart meanwhile.',
+  // What is said of the whole picture. `x` is '' where the axis has no title.
+  noSamples: 'No samples.',
+  pausedNow: 'Paused.',
+  shown: (n: number, held: number, x: string, from: string, to: string) =>
+    `${n < held ? `${count(n)} of ${samples(held)}` : samples(n)}${x && `, ${x}`} from ${from} to ${to}.`,
+  series: (name: string, newest: string, least: string, most: string) =>
+    `${name}: ${newest === '' ? 'no values' : `newest ${newest}, least ${least}, most ${most}`}`,
+  moreSeries: (n: number) => `${count(n)} more series`,
+  hidden: (n: number) => `${count(n)} hidden`,
+};
+
+export type Texts = typeof TEXTS;

@@ -1,0 +1,53 @@
+/** Elements of what lies over a chart, in short. */
+import type { Rectangle } from '../worker/still.js';
+
+/** A new element, as the parent's last child. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  parent: Node,
+  tag: Tag,
+  part = '',
+  attributes: Record<string, string> = {},
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(part ? { part, ...attributes } : attributes)) {
+    element.setAttribute(name, value);
+  }
+  return parent.appendChild(element);
+}
+
+/** A button, pressed by any means. */
+export function makeButton(parent: Node, part: string, label: string, pressed: () => void): HTMLButtonElement {
+  const button = make(parent, 'button', part, { type: 'button', ...(label && { 'aria-label': label, title: label }) });
+  button.addEventListener('click', pressed);
+  return button;
+}
+
+/** Writes a text where it is another. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Sets the names that it is styled by where they are others: an attribute that is set anew is styled anew. */
+export function setPart(element: Element, part: string): void {
+  if (element.getAttribute('part') !== part) element.setAttribute('part', part);
+}
+
+/** Sets the whole style of an element, where it is another than was set last. */
+export function styler(element: HTMLElement): (css: string) => void {
+  let last = '';
+  return (css) => {
+    if (css !== last) element.style.cssText = last = css;
+  };
+}
+
+export const HIDDEN = 'visibility:hidden';
+
+export const boxOf = ({ x, y, width, height }: Rectangle) =>
+  `left:${x}px;top:${y}px;width:${width}px;height:${height}px`;
+
+/**
+ * As an argument of translate(): at so many CSS px, less so much of the element's own size, but within two bounds as long
+ * as it fits. Nothing has to be measured: percentages are of the element itself.
+ */
+export const within = (low: number, at: number, own: '0%' | '50%' | '100%', high: number) =>
+  `max(${low}px,min(${at}px - ${own},${high}px - 100%))`;

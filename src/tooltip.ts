@@ -1,0 +1,120 @@
+/** The tooltip: the samples under the pointer, in numbers. For eyes only: what is said comes from the live region. */
+import type { Dress, Hit } from '../worker/inspection-types.js';
+import type { Texts } from './interactive-texts.js';
+import { make, setPart, styler, within, write } from './overlay-elements.js';
+import { swatch } from './swatch.js';
+
+/** CSS px in the layout viewport, as of a pointer event. */
+export interface Anchor {
+  left: number;
+  top: number;
+}
+
+export interface Tooltip {
+  /** Nothing is shown for no hits. @param nearest index in `hits`, −1 for none. */
+  show(hits: readonly Hit[], nearest: number, dress: Dress, anchor: Anchor): void;
+  hide(): void;
+  remove(): void;
+}
+
+/** Most rows of series. */
+const ROWS = 12;
+/** CSS px: of a line of text; of the frame with the header; from the viewport's edge; from the anchor. */
+const LINE = 18;
+const FRAME = 36;
+const MARGIN = 8;
+const GAP = 14;
+const WIDEST = 360;
+
+/** What is seen of the layout viewport, CSS px. */
+function visible() {
+  const { offsetLeft: left = 0, offsetTop: top = 0, width = innerWidth, height = innerHeight } = visualViewport ?? {};
+  return { left, top, width, height };
+}
+
+function makeRow(parent: Element) {
+  const row = make(parent, 'div');
+  const look = swatch(row);
+  return { row, look, cells: ['name', 'value', 'at'].map((part) => make(row, 'span', `tooltip-${part}`)) };
+}
+
+export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
+  const box = make(tree, 'div', 'tooltip', { popover: 'manual', 'aria-hidden': 'true' });
+  const isPopover = 'popover' in HTMLElement.prototype;
+  box.hidden = !isPopover;
+  const place = styler(box);
+  const header = make(box, 'div', 'tooltip-x');
+  const body = make(box, 'div');
+  const more = make(box, 'div', 'tooltip-more');
+  const rows: ReturnType<typeof makeRow>[] = [];
+  let isShown = false;
+  /** Asking for it makes the browser lay the page out: once, and again when it has changed. */
+  let viewport: ReturnType<typeof visible> | null = null;
+  const ending = new AbortController();
+  for (const target of [window, visualViewport]) {
+    for (const type of ['resize', 'scroll']) {
+      target?.addEventListener(
+        type,
+        () => {
+          viewport = null;
+        },
+        { signal: ending.signal, passive: true },
+      );
+    }
+  }
+  const hide = () => {
+    if (!isShown) return;
+    isShown = false;
+    viewport = null;
+    if (isPopover) box.hidePopover();
+    else box.hidden = true;
+  };
+  return {
+    show(hits, nearest, { series, yTitles }, anchor) {
+      if (hits.length === 0 || !box.isConnected) {
+        hide();
+        return;
+      }
+      viewport ??= visible();
+      const { left, top, width, height } = viewport;
+      const most = Math.max(1, Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / LINE) - 1));
+      const shown = hits.slice(0, most);
+      // The nearest takes the last one's place where it would not be there.
+      if (nearest >= most) shown[most - 1] = hits[nearest];
+      const main = hits[nearest] ?? hits[0];
+      write(header, main.xText);
+      while (rows.length < shown.length) rows.push(makeRow(body));
+      for (const [k, { row, look, cells }] of rows.entries()) {
+        const hit = shown[k];
+        row.hidden = !hit;
+        if (!hit) continue;
+        const { name, kind, color } = series[hit.series];
+        look(color, kind);
+        setPart(row, hit === hits[nearest] && hits.length > 1 ? 'tooltip-row nearest' : 'tooltip-row');
+        write(cells[0], name || (yTitles.length === 1 ? yTitles[0] : ''));
+        write(cells[1], hit.yText);
+        // A sample of another place than the header tells.
+        write(cells[2], hit.xText === main.xText ? '' : hit.xText);
+      }
+      write(more, hits.length > shown.length ? texts.more(hits.length - shown.length) : '');
+      const toRight = anchor.left < left + width / 2;
+      const x = Math.round(anchor.left) + (toRight ? GAP : -GAP);
+      const at = [
+        within(left + MARGIN, x, toRight ? '0%' : '100%', left + width - MARGIN),
+        within(top + MARGIN, Math.round(anchor.top) + GAP, '0%', top + height - MARGIN),
+      ];
+      const limits = `max-width:${Math.min(width / 2 - GAP - MARGIN, WIDEST)}px;max-height:${height - 2 * MARGIN}px`;
+      place(`${limits};transform:translate(${at})`);
+      if (isShown) return;
+      isShown = true;
+      if (isPopover) box.showPopover();
+      else box.hidden = false;
+    },
+    hide,
+    remove() {
+      ending.abort();
+      hide();
+      box.remove();
+    },
+  };
+}

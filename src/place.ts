@@ -1,4 +1,5 @@
 /** Where a view is in the page: a block of its own, there at once and as large as the view will be. */
+import type { Choice, Inspected, Inspection } from '../worker/inspection-types.js';
 import type { ChartOptionsInput } from '../worker/options.js';
 import type { Output, ViewId } from '../worker/protocol.js';
 
@@ -17,6 +18,16 @@ export interface ViewSettings {
   replaces: HTMLElement | null;
 }
 
+/** What a view is to whoever lets a reader touch it. */
+export interface Seat {
+  readonly place: Place;
+  /** The view's stream, which tells when its engine begins anew. */
+  readonly stream: EventTarget;
+  /** What it shows where; null before there is an engine, and a picture. Rejects where the engine ends meanwhile. */
+  inspect(inspection: Inspection): Promise<Inspected | null>;
+  choose(choice: Choice): void;
+}
+
 type Side = 'width' | 'height';
 
 let lastView = 0;
@@ -30,6 +41,10 @@ export class Place {
   given: ChartOptionsInput;
   /** Still there. */
   replaces: HTMLElement | null;
+  /** What a reader has chosen to see; all, before. */
+  choice: Choice | undefined;
+  /** Aborted once the view is taken out of the page. */
+  readonly #ending = new AbortController();
   /** CSS px; null where there is no room. */
   size: { width: number; height: number } | null = null;
   /** What an omitted side takes where the container had none to follow at first. */
@@ -51,6 +66,15 @@ export class Place {
       replaces.before(this.element);
     } else container.append(this.element);
     this.measure();
+  }
+
+  get ended(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  remove(): void {
+    this.element.remove();
+    this.#ending.abort();
   }
 
   set title(title: string) {

@@ -206,11 +206,21 @@ export class StreamClient implements Client {
       unmount: () => {
         if (this.#places.delete(place)) this.#unmount(place);
       },
+      seat: {
+        place,
+        stream: this.#target,
+        inspect: async (inspection) =>
+          (await this.#connection?.call((api) => api.inspect(this.id, place.id, inspection))) ?? null,
+        choose: (choice) => {
+          place.choice = choice;
+          this.#views?.touch(place);
+        },
+      },
     };
   }
 
   #unmount(place: Place): void {
-    place.element.remove();
+    place.remove();
     this.#views?.remove(place);
   }
 

@@ -5,7 +5,7 @@ import { ContainerStyle } from './container-style.js';
 import type { Connection } from './engine-client.js';
 import { isHidden } from './frame-clock.js';
 import { watchBox, watchSight } from './observers.js';
-import type { Place } from './place.js';
+import type { Place, Seat } from './place.js';
 import { svgElement } from './svg-element.js';
 
 export interface View {
@@ -15,6 +15,8 @@ export interface View {
   chart(): Promise<Chart>;
   /** Takes the view out of the page and frees what it holds. */
   unmount(): void;
+  /** @internal */
+  readonly seat: Seat;
 }
 
 /** Frames a second for who prefers that little moves, where nobody has said another number. */
@@ -45,19 +47,18 @@ export class LiveView {
   #unwatchBox = () => {};
   /** How to end the watch over the container and what it lies in, each. */
   readonly #holders = new Map<Element, () => void>();
-  readonly #ending = new AbortController();
   #ratioWatch: MediaQueryList | null = null;
 
   constructor(place: Place, changed: () => void) {
     this.place = place;
     this.#changed = changed;
-    const { element, replaces } = place;
+    const { element, replaces, ended } = place;
     if (typeof ResizeObserver === 'function') this.#unwatchBox = watchBox(element, this.#resized);
     // What stands in its place says whether it would be seen.
     this.#watchSight(replaces ?? element);
-    document.addEventListener('visibilitychange', () => this.#touch(), { signal: this.#ending.signal });
+    document.addEventListener('visibilitychange', () => this.touch(), { signal: ended });
     this.#watchRatio();
-    this.#style = styleOf(element, this.#ending.signal, () => {
+    this.#style = styleOf(element, ended, () => {
       this.#restyled = true;
       changed();
     });
@@ -72,6 +73,7 @@ export class LiveView {
       pixelRatio: globalThis.devicePixelRatio || 1,
       visible: this.visible,
       maxFps: this.#style?.calm && this.place.maxFps === Number.POSITIVE_INFINITY ? CALM_FPS : this.place.maxFps,
+      ...(this.place.choice && { choice: this.place.choice }),
     };
   }
 
@@ -131,7 +133,7 @@ export class LiveView {
 
   /** Takes the place of what it replaces: its first picture is there. */
   reveal(): void {
-    if (!this.place.replaces || this.#ending.signal.aborted) return;
+    if (!this.place.replaces || this.place.ended.aborted) return;
     // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
     const inLine = getComputedStyle(this.place.replaces).display === 'inline';
     this.#unwatchSight();
@@ -142,7 +144,6 @@ export class LiveView {
   }
 
   unmount(): void {
-    this.#ending.abort();
     this.#unwatchSight();
     this.#unwatchBox();
     for (const unwatch of this.#holders.values()) unwatch();
@@ -195,7 +196,8 @@ export class LiveView {
     Object.assign(this.#surface.style, { width, height });
   }
 
-  #touch(): void {
+  /** The engine is to be told of it, and to paint it anew. */
+  touch(): void {
     this.#dirty = this.behind = true;
     this.#changed();
   }
@@ -207,27 +209,27 @@ export class LiveView {
     this.#unwatchSight = watchSight(element, ({ isIntersecting }) => {
       if (isIntersecting === this.#inSight) return;
       this.#inSight = isIntersecting;
-      this.#touch();
+      this.touch();
     });
   }
 
   /** Follows the display's pixel ratio, which changes with zoom and from one screen to another. */
   #watchRatio(): void {
-    if (this.#ending.signal.aborted || typeof matchMedia !== 'function') return;
+    if (this.place.ended.aborted || typeof matchMedia !== 'function') return;
     this.#ratioWatch = matchMedia(`(resolution: ${globalThis.devicePixelRatio || 1}dppx)`);
     this.#ratioWatch.addEventListener(
       'change',
       () => {
-        this.#touch();
+        this.touch();
         this.#watchRatio();
       },
-      { once: true, signal: this.#ending.signal },
+      { once: true, signal: this.place.ended },
     );
   }
 
   /** Observes the container and what holds it, which may shrink where the view keeps the container from doing so. */
   #observeHolders(): void {
-    if (typeof ResizeObserver !== 'function' || this.#ending.signal.aborted) return;
+    if (typeof ResizeObserver !== 'function' || this.place.ended.aborted) return;
     const holders = new Set<Element>();
     for (let box: Element | null = this.place.container; box; box = box.parentElement) holders.add(box);
     for (const [box, unwatch] of this.#holders) {
@@ -250,7 +252,7 @@ export class LiveView {
     this.#observeHolders();
     const resized = this.place.measure();
     if (resized) this.#sizeSurface();
-    if (resized || (this.#toldVisible !== null && this.#toldVisible !== this.visible)) this.#touch();
+    if (resized || (this.#toldVisible !== null && this.#toldVisible !== this.visible)) this.touch();
   }
 }
 

@@ -36,6 +36,11 @@ export class Views {
     this.#changed();
   }
 
+  /** Another part of the data is to be seen in one. */
+  touch({ id }: Place): void {
+    this.#views.get(id)?.touch();
+  }
+
   /** Options have changed. */
   configured(): void {
     for (const view of this.#views.values()) view.configured();

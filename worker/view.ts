@@ -47,6 +47,8 @@ export class View {
   update(state: ViewState, look?: Look): void {
     this.state = state;
     this.painted = 0;
+    // Who moves it waits for no frame that was not due.
+    this.paintedAt = Number.NEGATIVE_INFINITY;
     const chosen = JSON.stringify({ ...state.choice, x: null });
     if (chosen !== this.chosen) this.sized = null;
     this.chosen = chosen;

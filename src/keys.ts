@@ -1,0 +1,89 @@
+/** What keys do to a view that has the focus. */
+import type { Command } from './keyboard.js';
+import { leftOf } from './navigation.js';
+import type { Touched } from './touched.js';
+
+/** Does what a key asks for. Whether it has done anything: else the key is the page's. */
+export function obey(touched: Touched, command: Command): boolean {
+  const { sight, pointing, pinning, box, layer, texts } = touched;
+  const { pane, x } = sight;
+  const done: Record<Command['kind'], () => unknown> = {
+    walk: () => walk(() => pointing.walk('step' in command ? command.step : 0, pane!)),
+    series: () => walk(() => pointing.turn('step' in command && command.step < 0 ? -1 : 1, pane!)),
+    end: () => walk(() => pointing.at({ kind: 'x', x: pane!.x['which' in command && command.which === 'last' ? 1 : 0] }, 'keys')),
+    pan: () => x && 'share' in command && tell(sight.pan(command.share * (x[1] - x[0]))),
+    zoom: () => 'factor' in command && tell(sight.zoom(command.factor, pointing.hit?.at ?? null)),
+    reset: () => tell(sight.reset()),
+    pause: () => (sight.paused ? sight.resume() : sight.pause()),
+    pin: () => pin(),
+    unpin: () => {
+      if (pinning.ids.length === 0) return false;
+      pinning.drop(false);
+      touched.pinned();
+    },
+    box: () => (touched.corner ? zoomToCorner() : beginBox()),
+    confirm: () => (touched.corner ? zoomToCorner() : pin()),
+    table: () => layer.table.open(touched.dress.xTitle),
+    dismiss: () => dismiss(),
+    help: () => layer.help.open(),
+  };
+  if (!pane) return false;
+  return done[command.kind]() !== false;
+
+  /** Walks on what stands still: samples that move on are gone before they have been read. */
+  function walk(point: () => void): void {
+    if (sight.live) sight.pause();
+    point();
+    touched.point(pointing.cursor, 'keys');
+  }
+
+  function tell(_: unknown): void {
+    touched.tellShown();
+  }
+
+  function pin(): boolean {
+    const { hit } = pointing;
+    if (!hit) return false;
+    pinning.toggle(hit);
+    touched.pinned();
+    return true;
+  }
+
+  function beginBox(): boolean {
+    const { hit } = pointing;
+    if (!hit) return false;
+    touched.corner = hit;
+    layer.announcer.say(texts.boxBegun(hit.xText));
+    touched.ask();
+    return true;
+  }
+
+  /** From the corner to where keys point: of x only, as that is what keys walk along. */
+  function zoomToCorner(): void {
+    const { corner } = touched;
+    const { hit } = pointing;
+    touched.corner = null;
+    box.cancel();
+    if (corner && hit && corner.at !== hit.at) {
+      sight.show([Math.min(corner.at, hit.at), Math.max(corner.at, hit.at)]);
+      touched.tellShown();
+    }
+  }
+
+  function dismiss(): boolean {
+    if (touched.corner) {
+      touched.corner = null;
+      box.cancel();
+      touched.ask();
+    } else if (pointing.cursor) touched.point(null, 'keys');
+    else return false;
+    return true;
+  }
+}
+
+/** What a box that keys have begun covers of the plot, CSS px from its corner to where keys point. */
+export function cornerBox({ corner, pointing: { hit }, sight: { pane, x } }: Touched) {
+  if (!corner || !hit || !pane || !x) return null;
+  const [a, b] = [leftOf(x, pane.plot, corner.at), hit.left];
+  return { ...pane.plot, x: Math.min(a, b), width: Math.abs(a - b) };
+}

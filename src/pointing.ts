@@ -1,0 +1,60 @@
+/**
+ * Where a reader points in a view, by a pointer, by keys, or in another chart of its group; and what lies there, as far as
+ * that has been answered. What is answered to a question that nobody asks any more is discarded.
+ */
+import type { Cursor, Hit, Inspected, Inspection, Pane, SampleId } from '../worker/inspection-types.js';
+
+export type Source = 'pointer' | 'keys' | 'group';
+
+export class Pointing {
+  cursor: Cursor | null = null;
+  source: Source = 'pointer';
+  /** Of each series that is shown the sample there. */
+  hits: readonly Hit[] = [];
+  /** Which of them is meant; −1 for none. */
+  nearest = -1;
+
+  get hit(): Hit | null {
+    return this.hits[this.nearest] ?? null;
+  }
+
+  at(cursor: Cursor | null, source: Source): void {
+    this.cursor = cursor;
+    this.source = source;
+    if (cursor) return;
+    this.hits = [];
+    this.nearest = -1;
+  }
+
+  /** So many samples on from where keys point; first to the newest that is shown. */
+  walk(step: number, pane: Pane): void {
+    const { cursor, hit } = this;
+    // What is still to be answered is gone on from the same sample.
+    if (this.source === 'keys' && cursor?.kind === 'sample') this.at({ ...cursor, step: cursor.step + step }, 'keys');
+    else if (hit) this.at({ kind: 'sample', sample: hit, step }, 'keys');
+    else this.at({ kind: 'x', x: step > 0 ? pane.x[0] : pane.x[1] }, 'keys');
+  }
+
+  /** To the series after this one, or before, of those that are shown. */
+  turn(step: 1 | -1, pane: Pane): void {
+    const { hits, nearest, hit } = this;
+    if (!hit) {
+      this.walk(0, pane);
+      return;
+    }
+    const { series } = hits[(nearest + step + hits.length) % hits.length];
+    this.at({ kind: 'sample', sample: { series, index: hit.index }, step: 0 }, 'keys');
+  }
+
+  /** Takes an answer; whether it is one to what is asked for now. */
+  answered({ hits, nearest }: Inspected, { cursor }: Inspection): boolean {
+    if (!cursor || !this.cursor || (cursor !== this.cursor && this.source === 'keys')) return false;
+    this.hits = hits;
+    this.nearest = nearest;
+    const { hit } = this;
+    if (this.source === 'keys' && hit) this.cursor = { kind: 'sample', sample: idOf(hit), step: 0 };
+    return true;
+  }
+}
+
+export const idOf = ({ series, index }: SampleId): SampleId => ({ series, index });

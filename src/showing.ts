@@ -1,0 +1,48 @@
+/** What the engine has found, shown over a picture. */
+import type { Hit, Inspected } from '../worker/inspection-types.js';
+import { describe } from './announcer.js';
+import { cornerBox } from './keys.js';
+import { measure, measuredTexts } from './measure.js';
+import { leftOf } from './navigation.js';
+import type { Seat } from './place.js';
+import type { Touched } from './touched.js';
+
+/** Where the pointed at, the pins and what is no longer held are. */
+export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect): void {
+  const { sight, pointing, pinning, layer, dress } = touched;
+  const { plot, held, x } = sight.pane!;
+  const { hits, nearest, hit, source } = pointing;
+  const { crosshair, tooltip, pins, signs } = layer;
+  const time = place.given.xScale === 'time';
+
+  if (source !== 'pointer') crosshair.at(hit?.left ?? null, (source === 'keys' && hit?.top) || null, plot);
+  crosshair.mark(hits, nearest, dress.series, plot);
+  const anchor = source === 'pointer' ? touched.at : hit;
+  if (tooltip && hit && anchor && source !== 'group') {
+    const { left, top } = rect();
+    tooltip.show(hits, nearest, dress, { left: left + anchor.left, top: top + anchor.top });
+  } else tooltip?.hide();
+
+  const [a, b] = pinning.hits;
+  pins.show(pinning.hits, a && b ? measuredTexts(measure(a, b, time), time, place.given.locale) : null, plot);
+
+  const corner = cornerBox(touched);
+  if (corner) signs.box(corner);
+  // A picture that stands still shows what has left since.
+  const from = held ? Math.min(plot.x + plot.width, leftOf(x, plot, held[0])) : plot.x;
+  const gone = sight.paused && sight.evicted && from > plot.x;
+  signs.evicted(gone ? { ...plot, width: from - plot.x } : null);
+  signs.paused(sight.paused ? sight.newer : null, plot);
+  signs.zoomed(sight.zoomed);
+}
+
+/** By series, of a series that has none null. */
+export function bySeries(hits: readonly (Hit | null)[], count: number): (Hit | null)[] {
+  const all: (Hit | null)[] = Array(count).fill(null);
+  for (const hit of hits) if (hit) all[hit.series] = hit;
+  return all;
+}
+
+/** In words: what an answer tells of the whole picture. */
+export const inWords = ({ summary, pane }: Inspected, { dress, texts, sight }: Touched): string =>
+  summary ? describe(summary, pane, dress, texts, sight.paused) : '';

@@ -1,0 +1,179 @@
+/**
+ * What a reader has chosen to see of a view: which part of x, followed or fixed, what of y, which series. x is as the scale
+ * has it; of categories it is counted in samples, from the first that the stream has taken.
+ */
+import type { Choice, Pane } from '../worker/inspection-types.js';
+import type { Interval } from '../worker/scales.js';
+import type { XWindow } from '../worker/x-window.js';
+import { leastLength, panned, zoomed } from './navigation.js';
+
+/** So long after the last sample has come a view counts as live, ms: what moves can't be aimed at. */
+const LIVE_FOR = 1000;
+/** Lengths that differ by less than this share are the same. */
+const SAME = 1e-9;
+
+export class Sight {
+  choice: Choice = { x: null, y: {}, hidden: [], legend: null };
+  /** As it was last painted. */
+  pane: Pane | null = null;
+  readonly #changed: () => void;
+  /** What is followed where nobody has chosen otherwise. */
+  readonly #home: XWindow | null;
+  /** As it was before it stood still, and what was shown when it began to. */
+  #followed: XWindow | null;
+  #stoodAt: { length: number; start: number; end: number } | null = null;
+  #cameAt = Number.NEGATIVE_INFINITY;
+
+  /** @param length of x that is followed; null for all */
+  constructor(length: number | null, changed: () => void) {
+    this.#changed = changed;
+    this.#home = length === null ? null : { kind: 'last', length };
+    this.#followed = this.#home;
+    this.choice.x = this.#home;
+  }
+
+  /** Takes what the engine tells of what it has painted. */
+  painted(pane: Pane): void {
+    if (this.pane && pane.end !== this.pane.end) this.#cameAt = performance.now();
+    this.pane = pane;
+  }
+
+  /** Samples arrive. */
+  get live(): boolean {
+    return performance.now() - this.#cameAt < LIVE_FOR;
+  }
+
+  get paused(): boolean {
+    return this.choice.x?.kind === 'between';
+  }
+
+  /** Samples that have come since it was paused. */
+  get newer(): number {
+    return this.#stoodAt && this.pane ? this.pane.end - this.#stoodAt.end : 0;
+  }
+
+  /** Samples have left since it was paused. */
+  get evicted(): boolean {
+    return this.#stoodAt !== null && this.pane !== null && this.pane.start > this.#stoodAt.start;
+  }
+
+  /** Something else is shown than in the beginning. */
+  get zoomed(): boolean {
+    const { x, y } = this.choice;
+    return JSON.stringify([x, y]) !== JSON.stringify([this.#home, {}]);
+  }
+
+  /** The part of x that is shown, or is about to be; null before there is a picture. */
+  get x(): Interval | null {
+    const { x } = this.choice;
+    return x?.kind === 'between' ? [x.from, x.to] : (this.pane?.x ?? null);
+  }
+
+  /** By so many units. Whether that changed anything. */
+  pan(by: number): boolean {
+    const { x, pane } = this;
+    if (!x || !pane?.held || by === 0) return false;
+    // There is nothing beyond what is followed.
+    if (by > 0 && !this.paused) return false;
+    const next = panned(x, by, pane.held);
+    if (by > 0 && next[1] >= pane.held[1] && this.#stoodAt && this.newer > 0) {
+      // Moved on to where samples arrive, it goes on with them.
+      this.follow(x[1] - x[0]);
+      return true;
+    }
+    return this.#between(next);
+  }
+
+  /** So many times as large, around a place; null for where new samples come in. Whether that changed anything. */
+  zoom(factor: number, around: number | null): boolean {
+    const { x, pane } = this;
+    if (!x || !pane?.held) return false;
+    const least = leastLength(x, pane.category);
+    const whole = pane.held[1] - pane.held[0];
+    if (!this.paused && (around === null || this.live)) {
+      const length = Math.max(least, (this.choice.x?.kind === 'last' ? this.choice.x.length : whole) / factor);
+      return this.#follow(length < whole ? { kind: 'last', length } : null);
+    }
+    const next = zoomed(x, factor, around ?? x[1], pane.held, least);
+    if (!this.live && next[1] - next[0] >= whole * (1 - SAME)) return this.#follow(null);
+    return this.#between(next);
+  }
+
+  /** From one place to another, whatever lies there. */
+  show(x: Interval | null, y: Choice['y'] = this.choice.y): void {
+    this.choice.y = y;
+    if (!x || !this.#between(x)) this.#changed();
+  }
+
+  /** Follows the newest sample. @param length of x that is shown; null for all */
+  follow(length: number | null): void {
+    this.#follow(length === null ? null : { kind: 'last', length });
+  }
+
+  /** As it was in the beginning. */
+  reset(): void {
+    this.choice.y = {};
+    if (!this.#follow(this.#home)) this.#changed();
+  }
+
+  pause(): void {
+    if (this.x && !this.paused) this.#between(this.x);
+  }
+
+  /** Follows again, at the length that is shown by now. */
+  resume(): void {
+    const { x } = this;
+    if (!this.paused || !x) return;
+    const length = x[1] - x[0];
+    const same = this.#stoodAt !== null && Math.abs(length - this.#stoodAt.length) <= length * SAME;
+    this.#follow(same ? this.#followed : { kind: 'last', length });
+  }
+
+  hide(hidden: readonly string[]): void {
+    this.choice.hidden = hidden;
+    this.#changed();
+  }
+
+  /** As it was. */
+  restore(choice: Choice): void {
+    this.choice = choice;
+    if (!this.paused) this.#stoodAt = null;
+    this.#changed();
+  }
+
+  /** Keeps so much free above the plot, CSS px; null for a legend that is painted. */
+  makeRoom(legend: number | null): void {
+    if (legend === this.choice.legend) return;
+    this.choice.legend = legend;
+    this.#changed();
+  }
+
+  /** Of another engine: samples are counted anew there. */
+  restarted(): void {
+    if (this.pane?.category && this.paused) this.#follow(this.#home);
+    this.pane = null;
+  }
+
+  #between([from, to]: Interval): boolean {
+    const { x } = this.choice;
+    if (x?.kind === 'between') {
+      if (x.from === from && x.to === to) return false;
+    } else {
+      const { pane } = this;
+      this.#followed = x;
+      this.#stoodAt = pane && { length: pane.x[1] - pane.x[0], start: pane.start, end: pane.end };
+    }
+    this.choice.x = { kind: 'between', from, to };
+    this.#changed();
+    return true;
+  }
+
+  #follow(x: XWindow | null): boolean {
+    const former = this.choice.x;
+    if (JSON.stringify(former) === JSON.stringify(x)) return false;
+    this.#stoodAt = null;
+    this.choice.x = x;
+    this.#changed();
+    return true;
+  }
+}

@@ -10,16 +10,16 @@ import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
 import type { Settings } from './interactive.js';
 import { TEXTS, type Texts } from './interactive-texts.js';
+import { checkAbove, checkInterval, checkNumber } from './intervals.js';
 import { commandOf } from './keyboard.js';
 import { obey } from './keys.js';
 import { type Layer, layer } from './layer.js';
 import { type Measure, measure } from './measure.js';
 import { watchSight } from './observers.js';
-import { checkAbove, checkInterval, checkNumber } from './parts-of-x.js';
 import { Pinning } from './pinning.js';
 import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
-import { bySeries, inWords, showWhere } from './showing.js';
+import { inWords, showWhere } from './showing.js';
 import { Sight } from './sight.js';
 import { join, type Membership, sharedOf } from './synchrony.js';
 import type { Touched } from './touched.js';
@@ -92,4 +92,377 @@ export class Interaction extends EventTarget implements Touched {
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rect: DOMRect | null = null;
+
+  /** @internal */
+  constructor(view: View, settings: Settings, texts: Partial<Texts>, removed: () => void) {
+    super();
+    const { seat } = view;
+    const { element, output, ended } = seat.place;
+    const { signal } = this.#ending;
+    this.view = view;
+    this.texts = { ...TEXTS, ...texts };
+    this.#seat = seat;
+    this.#group = settings.group;
+    this.#removed = removed;
+    this.#inspector = inspector(seat.inspect, (inspected, asked) => this.#answered(inspected, asked));
+    this.sight = new Sight(settings.follow ?? null, () => this.#chosen());
+    // What is painted as SVG can be pointed at, and not moved.
+    const moves = output !== 'svg';
+    this.layer = layer(element, { ...settings, legend: settings.legend && moves }, this.texts, {
+      pause: () => (this.paused ? this.resume() : this.pause()),
+      reset: () => this.reset(),
+      table: () => this.openTable(),
+      hide: (names) => this.sight.hide(names),
+      rows: async (first, count) => {
+        const inspected = await seat.inspect({ ...this.#question(), rows: { first, count } });
+        return inspected?.rows ?? null;
+      },
+    });
+    this.box = new BoxZoom(this.sight, this.layer.signs.box);
+    const { pad } = this.layer;
+    const gestures = moves ? settings : ({ drag: 'none', wheel: 'none' } as const);
+    listenToGestures(element, () => this.sight.pane?.plot ?? null, gestures, handsOn(this), signal);
+    element.addEventListener('click', () => pad.focus({ preventScroll: true }), { signal });
+    pad.addEventListener(
+      'keydown',
+      (event) => {
+        const command = commandOf(event);
+        if (command && obey(this, command)) event.preventDefault();
+      },
+      { signal },
+    );
+    pad.addEventListener(
+      'blur',
+      () => {
+        if (this.pointing.source === 'keys') this.point(null, 'keys');
+      },
+      { signal },
+    );
+    for (const type of ['scroll', 'resize']) {
+      addEventListener(type, () => (this.#rect = null), { capture: true, passive: true, signal });
+    }
+    seat.stream.addEventListener('restart', () => this.#restarted(), { signal });
+    ended.addEventListener('abort', () => this.remove(), { signal });
+    this.#unwatch = watchSight(element, ({ isIntersecting }) => {
+      this.#inSight = isIntersecting;
+      if (isIntersecting) this.ask();
+    });
+    if (settings.follow !== undefined) this.#chosen();
+    this.ask();
+  }
+
+  /** Whether it stands still while samples go on arriving. */
+  get paused(): boolean {
+    return this.sight.paused;
+  }
+
+  /** What is shown of x, of categories as absolute indices, and of each axis of y, the left one first; null before a picture. */
+  get shown(): { x: Interval; y: Interval[] } | null {
+    const { pane } = this.sight;
+    return pane && { x: pane.x, y: pane.y.map(({ domain }) => domain) };
+  }
+
+  /** Samples that are pinned, and still in the window. */
+  get pins(): Sample[] {
+    return this.pinning.hits.flatMap((hit) => (hit ? this.#sampleOf(hit) : []));
+  }
+
+  /** Stands still, while samples go on arriving. */
+  pause(): void {
+    this.sight.pause();
+  }
+
+  /** Follows the newest sample again. */
+  resume(): void {
+    this.sight.resume();
+  }
+
+  /**
+   * Moves on by a share of what is shown, above 0 for later.
+   * @throws TypeError for what is no number
+   */
+  pan(share: number): void {
+    checkNumber(share, 'share');
+    const { x } = this.sight;
+    if (x) this.sight.pan(share * (x[1] - x[0]));
+  }
+
+  /**
+   * Shows things so many times as large, around a place of x; by default around where new samples come in.
+   * @throws TypeError | RangeError for a factor that is not above 0
+   */
+  zoom(factor: number, around?: number): void {
+    checkAbove(factor, 'factor');
+    if (around !== undefined) checkNumber(around, 'around');
+    this.sight.zoom(factor, around ?? null);
+  }
+
+  /**
+   * Shows x from one place to another, of categories absolute indices, and so of y and y2. What is omitted stays.
+   * @throws TypeError | RangeError for what is no interval
+   */
+  show({ x, y, y2 }: { x?: Interval; y?: Interval; y2?: Interval }): void {
+    const chosen = { ...this.sight.choice.y };
+    if (y) chosen.left = checkInterval(y, 'y');
+    if (y2) chosen.right = checkInterval(y2, 'y2');
+    this.sight.show(x ? checkInterval(x, 'x') : null, chosen);
+  }
+
+  /**
+   * Follows the newest sample with so much of x; by default with all.
+   * @throws TypeError | RangeError for a length that is not above 0
+   */
+  follow(length?: number): void {
+    if (length !== undefined) checkAbove(length, 'length');
+    this.sight.follow(length ?? null);
+  }
+
+  /** Shows what it showed in the beginning. */
+  reset(): void {
+    this.sight.reset();
+  }
+
+  /** Names the series that are not shown; all others are. */
+  hide(names: readonly string[]): void {
+    this.layer.legend?.hide(names);
+    this.sight.hide([...names]);
+  }
+
+  /** Lets all pins go. */
+  unpin(): void {
+    this.pinning.drop(true);
+    this.pinned();
+  }
+
+  /** Opens what is shown as a table, in a dialog. */
+  openTable(): void {
+    void this.layer.table.open(this.dress.xTitle);
+  }
+
+  /** From here on the view can't be touched, and shows all. */
+  remove(): void {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
+    this.#rest();
+    this.#membership?.leave();
+    this.#unwatch();
+    this.layer.remove();
+    if (!this.#seat.place.ended.aborted) this.#seat.choose(undefined);
+    this.#removed();
+  }
+
+  /** @internal */
+  point(cursor: Cursor | null, source: Source): void {
+    this.pointing.at(cursor, source);
+    if (cursor) {
+      this.ask();
+      return;
+    }
+    const { crosshair, tooltip } = this.layer;
+    const { pane } = this.sight;
+    if (pane) {
+      crosshair.at(null, null, pane.plot);
+      crosshair.mark([], -1, [], pane.plot);
+    }
+    tooltip?.hide();
+    this.#tellHover();
+  }
+
+  /** @internal */
+  ask(): void {
+    this.#rest();
+    this.#inspector.ask(this.#question());
+  }
+
+  /** @internal */
+  pinned(): void {
+    this.ask();
+  }
+
+  /** @internal */
+  tellShown(): void {
+    this.#telling = true;
+    this.#describedAt = Number.NEGATIVE_INFINITY;
+    this.ask();
+  }
+
+  override addEventListener<Type extends keyof InteractionEvents>(
+    type: Type,
+    listener: ((event: InteractionEvents[Type]) => void) | EventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(type: string, listener: never, options?: boolean | AddEventListenerOptions): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  #tell<Type extends keyof InteractionEvents>(type: Type, detail: InteractionEvents[Type]['detail']): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #sampleOf({ series, x, y }: Hit): Sample {
+    return { series: this.dress.series[series]?.name ?? '', x, y };
+  }
+
+  #question(): Inspection {
+    const now = performance.now();
+    return {
+      cursor: this.pointing.cursor,
+      pins: this.pinning.ids,
+      newest: this.layer.legend !== null && now - this.#valuesAt >= VALUES_EVERY,
+      summary: now - this.#describedAt >= DESCRIBED_EVERY,
+      rows: null,
+      box: this.box.asked,
+      look: this.#look,
+    };
+  }
+
+  /** Something else is to be seen. */
+  #chosen(): void {
+    const { choice, paused } = this.sight;
+    this.#seat.choose({ ...choice });
+    this.#settling = SETTLING;
+    if (!this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(sharedOf(choice.x));
+    if (paused !== this.#wasPaused) {
+      this.#wasPaused = paused;
+      this.layer.announcer.say(paused ? this.texts.pausedNow : this.texts.resumedNow);
+      this.#tell('pause', { paused });
+    }
+    this.ask();
+  }
+
+  #answered(inspected: Inspected | null, asked: Inspection): void {
+    if (this.#ending.signal.aborted) return;
+    if (!inspected) {
+      this.#askAfter(RETRY);
+      return;
+    }
+    const { sight, layer, pointing, pinning } = this;
+    const { pane, dress, newest, summary } = inspected;
+    const moving = `${sight.pane?.x},${sight.pane?.end}` !== `${pane.x},${pane.end}`;
+    const now = performance.now();
+    sight.painted(pane);
+    this.#look = inspected.look;
+    if (dress) {
+      this.dress = dress;
+      layer.legend?.show(dress);
+    }
+    this.#join(pane.category);
+    if (newest) {
+      this.#valuesAt = now;
+      layer.legend?.values(newest);
+    }
+    if (layer.legend) {
+      const { x, y, width } = pane.plot;
+      layer.legend.place(x, y - (sight.choice.legend ?? 0), width);
+      sight.makeRoom(layer.legend.height());
+    }
+    const pointed = pointing.answered(inspected, asked);
+    if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
+      pinning.wanted = null;
+      pinning.toggle(pointing.hit);
+      this.ask();
+    }
+    const select = pinning.answered(inspected, asked.pins);
+    if (asked.box) this.box.answered(inspected, asked.box);
+    showWhere(this, this.#seat, () => (this.#rect ??= this.#seat.place.element.getBoundingClientRect()));
+    if (pointed) this.#tellHover();
+    if (select) this.#tellSelect();
+    if (summary) {
+      this.#describedAt = now;
+      const words = inWords(inspected, this);
+      layer.describe(this.#seat.place.title, words);
+      if (this.#telling) layer.announcer.say(words);
+      this.#telling = false;
+    }
+    this.#tellView();
+    this.#goOn(moving);
+  }
+
+  /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */
+  #goOn(moving: boolean): void {
+    const busy = this.pointing.cursor !== null || this.pinning.ids.length > 0 || this.corner !== null;
+    if (this.#settling > 0) this.#settling--;
+    if (!this.#inSight) return;
+    if (this.#settling > 0 || (busy && moving)) this.#frame = requestAnimationFrame(() => this.ask());
+    else this.#askAfter(VALUES_EVERY);
+  }
+
+  #askAfter(ms: number): void {
+    this.#timer = setTimeout(() => this.ask(), ms);
+  }
+
+  #rest(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+  }
+
+  #tellHover(): void {
+    const { hits, hit, source } = this.pointing;
+    if (source === 'group') return;
+    const hovered = JSON.stringify(hits.map(({ series, index }) => [series, index]).concat([[hit?.series ?? -1]]));
+    if (hovered === this.#hovered) return;
+    this.#hovered = hovered;
+    for (const other of this.#membership?.others() ?? []) other.pointed(hit?.at ?? null);
+    if (hit && source === 'keys') {
+      const { name } = this.dress.series[hit.series];
+      this.layer.announcer.say(this.texts.sample(hit.xText, name, hit.yText));
+    }
+    this.#tell('hover', {
+      samples: hits.map((one) => this.#sampleOf(one)),
+      nearest: hit && this.#sampleOf(hit),
+    });
+  }
+
+  #tellSelect(): void {
+    const { hits } = this.pinning;
+    const selected = JSON.stringify(this.pinning.ids);
+    if (selected === this.#selected) return;
+    this.#selected = selected;
+    const [a, b] = hits;
+    const time = this.#seat.place.given.xScale === 'time';
+    this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });
+  }
+  #selected = '[]';
+
+  #tellView(): void {
+    const { pane, choice } = this.sight;
+    if (!pane || this.#settling > 1) return;
+    // What is followed moves on by itself, of which nobody is told.
+    const viewed = JSON.stringify(choice);
+    if (viewed === this.#viewed) return;
+    const first = this.#viewed === '';
+    this.#viewed = viewed;
+    if (!first) this.#tell('view', { x: pane.x, y: pane.y.map(({ domain }) => domain), hidden: choice.hidden });
+  }
+
+  #join(category: boolean): void {
+    if (this.#group === '' || this.#membership) return;
+    this.#membership = join(this.#group, {
+      category,
+      pointed: (x) => {
+        if (x !== null) this.point({ kind: 'x', x }, 'group');
+        else if (this.pointing.source === 'group') this.point(null, 'group');
+      },
+      moved: (shared) => {
+        this.#receiving = true;
+        if (shared && 'from' in shared) this.sight.show([shared.from, shared.to]);
+        else this.sight.follow(shared?.length ?? null);
+        this.#receiving = false;
+      },
+    });
+  }
+
+  /** Another engine counts its samples anew. */
+  #restarted(): void {
+    this.pinning.drop(true);
+    this.#look = -1;
+    this.sight.restarted();
+    this.point(null, 'pointer');
+    this.ask();
+  }
 }

@@ -1,4 +1,5 @@
 /** All words that a chart which can be touched shows or says, in English: an app can give others in their place. */
+import type { Command } from './keyboard.js';
 
 const count = (n: number) => n.toLocaleString('en');
 const samples = (n: number) => (n === 1 ? '1 sample' : `${count(n)} samples`);
@@ -17,6 +18,24 @@ export const TEXTS = {
   previous: 'Previous rows',
   next: 'Next rows',
   last: 'Last rows',
+  // Of what it is, and of its keys.
+  chart: 'interactive chart',
+  keys: {
+    walk: 'Previous and next sample; with Ctrl ten at a time',
+    series: 'Other series',
+    end: 'First and last sample shown',
+    pan: 'Move by a tenth, or by a page',
+    zoom: 'Zoom in and out',
+    reset: 'Show all again',
+    pause: 'Pause and resume',
+    pin: 'Pin a sample; two are measured',
+    confirm: 'Pin, or zoom to what is marked',
+    unpin: 'Let the last pin go',
+    box: 'Mark from here to where to zoom',
+    table: 'Show as a table',
+    dismiss: 'Leave what is pointed at',
+    help: 'Show these keys',
+  } as Record<Command['kind'], string>,
   // What is shown over the plot, and beside it.
   paused: (newer: number) =>
     newer > 0 ? `Paused · ${count(newer)} newer ${newer === 1 ? 'sample' : 'samples'}` : 'Paused',
@@ -34,6 +53,9 @@ export const TEXTS = {
   // What is said of the whole picture. `x` is '' where the axis has no title.
   noSamples: 'No samples.',
   pausedNow: 'Paused.',
+  resumedNow: 'Live again.',
+  sample: (x: string, name: string, y: string) => `${x}, ${name && `${name} `}${y}`,
+  boxBegun: (x: string) => `Zoom from ${x}: go on to where it ends, and press Enter.`,
   shown: (n: number, held: number, x: string, from: string, to: string) =>
     `${n < held ? `${count(n)} of ${samples(held)}` : samples(n)}${x && `, ${x}`} from ${from} to ${to}.`,
   series: (name: string, newest: string, least: string, most: string) =>

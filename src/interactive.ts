@@ -37,7 +37,7 @@ export interface Settings {
   legend: boolean;
   tooltip: boolean;
   toolbar: boolean;
-  group: string | undefined;
+  group: string;
 }
 
 const RULES: Record<keyof Settings, Rule> = {
@@ -60,7 +60,8 @@ const touched = new WeakSet<View>();
 export async function interact(view: View, options: InteractOptions = {}): Promise<Interaction> {
   const settings = checkOptions(RULES, options, 'interact', ['texts']) as unknown as Settings;
   const { texts = {} } = options;
-  if (typeof texts !== 'object' || texts === null) throw new TypeError(`texts must be an object, got ${describe(texts)}`);
+  if (typeof texts !== 'object' || texts === null)
+    throw new TypeError(`texts must be an object, got ${describe(texts)}`);
   if (!view?.seat) throw new TypeError(`view must be what mount() gives, got ${describe(view)}`);
   const ended = () => {
     if (view.seat.place.ended.aborted) throw new DOMException('the view has been unmounted', 'InvalidStateError');
@@ -71,7 +72,7 @@ export async function interact(view: View, options: InteractOptions = {}): Promi
   try {
     const { Interaction } = await import('./interaction.js');
     ended();
-    return new Interaction(view, settings, texts);
+    return new Interaction(view, settings, texts, () => touched.delete(view));
   } catch (error) {
     touched.delete(view);
     throw error;

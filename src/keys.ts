@@ -10,7 +10,10 @@ export function obey(touched: Touched, command: Command): boolean {
   const done: Record<Command['kind'], () => unknown> = {
     walk: () => walk(() => pointing.walk('step' in command ? command.step : 0, pane!)),
     series: () => walk(() => pointing.turn('step' in command && command.step < 0 ? -1 : 1, pane!)),
-    end: () => walk(() => pointing.at({ kind: 'x', x: pane!.x['which' in command && command.which === 'last' ? 1 : 0] }, 'keys')),
+    end: () =>
+      walk(() =>
+        pointing.at({ kind: 'x', x: pane!.x['which' in command && command.which === 'last' ? 1 : 0] }, 'keys'),
+      ),
     pan: () => x && 'share' in command && tell(sight.pan(command.share * (x[1] - x[0]))),
     zoom: () => 'factor' in command && tell(sight.zoom(command.factor, pointing.hit?.at ?? null)),
     reset: () => tell(sight.reset()),

@@ -25,7 +25,8 @@ export interface Seat {
   readonly stream: EventTarget;
   /** What it shows where; null before there is an engine, and a picture. Rejects where the engine ends meanwhile. */
   inspect(inspection: Inspection): Promise<Inspected | null>;
-  choose(choice: Choice): void;
+  /** Undefined for all. */
+  choose(choice: Choice | undefined): void;
 }
 
 type Side = 'width' | 'height';
@@ -77,6 +78,10 @@ export class Place {
     this.#ending.abort();
   }
 
+  /** What it is called by those who don't see it. */
+  get title(): string {
+    return this.element.ariaLabel ?? '';
+  }
   set title(title: string) {
     this.element.setAttribute('aria-label', title || 'live chart');
   }

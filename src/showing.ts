@@ -1,5 +1,5 @@
 /** What the engine has found, shown over a picture. */
-import type { Hit, Inspected } from '../worker/inspection-types.js';
+import type { Inspected } from '../worker/inspection-types.js';
 import { describe } from './announcer.js';
 import { cornerBox } from './keys.js';
 import { measure, measuredTexts } from './measure.js';
@@ -34,13 +34,6 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   signs.evicted(gone ? { ...plot, width: from - plot.x } : null);
   signs.paused(sight.paused ? sight.newer : null, plot);
   signs.zoomed(sight.zoomed);
-}
-
-/** By series, of a series that has none null. */
-export function bySeries(hits: readonly (Hit | null)[], count: number): (Hit | null)[] {
-  const all: (Hit | null)[] = Array(count).fill(null);
-  for (const hit of hits) if (hit) all[hit.series] = hit;
-  return all;
 }
 
 /** In words: what an answer tells of the whole picture. */

@@ -1,5 +1,7 @@
 /** Groups of charts that are looked at together: what a reader points at in one, and what is shown of x, is so in all. */
 
+import type { XWindow } from '../worker/x-window.js';
+
 export interface Member {
   /** Whether x is by index: such ones go along with their like only. */
   readonly category: boolean;
@@ -11,6 +13,9 @@ export interface Member {
 
 /** What of x is shown: a part of it, so much before the newest, or all. */
 export type SharedSight = { from: number; to: number } | { length: number } | null;
+
+export const sharedOf = (x: XWindow | null): SharedSight =>
+  x && (x.kind === 'last' ? { length: x.length } : { from: x.from, to: x.to });
 
 const groups = new Map<string, Set<Member>>();
 

@@ -117,6 +117,7 @@ function rangeFound(ring: Ring, from: number, to: number) {
     gaps: pyramid.gapsIn(from, to),
     nextGap: pyramid.nextGap(from, to),
     nextFinite: pyramid.nextFinite(from, to),
+    previousFinite: pyramid.previousFinite(from, to),
   };
 }
 
@@ -135,6 +136,7 @@ function rangeTrue({ y, end }: Model, from: number, to: number): ReturnType<type
     gaps: range.filter(Number.isNaN).length,
     nextGap: from + orElse(range.findIndex(Number.isNaN), count),
     nextFinite: from + orElse(range.findIndex(Number.isFinite), count),
+    previousFinite: from + range.map(Number.isFinite).lastIndexOf(true),
   };
 }
 

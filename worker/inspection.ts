@@ -1,8 +1,26 @@
 /** What is asked of a picture: which samples lie where, and what it shows. */
-import type { Inspected, Inspection, Pane } from './inspection-types.js';
+import { exactNumber, exactX } from './exact-text.js';
+import type {
+  Cursor,
+  Dress,
+  Hit,
+  Inspected,
+  Inspection,
+  Pane,
+  Rows,
+  SampleId,
+  SeriesState,
+  Summary,
+} from './inspection-types.js';
+import { apart, NONE, nearestAlong, nearestDot, searchX, stepped } from './nearest.js';
 import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
+import { type Interval, position, type Scale, type Transform, valueAt } from './scales.js';
 import type { Scene } from './scene.js';
+import type { SeriesOptions } from './series-options.js';
+import type { Rectangle } from './still.js';
+import { axisOptionsOf } from './y-axis.js';
+import { Y_SCALES } from './y-scales.js';
 
 /** What a view has painted last, and the ring as it is by now. */
 export interface Inspectable {
@@ -16,18 +34,25 @@ export interface Inspectable {
   look: number;
 }
 
-export function inspect({ ring, scene, look }: Inspectable, inspection: Inspection): Inspected {
+/** Rows are told so many at once: a page has no use for more, and waits for all of them. */
+const MOST_ROWS = 1000;
+
+export function inspect(of: Inspectable, inspection: Inspection): Inspected {
+  const { ring, scene, look } = of;
+  const { cursor, pins, newest, summary, rows, box } = inspection;
+  const pane = paneOf(ring, scene);
   return {
-    pane: paneOf(ring, scene),
+    pane,
     look,
-    dress: inspection.look === look ? null : { series: [], text: '#000000', xTitle: '', yTitles: [] },
-    hits: [],
-    nearest: -1,
-    pins: [],
-    newest: null,
-    summary: null,
-    rows: null,
-    box: null,
+    dress: inspection.look === look ? null : dressOf(of),
+    ...(cursor && ring.n > 0 && scene.n > 0 ? hitsOf(of, cursor) : { hits: [], nearest: NONE }),
+    pins: pins.map((id) => hitOf(of, id)),
+    newest: newest
+      ? ring.series.map((_, series) => hitOf(of, { series, index: lastFinite(ring, series, ring.start, ring.end) }))
+      : null,
+    summary: summary ? summaryOf(of, pane) : null,
+    rows: rows && rowsOf(of, pane, rows),
+    box: box && boxOf(scene, box),
   };
 }
 
@@ -42,5 +67,177 @@ function paneOf(ring: Ring, { plot, projections, start, sides }: Scene): Pane {
     held: ring.n === 0 ? null : byIndex ? [ring.start, ring.end - 1] : ring.xExtent(),
     start: ring.start,
     end: ring.end,
+  };
+}
+
+function dressOf({ scene, options, hidden }: Inspectable): Dress {
+  return {
+    series: options.series.map(
+      ({ name, kind, axis, colorHex }): SeriesState => ({
+        ...{ name, kind, axis, hidden: hidden.includes(name) },
+        color: `#${colorHex.toString(16).padStart(6, '0')}`,
+      }),
+    ),
+    text: scene.theme.text.color,
+    xTitle: options.xTitle,
+    yTitles: scene.sides.map((side) => axisOptionsOf(options, side).title),
+  };
+}
+
+const isShown = ({ hidden }: Inspectable, { name, kind }: SeriesOptions) => kind !== 'none' && !hidden.includes(name);
+
+/** Indices of the series that are shown. */
+const shownIn = (of: Inspectable): number[] =>
+  of.options.series.flatMap((one, k) => (of.ring.series[k] && isShown(of, one) ? k : []));
+
+/** Of a series; one whose axis is not there has the first. */
+const projectionOf = ({ scene: { projections, sides }, options }: Inspectable, series: number) =>
+  projections[Math.max(0, sides.indexOf(options.series[series].axis))];
+
+/** x as the scale has it. */
+const xOf = ({ ring, scene }: Inspectable, index: number) => (scene.projections[0].byIndex ? index : ring.x.at(index));
+
+const yText = ({ options }: Inspectable, series: number, y: number) =>
+  exactNumber(y, axisOptionsOf(options, options.series[series].axis).format, options.locale);
+
+/** null where there is no such sample in the ring, or it is a gap. */
+function hitOf(of: Inspectable, { series, index }: SampleId): Hit | null {
+  const { ring, scene, options } = of;
+  const one = ring.series[series];
+  if (!one || !options.series[series] || !Number.isInteger(index) || index < ring.start || index >= ring.end)
+    return null;
+  const y = one.y.at(index);
+  if (Number.isNaN(y)) return null;
+  const projection = projectionOf(of, series);
+  const x = ring.xAt(index);
+  const at = xOf(of, index);
+  return {
+    ...{ series, index, x, at, y },
+    left: position(projection.x, at - scene.start),
+    top: position(projection.y, y),
+    xText: exactX(x, options),
+    yText: yText(of, series, y),
+  };
+}
+
+function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'nearest'> {
+  const { ring, scene, options } = of;
+  const { byIndex, x } = scene.projections[0];
+  const walked = cursor.kind === 'sample' ? ring.series[cursor.sample.series] : undefined;
+  const reached = cursor.kind === 'sample' && walked ? stepped(walked, cursor.sample.index, cursor.step) : NONE;
+  const at =
+    cursor.kind === 'point'
+      ? valueAt(x, cursor.left) + scene.start
+      : cursor.kind === 'x'
+        ? cursor.x
+        : reached === NONE
+          ? Number.NaN
+          : xOf(of, reached);
+  const hits = shownIn(of).flatMap((k) => {
+    const series = ring.series[k];
+    const isDot = cursor.kind === 'point' && options.series[k].kind === 'scatter';
+    const index =
+      series === walked
+        ? reached
+        : isDot
+          ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top)
+          : nearestAlong(series, at, byIndex);
+    return hitOf(of, { series: k, index }) ?? [];
+  });
+  const distances = hits.map((hit) => {
+    if (cursor.kind === 'point') return Math.hypot(hit.left - cursor.left, hit.top - cursor.top);
+    return ring.series[hit.series] === walked ? NONE : apart(hit.at, at);
+  });
+  return { hits, nearest: distances.indexOf(Math.min(...distances)) };
+}
+
+/** The newest of [from, to) that is no gap; before `from` for none. */
+const lastFinite = ({ series }: Ring, k: number, from: number, to: number) =>
+  series[k].pyramid.previousFinite(from, to);
+
+/** First of the samples that are shown, and after the last; where x is in no order, of the window. */
+function shownRange(ring: Ring, { category, x }: Pane): Interval {
+  const { start, end } = ring;
+  if (!category && !ring.ascending) return [start, end];
+  const from = searchX(ring, x[0], category, false);
+  return [from, Math.max(from, searchX(ring, x[1], category, true))];
+}
+
+function summaryOf(of: Inspectable, pane: Pane): Summary {
+  const { ring, options } = of;
+  const shown = shownIn(of);
+  let [first, end] = shownRange(ring, pane);
+  let n = end - first;
+  const found = shown.map(() => [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  if (pane.category || ring.ascending) {
+    shown.forEach((k, i) => {
+      const { pyramid, y } = ring.series[k];
+      const newest = lastFinite(ring, k, first, end);
+      if (newest < first) return;
+      pyramid.range(first, end);
+      found[i] = [y.at(newest), pyramid.low, pyramid.high];
+    });
+  } else {
+    const columns = shown.map((k) => ring.series[k].y);
+    n = 0;
+    for (let index = ring.start; index < ring.end; index++) {
+      const x = ring.x.at(index);
+      if (!(x >= pane.x[0] && x <= pane.x[1])) continue;
+      if (n++ === 0) first = index;
+      end = index + 1;
+      columns.forEach((column, i) => {
+        const y = column.at(index);
+        if (Number.isNaN(y)) return;
+        found[i] = [y, Math.min(y, found[i][1]), Math.max(y, found[i][2])];
+      });
+    }
+  }
+  const xText = (index: number) => (n > 0 ? exactX(ring.xAt(index), options) : '');
+  return {
+    n,
+    from: xText(first),
+    to: xText(end - 1),
+    series: shown.map((k, i) => {
+      const [newest, least, most] = found[i].map((y) => (Number.isNaN(found[i][0]) ? '' : yText(of, k, y)));
+      return { name: options.series[k].name, newest, least, most };
+    }),
+  };
+}
+
+function rowsOf(of: Inspectable, pane: Pane, asked: NonNullable<Inspection['rows']>): Rows {
+  const { ring, options } = of;
+  const shown = shownIn(of);
+  const [start, end] = shownRange(ring, pane);
+  const first = Math.max(start, Math.min(Math.floor(asked.first ?? start) || 0, end - 1));
+  const count = Math.min(Math.max(Math.floor(asked.count) || 0, 0), MOST_ROWS, end - first);
+  const row = (_: unknown, i: number) => ({
+    x: exactX(ring.xAt(first + i), options),
+    ys: shown.map((k) => {
+      const y = ring.series[k].y.at(first + i);
+      return Number.isNaN(y) ? '' : yText(of, k, y);
+    }),
+  });
+  const names = shown.map((k) => options.series[k].name);
+  return { first, start, end, names, rows: Array.from({ length: count }, row) };
+}
+
+/** What undoes the transform of a picture's own scale, which may not be that of the options any more. */
+const inverseOf = ({ transform }: Scale): Transform =>
+  Object.values(Y_SCALES).find((scale) => scale.transform === transform)!.invert;
+
+/** What of a scale lies between two places, of which those beyond its ends are there. */
+function between(scale: Scale, a: number, b: number, invert?: Transform): Interval {
+  const [from, to] = [...scale.range].sort((one, other) => one - other);
+  const [low, high] = [a, b]
+    .map((at) => valueAt(scale, Math.min(Math.max(at, from), to), invert))
+    .sort((one, other) => one - other);
+  return [low, high];
+}
+
+function boxOf({ projections, sides, start }: Scene, { x, y, width, height }: Rectangle): Inspected['box'] {
+  const [from, to] = between(projections[0].x, x, x + width);
+  return {
+    x: [from + start, to + start],
+    y: Object.fromEntries(projections.map((axis, k) => [sides[k], between(axis.y, y, y + height, inverseOf(axis.y))])),
   };
 }

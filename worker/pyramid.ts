@@ -238,6 +238,33 @@ export class Pyramid {
     return low < last ? this.scanFor(low * COUNTED, to, gap) : to;
   }
 
+  /** The last sample in [from, to) that is no gap; `from` − 1 for none. */
+  previousFinite(from: number, to: number): number {
+    const first = Math.ceil(from / COUNTED);
+    let high = Math.floor(to / COUNTED);
+    const found = this.scanBack(Math.max(from, high * COUNTED), to);
+    if (found >= 0 || high < first) return found < 0 ? from - 1 : found;
+    let stride = 1;
+    while (high > first && !this.holds(Math.max(first, high - stride), high, 0)) {
+      high = Math.max(first, high - stride);
+      stride *= 2;
+    }
+    let low = Math.max(first, high - stride);
+    while (high - low > 1) {
+      const middle = low + Math.floor((high - low) / 2);
+      if (this.holds(middle, high, 0)) low = middle;
+      else high = middle;
+    }
+    const last = this.scanBack(from, high * COUNTED);
+    return last < 0 ? from - 1 : last;
+  }
+
+  /** The last of [from, to) that is no gap; −1 for none. */
+  private scanBack(from: number, to: number): number {
+    for (let i = to - 1; i >= from; i--) if (!Number.isNaN(this.y.at(i))) return i;
+    return -1;
+  }
+
   /** Whether there is a gap, or what is none, from one count of gaps to another; the last may lie behind the end. */
   private holds(from: number, to: number, gap: 0 | 1): boolean {
     const gaps = this.countAt(to) - this.countAt(from);

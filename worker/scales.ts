@@ -37,6 +37,14 @@ export function position({ range, transform, factor, origin, span }: Scale, valu
   return range[0] + ((at * factor - origin) / span) * (range[1] - range[0]);
 }
 
+/** The value at a position in CSS px; `invert` undoes the scale's transform. At the ends of the range those of the domain. */
+export function valueAt({ domain, range, factor, origin, span }: Scale, at: number, invert?: Transform): number {
+  const share = (at - range[0]) / (range[1] - range[0]);
+  if (share === 0 || share === 1) return domain[share];
+  const value = (origin + share * span) / factor;
+  return invert ? invert(value) : value;
+}
+
 /** What series span along y in the ring, or in samples [from, to) of it, gaps left out; infinite and reversed for nothing. */
 export function yExtent(all: readonly Series[], samples?: [from: number, to: number]): Interval {
   let low = Number.POSITIVE_INFINITY;

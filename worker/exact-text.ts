@@ -1,0 +1,54 @@
+/** Exact texts of x and y, as they are told of single samples: nothing of them is rounded that the chart has not asked for. */
+import { inOrder, localNumber, localTime } from './locale.js';
+import { formatLabels } from './number-format.js';
+import type { ChartOptions } from './options.js';
+import { zoneOf } from './time-zone.js';
+import { UTC } from './zone-names.js';
+
+/** Dates end there, both ways; ms since 1970. */
+const FURTHEST = 8.64e15;
+const SECOND = 1000;
+/** µs. */
+const WHOLE_SECOND = 1e6;
+
+/**
+ * A number by a format, '' for none; where there is none, or it can't tell the number, the fewest digits that give the
+ * float64 back, with an exponent where ticks have one.
+ */
+export function exactNumber(value: number, format: string, locale: string): string {
+  const formatted = format === '' ? '' : formatLabels([value], format, locale)[0];
+  if (formatted !== '') return formatted;
+  const size = Math.abs(value);
+  const written = size >= 1e15 || (size < 1e-4 && size > 0) ? size.toExponential() : String(size);
+  const grouped = written.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+  return localNumber((value < 0 ? '−' : '') + grouped, locale);
+}
+
+type Manner = Pick<ChartOptions, 'xScale' | 'xFormat' | 'timeZone' | 'locale'>;
+
+/** x as it was pushed: a category as it is, a number by its format, a time as date and clock of the zone. */
+export function exactX(x: number | string, { xScale, xFormat, timeZone, locale }: Manner): string {
+  if (typeof x === 'string' || xScale === 'category') return String(x);
+  return (
+    (xScale === 'time' && exactTime(x, timeZone, locale)) || exactNumber(x, xScale === 'time' ? '' : xFormat, locale)
+  );
+}
+
+/** To the µs, with no more digits than it needs; '' beyond all dates. */
+function exactTime(instant: number, timeZone: string, locale: string): string {
+  // Exact, as a sum with what the clock is ahead might not be.
+  const rest = instant % SECOND;
+  const micros = Math.round(rest * 1000);
+  const carried = Math.floor(micros / WHOLE_SECOND);
+  const utc = instant - rest + carried * SECOND;
+  const time = utc + (timeZone === UTC ? 0 : zoneOf(timeZone).offsetAt(utc));
+  if (!(Math.abs(instant) <= FURTHEST && Math.abs(time) <= FURTHEST)) return '';
+  const digits = String(micros - carried * WHOLE_SECOND)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  if (locale === '') {
+    const text = new Date(time).toISOString().slice(0, -5).replace('T', ' ');
+    return digits === '' ? text : `${text}.${digits}`;
+  }
+  return inOrder(`${localTime(time, 'date', '', locale)} ${localTime(time, 'second', digits, locale)}`, locale);
+}

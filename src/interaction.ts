@@ -48,6 +48,8 @@ const VALUES_EVERY = 250;
 const DESCRIBED_EVERY = 2000;
 /** A picture that is not there yet is asked for so often, ms. */
 const RETRY = 50;
+/** Who has pressed the chart sees that it has the focus. */
+const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
 /** So many answers after a choice may be of pictures from before. */
 const SETTLING = 4;
 
@@ -122,7 +124,7 @@ export class Interaction extends EventTarget implements Touched {
     const { pad } = this.layer;
     const gestures = moves ? settings : ({ drag: 'none', wheel: 'none' } as const);
     listenToGestures(element, () => this.sight.pane?.plot ?? null, gestures, handsOn(this), signal);
-    element.addEventListener('click', () => pad.focus({ preventScroll: true }), { signal });
+    element.addEventListener('click', () => pad.focus(BY_HAND), { signal });
     pad.addEventListener(
       'keydown',
       (event) => {

@@ -14,6 +14,7 @@ font:12px/18px var(--ringplot-font,system-ui,sans-serif)!important;font-variant-
 [part=unseen]{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [part=signs]{position:absolute;inset:0;container-type:inline-size}
 
+[part=pad]{position:absolute;inset:0;outline-offset:-2px}
 [part=crosshair]{position:absolute;overflow:hidden;contain:strict}
 [part|=crosshair]>*{position:absolute;inset:0;border:0 solid ${LINE}}
 [part=crosshair-x]{border-left-width:1px!important;width:0}

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Batch, emptyBatch, writeLabel } from '../worker/batch.js';
 import type { Projection } from '../worker/columns.js';
-import { NONE, nearestAlong, nearestDot, searchX, stepped } from '../worker/nearest.js';
+import { NONE, nearestAlong, nearestDot, stepped } from '../worker/nearest.js';
 import type { YScaleName } from '../worker/options.js';
 import { Ring } from '../worker/ring.js';
 import { position, scaleOf, valueAt } from '../worker/scales.js';
 import type { Series } from '../worker/series.js';
+import { searchX } from '../worker/x-window.js';
 import { Y_SCALES } from '../worker/y-scales.js';
 import { below, type Chance, chanceOf } from './chance.js';
 

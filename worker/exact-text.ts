@@ -19,7 +19,20 @@ export function exactNumber(value: number, format: string, locale: string): stri
   const formatted = format === '' ? '' : formatLabels([value], format, locale)[0];
   if (formatted !== '') return formatted;
   const size = Math.abs(value);
-  const written = size >= 1e15 || (size < 1e-4 && size > 0) ? size.toExponential() : String(size);
+  return signed(value, size >= 1e15 || (size < 1e-4 && size > 0) ? size.toExponential() : String(size), locale);
+}
+
+/** A number by a format, '' for none; else to a thousandth of what it is seen beside, so that it is as long as the next one. */
+export function briefNumber(value: number, span: number, format: string, locale: string): string {
+  const digits = Math.ceil(3 - Math.log10(Math.abs(span)));
+  const size = Math.abs(value);
+  if (format !== '' || !(digits <= MOST_DIGITS && size < 1e15)) return exactNumber(value, format, locale);
+  return signed(value, size.toFixed(Math.max(0, digits)), locale);
+}
+
+const MOST_DIGITS = 12;
+
+function signed(value: number, written: string, locale: string): string {
   const grouped = written.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
   return localNumber((value < 0 ? '−' : '') + grouped, locale);
 }

@@ -1,5 +1,5 @@
 /** What is asked of a picture: which samples lie where, and what it shows. */
-import { exactNumber, exactX } from './exact-text.js';
+import { briefNumber, exactNumber, exactX } from './exact-text.js';
 import type {
   Cursor,
   Dress,
@@ -12,13 +12,14 @@ import type {
   SeriesState,
   Summary,
 } from './inspection-types.js';
-import { apart, NONE, nearestAlong, nearestDot, searchX, stepped } from './nearest.js';
+import { apart, NONE, nearestAlong, nearestDot, stepped } from './nearest.js';
 import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, type Scale, type Transform, valueAt } from './scales.js';
 import type { Scene } from './scene.js';
 import type { SeriesOptions } from './series-options.js';
 import type { Rectangle } from './still.js';
+import { samplesWithin } from './x-window.js';
 import { axisOptionsOf } from './y-axis.js';
 import { Y_SCALES } from './y-scales.js';
 
@@ -34,6 +35,9 @@ export interface Inspectable {
   look: number;
 }
 
+/** A sample on a plot's edge may lie so far beyond it, for rounding; CSS px. */
+const SLACK = 1;
+
 /** Rows are told so many at once: a page has no use for more, and waits for all of them. */
 const MOST_ROWS = 1000;
 
@@ -48,7 +52,9 @@ export function inspect(of: Inspectable, inspection: Inspection): Inspected {
     ...(cursor && ring.n > 0 && scene.n > 0 ? hitsOf(of, cursor) : { hits: [], nearest: NONE }),
     pins: pins.map((id) => hitOf(of, id)),
     newest: newest
-      ? ring.series.map((_, series) => hitOf(of, { series, index: lastFinite(ring, series, ring.start, ring.end) }))
+      ? ring.series.map((_, series) =>
+          briefly(of, hitOf(of, { series, index: lastFinite(ring, series, ring.start, ring.end) })),
+        )
       : null,
     summary: summary ? summaryOf(of, pane) : null,
     rows: rows && rowsOf(of, pane, rows),
@@ -100,6 +106,15 @@ const xOf = ({ ring, scene }: Inspectable, index: number) => (scene.projections[
 const yText = ({ options }: Inspectable, series: number, y: number) =>
   exactNumber(y, axisOptionsOf(options, options.series[series].axis).format, options.locale);
 
+/** A hit with as many digits of y as its axis is worth. */
+function briefly(of: Inspectable, hit: Hit | null): Hit | null {
+  if (!hit) return null;
+  const { domain, transform } = projectionOf(of, hit.series).y;
+  const { format } = axisOptionsOf(of.options, of.options.series[hit.series].axis);
+  const span = transform === null ? domain[1] - domain[0] : hit.y;
+  return { ...hit, yText: briefNumber(hit.y, span, format, of.options.locale) };
+}
+
 /** null where there is no such sample in the ring, or it is a gap. */
 function hitOf(of: Inspectable, { series, index }: SampleId): Hit | null {
   const { ring, scene, options } = of;
@@ -142,7 +157,10 @@ function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'near
         : isDot
           ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top)
           : nearestAlong(series, at, byIndex);
-    return hitOf(of, { series: k, index }) ?? [];
+    const hit = hitOf(of, { series: k, index });
+    // What lies beyond the picture is not what is pointed at in it.
+    const seen = hit && (walked || (hit.left >= x.range[0] - SLACK && hit.left <= x.range[1] + SLACK));
+    return seen ? hit : [];
   });
   const distances = hits.map((hit) => {
     if (cursor.kind === 'point') return Math.hypot(hit.left - cursor.left, hit.top - cursor.top);
@@ -155,18 +173,10 @@ function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'near
 const lastFinite = ({ series }: Ring, k: number, from: number, to: number) =>
   series[k].pyramid.previousFinite(from, to);
 
-/** First of the samples that are shown, and after the last; where x is in no order, of the window. */
-function shownRange(ring: Ring, { category, x }: Pane): Interval {
-  const { start, end } = ring;
-  if (!category && !ring.ascending) return [start, end];
-  const from = searchX(ring, x[0], category, false);
-  return [from, Math.max(from, searchX(ring, x[1], category, true))];
-}
-
 function summaryOf(of: Inspectable, pane: Pane): Summary {
   const { ring, options } = of;
   const shown = shownIn(of);
-  let [first, end] = shownRange(ring, pane);
+  let [first, end] = samplesWithin(pane.x, ring, pane.category);
   let n = end - first;
   const found = shown.map(() => [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   if (pane.category || ring.ascending) {
@@ -207,7 +217,7 @@ function summaryOf(of: Inspectable, pane: Pane): Summary {
 function rowsOf(of: Inspectable, pane: Pane, asked: NonNullable<Inspection['rows']>): Rows {
   const { ring, options } = of;
   const shown = shownIn(of);
-  const [start, end] = shownRange(ring, pane);
+  const [start, end] = samplesWithin(pane.x, ring, pane.category);
   const first = Math.max(start, Math.min(Math.floor(asked.first ?? start) || 0, end - 1));
   const count = Math.min(Math.max(Math.floor(asked.count) || 0, 0), MOST_ROWS, end - first);
   const row = (_: unknown, i: number) => ({

@@ -6,27 +6,10 @@ import type { Projection } from './columns.js';
 import { BLOCK } from './pyramid.js';
 import { position } from './scales.js';
 import type { Series } from './series.js';
+import { searchX } from './x-window.js';
 
 /** In place of the index of a sample that there is not. */
 export const NONE = -1;
-
-type Along = Pick<Series, 'x' | 'start' | 'end'>;
-
-/**
- * The first sample whose x is not below a value, or is above it; the window's end for none. x must ascend, or be that of
- * indices.
- */
-export function searchX({ x, start, end }: Along, value: number, byIndex: boolean, above: boolean): number {
-  let before = start - 1;
-  let found = end;
-  while (found - before > 1) {
-    const middle = before + Math.floor((found - before) / 2);
-    const at = byIndex ? middle : x.at(middle);
-    if (at < value || (above && at === value)) before = middle;
-    else found = middle;
-  }
-  return found;
-}
 
 /** Half of what lies between: that is never infinite. */
 export const apart = (a: number, b: number) => Math.abs(a / 2 - b / 2);

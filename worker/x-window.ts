@@ -27,25 +27,27 @@ export function partOf(window: XWindow, ring: Ring, byIndex: boolean): Part | nu
 
 /** The samples [start, end) in an interval of x; all of the ring's where x is in no order. */
 export function samplesWithin([from, to]: Interval, ring: Ring, byIndex: boolean): [start: number, end: number] {
-  const { start, end } = ring;
-  if (byIndex) {
-    const first = Math.min(Math.max(Math.ceil(from), start), end);
-    return [first, Math.min(Math.max(Math.floor(to) + 1, first), end)];
-  }
-  if (!ring.ascending) return [start, end];
-  return [firstFrom(ring, (x) => x >= from), firstFrom(ring, (x) => x > to)];
+  if (!byIndex && !ring.ascending) return [ring.start, ring.end];
+  const first = searchX(ring, from, byIndex, false);
+  return [first, Math.max(first, searchX(ring, to, byIndex, true))];
 }
 
-/** The first sample for which a condition holds that, once it does, holds for all that follow; the end for none. */
-function firstFrom({ x, start, end }: Ring, holds: (x: number) => boolean): number {
+type Along = Pick<Series, 'x' | 'start' | 'end'>;
+
+/**
+ * The first sample whose x is not below a value, or is above it; the window's end for none. x must ascend, or be that of
+ * indices.
+ */
+export function searchX({ x, start, end }: Along, value: number, byIndex: boolean, above: boolean): number {
   let before = start - 1;
-  let after = end;
-  while (after - before > 1) {
-    const middle = before + Math.floor((after - before) / 2);
-    if (holds(x.at(middle))) after = middle;
-    else before = middle;
+  let found = end;
+  while (found - before > 1) {
+    const middle = before + Math.floor((found - before) / 2);
+    const at = byIndex ? middle : x.at(middle);
+    if (at < value || (above && at === value)) before = middle;
+    else found = middle;
   }
-  return after;
+  return found;
 }
 
 /** The heights at which a line comes into a part of x, and leaves it, where it does. With steps it keeps the last height. */

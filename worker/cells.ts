@@ -75,8 +75,8 @@ export class Cells {
       this.grid.byIndex === grid.byIndex &&
       this.grid.origin === grid.origin &&
       this.grid.step === grid.step &&
-      from >= this.from &&
       from <= this.to &&
+      to >= this.from &&
       series.start < this.windowEnd;
     if (!same) {
       this.series = series;
@@ -86,10 +86,15 @@ export class Cells {
       this.lists.clear();
       this.settled = from;
     }
-    const stale: [number, number][] = same ? this.staleCells(from, to) : [[from, to]];
+    /** Where what was known begins. */
+    const known = same ? this.from : from;
+    const stale: [number, number][] = same ? this.staleCells(Math.max(from, known), to) : [[from, to]];
+    if (from < known) stale.unshift([from, known]);
+    /** The first cell before that which is not settled. */
+    let open = Number.POSITIVE_INFINITY;
+    this.windowStart = series.start;
     this.from = from;
     this.to = to;
-    this.windowStart = series.start;
     // Cells of a window out of order are never the same again.
     this.windowEnd = ascending ? series.end : 0;
     if (series.n > 0) this.oldestCell = this.cellOf(series.start);
@@ -97,11 +102,15 @@ export class Cells {
     const whole = ascending && series.pyramid.gapsIn(series.start, series.end) === 0;
     for (let i = 0; i < stale.length; i++) {
       const range = stale[i];
-      if (ascending) this.fill(range[0], range[1]);
-      else this.walk(range[0], range[1]);
+      if (ascending) {
+        const settled = this.fill(range[0], range[1]);
+        if (range[0] >= known) this.settled = Math.max(this.settled, settled);
+        else if (settled < range[1]) open = settled;
+      } else this.walk(range[0], range[1]);
       range[1] = Math.min(to, range[1] + this.reach);
       if (!whole) this.markBroken(range[0], range[1]);
     }
+    this.settled = Math.min(this.settled, open);
     if (this.lists.size > 0) {
       for (const cell of this.lists.keys()) if (cell < from || cell >= to) this.lists.delete(cell);
     }
@@ -134,14 +143,14 @@ export class Cells {
     return Math.floor(((byIndex ? index : this.series!.x.at(index)) - origin) / step);
   }
 
-  /** Computes cells [from, to) anew. */
-  private fill(from: number, to: number): void {
+  /** Computes cells [from, to) anew. Gives the first of them that is not settled; `to` for none. */
+  private fill(from: number, to: number): number {
     const series = this.series!;
     const { pyramid } = series;
     if (this.lists.size > 0) for (let cell = from; cell < to; cell++) this.lists.delete(cell);
     if (series.n === 0) {
       this.empty(from, to);
-      return;
+      return from;
     }
     const count = to - from;
     const { level } = this;
@@ -172,7 +181,7 @@ export class Cells {
         this.widen(at, i + 1);
       }
     }
-    this.settled = Math.max(this.settled, from + this.edges.settled - 1);
+    return from + Math.max(0, this.edges.settled - 1);
   }
 
   /** Widens what lies at a place to the joint of an edge, where it has one. */

@@ -220,10 +220,10 @@ export class PixelPicture {
       }
     } else dirty.fill(1);
     if (!same) raster.dress(look.rgb, look.rules);
-    if (kept && moved > 0) raster.shift(moved);
+    if (kept && moved !== 0) raster.shift(moved);
     this.rule(scene);
     this.paintDirty((from, to) => paintLine(raster, this.cells!, pen, firstPlace, look.axes[0].rows, from, to));
-    if (!kept || moved > 0) this.damage = [0, raster.width];
+    if (!kept || moved !== 0) this.damage = [0, raster.width];
     this.grid = grid;
     this.firstColumn = firstColumn;
     this.look = look;
@@ -240,24 +240,24 @@ export class PixelPicture {
     const same = this.shows('layers', look);
     const dirty = this.dirty.fill(kept && same ? 0 : 1);
     if (!same) raster.dress(look.rgb, look.rules);
-    if (kept && moved > 0) raster.shift(moved);
+    if (kept && moved !== 0) raster.shift(moved);
     const { axes } = look;
     const { spacing } = scene;
     layers.update(ring, scene.series, { grid, first: firstColumn, axes, ratio, spacing }, raster, dirty);
     this.rule(scene);
     this.paintDirty((from, to) => layers.paint(raster, from, to));
-    if (!kept || moved > 0) this.damage = [0, raster.width];
+    if (!kept || moved !== 0) this.damage = [0, raster.width];
     this.grid = grid;
     this.firstColumn = firstColumn;
     this.look = look;
     this.content = 'layers';
   }
 
-  /** By how many columns the view has moved on over the cells that the raster shows; NaN where it is of no use. */
+  /** By how many columns the view has moved on over the cells that the raster shows, below 0 for back; NaN where that is of no use. */
   private movedTo(ring: Ring, grid: Grid, firstColumn: number): number {
     if (this.ring !== ring || this.grid === null || !sameGrid(this.grid, grid)) return Number.NaN;
     const moved = firstColumn - this.firstColumn;
-    return moved >= 0 && moved < this.raster.width && Number.isInteger(moved) ? moved : Number.NaN;
+    return Math.abs(moved) < this.raster.width && Number.isInteger(moved) ? moved : Number.NaN;
   }
 
   private shows(content: PixelPicture['content'], look: RasterLook): boolean {

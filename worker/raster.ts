@@ -71,14 +71,17 @@ export class Raster {
     return [this.inkTop, this.inkBottom, this.solidTop, this.solidBottom, this.state];
   }
 
-  /** Moves everything to the left by so many columns, fewer than there are; the last ones are empty then. */
+  /** Moves everything to the left by so many columns, below 0 to the right, fewer than there are; where nothing was is empty. */
   shift(by: number): void {
     const { width, height, pixels } = this;
-    pixels.copyWithin(0, by);
-    for (let row = 0; row < height; row++) pixels.fill(0, (row + 1) * width - by, (row + 1) * width);
+    const [from, to] = by > 0 ? [width - by, width] : [0, -by];
+    const target = Math.max(0, -by);
+    const source = Math.max(0, by);
+    pixels.copyWithin(target, source, pixels.length - target);
+    for (let row = 0; row < height; row++) pixels.fill(0, row * width + from, row * width + to);
     for (const column of this.columns) {
-      column.copyWithin(0, by, width);
-      column.fill(0, width - by);
+      column.copyWithin(target, source, width - target);
+      column.fill(0, from, to);
     }
   }
 

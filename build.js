@@ -90,6 +90,10 @@ const groups = [
     name: 'engine-client',
     test: filesOf(['chart', 'engine-client', 'frames', 'link', 'views'].map(inSource)),
   },
+  {
+    name: 'interaction',
+    test: filesOf(['interaction'].map(inSource)),
+  },
 ];
 
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -113,7 +117,10 @@ await build({
   ...common,
   // The last is no entry of the package, but a file of its own: `index` has it for sinks, and pages load it where it helps.
   input: Object.fromEntries(
-    ['index', 'append', 'inline', 'element', 'react', 'tfjs', 'shared-path'].map((entry) => [entry, `src/${entry}.ts`]),
+    ['index', 'append', 'inline', 'interactive', 'element', 'react', 'tfjs', 'shared-path'].map((entry) => [
+      entry,
+      `src/${entry}.ts`,
+    ]),
   ),
   external: ['react'],
   plugins: [pointAtWorker, putWorkerIn(worker), notePackages],

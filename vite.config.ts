@@ -46,7 +46,13 @@ export default defineConfig({
     include: ['comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client', ...TENSORFLOW],
   },
   // Of the demo, which is written as an app is.
-  resolve: { alias: { 'ringplot/tfjs': local('src/tfjs.ts'), ringplot: local('src/index.ts') } },
+  resolve: {
+    alias: {
+      'ringplot/tfjs': local('src/tfjs.ts'),
+      'ringplot/interactive': local('src/interactive.ts'),
+      ringplot: local('src/index.ts'),
+    },
+  },
   worker: { format: 'es' },
   test: {
     env: { RINGPLOT_SEED: process.env.RINGPLOT_SEED ?? '1' },

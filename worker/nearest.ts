@@ -4,7 +4,7 @@
  */
 import type { Projection } from './columns.js';
 import { BLOCK } from './pyramid.js';
-import { position } from './scales.js';
+import { position, valueAt } from './scales.js';
 import type { Series } from './series.js';
 
 /** In place of the index of a sample that there is not. */
@@ -68,10 +68,13 @@ const FEW = 4 * BLOCK;
 /** How far a place is from an interval. */
 const beyond = (at: number, from: number, to: number) => Math.max(from - at, at - to, 0);
 
+/** Of a distance in CSS px more than is lost where it is rounded. */
+const ROUNDING = 1e-9;
+
 /**
  * The dot nearest to a place in a picture, CSS px; of several the newest. What is not drawn there is none, nor is what
- * is so far away that the square of it is infinite. Branch and bound: halves of the window are passed over of which the
- * extremes say that no dot in them is nearer.
+ * is so far away that the square of it is infinite. Where x ascends by branch and bound: halves of the window are passed
+ * over of which the extremes say that no dot in them is nearer. Else x of all samples are read.
  * @param start the absolute index that positions along x are counted from
  */
 export function nearestDot(
@@ -82,7 +85,6 @@ export function nearestDot(
   top: number,
 ): number {
   const { pyramid } = series;
-  const ordered = byIndex || series.ascending;
   const xOf = (index: number) => position(x, byIndex ? index - start : series.x.at(index));
   let found = NONE;
   let best = Number.MAX_VALUE;
@@ -99,7 +101,7 @@ export function nearestDot(
     const low = Math.max(pyramid.low, drawn[0]);
     const high = Math.min(pyramid.high, drawn[1]);
     if (low > high) return;
-    const across = ordered ? beyond(left, xOf(from), xOf(to - 1)) : 0;
+    const across = beyond(left, xOf(from), xOf(to - 1));
     const least = across ** 2 + beyond(top, position(y, high), position(y, low)) ** 2;
     if (least > best || (least === best && to <= found)) return;
     if (to - from <= FEW) {
@@ -108,12 +110,31 @@ export function nearestDot(
     }
     // Blocks stay whole.
     const middle = Math.floor((from + to) / (2 * BLOCK)) * BLOCK;
-    const olderFirst = ordered && xOf(middle) > left;
-    if (olderFirst) search(from, middle);
+    const isOlder = xOf(middle) > left;
+    if (isOlder) search(from, middle);
     search(middle, to);
-    if (!olderFirst) search(from, middle);
+    if (!isOlder) search(from, middle);
   };
-  if (series.n > 0 && Number.isFinite(left + top)) search(series.start, series.end);
+  if (series.n === 0 || !Number.isFinite(left + top)) return NONE;
+  if (byIndex || series.ascending) search(series.start, series.end);
+  else {
+    let first = series.start;
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    for (const { x: xs, from, to } of series.runs()) {
+      for (let i = from; i < to; i++) {
+        // So that also NaN is looked at, where it is a bound.
+        if (xs[i] < low || xs[i] > high) continue;
+        const before = best;
+        look(first + i - from);
+        if (best === before) continue;
+        const reach = Math.sqrt(best) * (1 + ROUNDING) + ROUNDING;
+        low = valueAt(x, left - reach);
+        high = valueAt(x, left + reach);
+      }
+      first += to - from;
+    }
+  }
   return found;
 }
 

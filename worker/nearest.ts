@@ -40,8 +40,8 @@ export function nearestAlong(series: Series, x: number, byIndex: boolean): numbe
   const from = searchX(series, x, byIndex, false);
   const before = pyramid.previousFinite(start, from);
   const after = pyramid.nextFinite(from, end);
-  const isBefore = before >= start && (after === end || apart(xOf(before), x) < apart(xOf(after), x));
-  if (isBefore || after === end) return isBefore ? before : NONE;
+  if (after === end) return before < start ? NONE : before;
+  if (before >= start && apart(xOf(before), x) < apart(xOf(after), x)) return before;
   // Others may follow that have the same x.
   return pyramid.previousFinite(after, searchX(series, xOf(after), byIndex, true));
 }
@@ -147,9 +147,7 @@ export function stepped({ pyramid, start, end }: Series, index: number, step: nu
   const last = countTo(end) - 1;
   if (last < 0) return NONE;
   const from = Math.min(Math.max(Math.floor(index) || 0, start), end - 1);
-  const at = pyramid.nextFinite(from, end);
-  // Where none follows it is the last one.
-  const place = Math.min(Math.max((at < end ? countTo(at) : last) + (Math.trunc(step) || 0), 0), last);
+  const place = Math.min(Math.max(Math.min(countTo(from), last) + (Math.trunc(step) || 0), 0), last);
   let before = start;
   let found = end;
   while (found - before > 1) {

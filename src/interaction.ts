@@ -21,7 +21,7 @@ import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
 import { inWords, showWhere } from './showing.js';
 import { Sight } from './sight.js';
-import { join, type Membership, sharedOf } from './synchrony.js';
+import { join, type Membership } from './synchrony.js';
 import type { Touched } from './touched.js';
 import type { View } from './view.js';
 
@@ -328,7 +328,7 @@ export class Interaction extends EventTarget implements Touched {
     const { choice, paused } = this.sight;
     this.#seat.choose({ ...choice });
     this.#settling = SETTLING;
-    if (!this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(sharedOf(choice.x));
+    if (!this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
     if (paused !== this.#wasPaused) {
       this.#wasPaused = paused;
       this.layer.announcer.say(paused ? this.texts.pausedNow : this.texts.resumedNow);
@@ -450,10 +450,10 @@ export class Interaction extends EventTarget implements Touched {
         if (x !== null) this.point({ kind: 'x', x }, 'group');
         else if (this.pointing.source === 'group') this.point(null, 'group');
       },
-      moved: (shared) => {
+      moved: (x) => {
         this.#receiving = true;
-        if (shared && 'from' in shared) this.sight.show([shared.from, shared.to]);
-        else this.sight.follow(shared?.length ?? null);
+        if (x?.kind === 'between') this.sight.show([x.from, x.to]);
+        else this.sight.follow(x?.length ?? null);
         this.#receiving = false;
       },
     });

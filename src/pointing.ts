@@ -6,6 +6,9 @@ import type { Cursor, Hit, Inspected, Inspection, Pane, SampleId } from '../work
 
 export type Source = 'pointer' | 'keys' | 'group';
 
+/** A sample on the plot's edge may lie so far beyond it, for rounding; CSS px. */
+const SLACK = 1;
+
 export class Pointing {
   cursor: Cursor | null = null;
   source: Source = 'pointer';
@@ -47,10 +50,13 @@ export class Pointing {
   }
 
   /** Takes an answer; whether it is one to what is asked for now. */
-  answered({ hits, nearest }: Inspected, { cursor }: Inspection): boolean {
+  answered({ hits, nearest, pane: { plot } }: Inspected, { cursor }: Inspection): boolean {
     if (!cursor || !this.cursor || (cursor !== this.cursor && this.source === 'keys')) return false;
-    this.hits = hits;
-    this.nearest = nearest;
+    const found = hits[nearest];
+    // What lies beyond the picture is not what is pointed at in it.
+    const isSeen = ({ left }: Hit) => left >= plot.x - SLACK && left <= plot.x + plot.width + SLACK;
+    this.hits = this.source === 'keys' ? hits : hits.filter(isSeen);
+    this.nearest = this.hits.indexOf(found);
     const { hit } = this;
     if (this.source === 'keys' && hit) this.cursor = { kind: 'sample', sample: idOf(hit), step: 0 };
     return true;

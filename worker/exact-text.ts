@@ -55,7 +55,7 @@ function exactTime(instant: number, timeZone: string, locale: string): string {
   const carried = Math.floor(micros / WHOLE_SECOND);
   const utc = instant - rest + carried * SECOND;
   const time = utc + (timeZone === UTC ? 0 : zoneOf(timeZone).offsetAt(utc));
-  if (!(Math.abs(instant) <= FURTHEST && Math.abs(time) <= FURTHEST)) return '';
+  if (!(Math.max(Math.abs(instant), Math.abs(time)) <= FURTHEST)) return '';
   const digits = String(micros - carried * WHOLE_SECOND)
     .padStart(6, '0')
     .replace(/0+$/, '');

@@ -29,7 +29,8 @@ export interface SampleId {
 
 /**
  * Where a reader looks. A point is in CSS px from the view's top left corner; x is as the scale has it, the absolute index
- * of categories. A sample is so many further on among those of its series that are no gaps, as far as there are any.
+ * of categories. A sample is so many further on among those of its series that are no gaps, as far as there are any; one
+ * that has left the ring stands for the oldest, and one that is a gap for the next that is none.
  */
 export type Cursor =
   | { kind: 'point'; left: number; top: number }
@@ -43,7 +44,10 @@ export interface Inspection {
   /** Asks for the newest sample of each series. */
   newest: boolean;
   summary: boolean;
-  /** Asks for so many rows of what is shown, from an absolute index on; null for its first. */
+  /**
+   * Asks for so many rows of what is shown, 1000 at most, from an absolute index on; null for its first, and what lies
+   * beyond its ends for the one there.
+   */
   rows: { first: number | null; count: number } | null;
   /** A rectangle of the picture, of which it is asked what it shows; CSS px. */
   box: Rectangle | null;
@@ -57,7 +61,7 @@ export interface Hit extends SampleId {
   x: number | string;
   at: number;
   y: number;
-  /** Where it is in the picture, CSS px from its top left corner; also beyond its edges. */
+  /** Where it is in the picture, CSS px from its top left corner; also beyond its edges, and far below where y has no log. */
   left: number;
   top: number;
   /** Exact, in the chart's format, zone and locale. */
@@ -117,7 +121,7 @@ export interface Summary {
 export interface Rows {
   /** Absolute index of the first row. */
   first: number;
-  /** Absolute indices of the first sample that is shown, and after the last. */
+  /** Absolute indices of the first sample that is shown, and after the last; of all where x is in no order. */
   start: number;
   end: number;
   names: string[];
@@ -130,7 +134,10 @@ export interface Inspected {
   /** Goes up with every change of `dress`, which is null where the page knows it. */
   look: number;
   dress: Dress | null;
-  /** Of each series that is shown the sample nearest to the cursor; and which of them is nearest of all, −1 for none. */
+  /**
+   * Of each series that is shown the sample nearest to the cursor: along x, but to a point the nearest dot that is drawn; none
+   * where the picture had no samples. And which of them is nearest of all, −1 for none.
+   */
   hits: Hit[];
   nearest: number;
   /** null for a sample that has left the ring. */

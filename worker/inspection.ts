@@ -17,8 +17,8 @@ import type { ChartOptions } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, position, type Scale, type Transform, valueAt } from './scales.js';
 import type { Scene } from './scene.js';
-import type { SeriesOptions } from './series-options.js';
-import type { Rectangle } from './still.js';
+import type { Series } from './series.js';
+import { hexOf, type Rectangle } from './still.js';
 import { samplesWithin } from './x-window.js';
 import { axisOptionsOf } from './y-axis.js';
 import { Y_SCALES } from './y-scales.js';
@@ -35,9 +35,6 @@ export interface Inspectable {
   look: number;
 }
 
-/** A sample on a plot's edge may lie so far beyond it, for rounding; CSS px. */
-const SLACK = 1;
-
 /** Rows are told so many at once: a page has no use for more, and waits for all of them. */
 const MOST_ROWS = 1000;
 
@@ -52,9 +49,9 @@ export function inspect(of: Inspectable, inspection: Inspection): Inspected {
     ...(cursor && ring.n > 0 && scene.n > 0 ? hitsOf(of, cursor) : { hits: [], nearest: NONE }),
     pins: pins.map((id) => hitOf(of, id)),
     newest: newest
-      ? ring.series.map((_, series) =>
-          briefly(of, hitOf(of, { series, index: lastFinite(ring, series, ring.start, ring.end) })),
-        )
+      ? ring.series.map(({ pyramid, start, end }, series) => {
+          return briefly(of, hitOf(of, { series, index: pyramid.previousFinite(start, end) }));
+        })
       : null,
     summary: summary ? summaryOf(of, pane) : null,
     rows: rows && rowsOf(of, pane, rows),
@@ -81,7 +78,7 @@ function dressOf({ scene, options, hidden }: Inspectable): Dress {
     series: options.series.map(
       ({ name, kind, axis, colorHex }): SeriesState => ({
         ...{ name, kind, axis, hidden: hidden.includes(name) },
-        color: `#${colorHex.toString(16).padStart(6, '0')}`,
+        color: hexOf(colorHex),
       }),
     ),
     text: scene.theme.text.color,
@@ -90,11 +87,9 @@ function dressOf({ scene, options, hidden }: Inspectable): Dress {
   };
 }
 
-const isShown = ({ hidden }: Inspectable, { name, kind }: SeriesOptions) => kind !== 'none' && !hidden.includes(name);
-
 /** Indices of the series that are shown. */
-const shownIn = (of: Inspectable): number[] =>
-  of.options.series.flatMap((one, k) => (of.ring.series[k] && isShown(of, one) ? k : []));
+const shownIn = ({ ring, options, hidden }: Inspectable): number[] =>
+  options.series.flatMap(({ name, kind }, k) => (ring.series[k] && kind !== 'none' && !hidden.includes(name) ? k : []));
 
 /** Of a series; one whose axis is not there has the first. */
 const projectionOf = ({ scene: { projections, sides }, options }: Inspectable, series: number) =>
@@ -103,8 +98,9 @@ const projectionOf = ({ scene: { projections, sides }, options }: Inspectable, s
 /** x as the scale has it. */
 const xOf = ({ ring, scene }: Inspectable, index: number) => (scene.projections[0].byIndex ? index : ring.x.at(index));
 
+/** Of a gap ''. */
 const yText = ({ options }: Inspectable, series: number, y: number) =>
-  exactNumber(y, axisOptionsOf(options, options.series[series].axis).format, options.locale);
+  Number.isNaN(y) ? '' : exactNumber(y, axisOptionsOf(options, options.series[series].axis).format, options.locale);
 
 /** A hit with as many digits of y as its axis is worth. */
 function briefly(of: Inspectable, hit: Hit | null): Hit | null {
@@ -118,11 +114,9 @@ function briefly(of: Inspectable, hit: Hit | null): Hit | null {
 /** null where there is no such sample in the ring, or it is a gap. */
 function hitOf(of: Inspectable, { series, index }: SampleId): Hit | null {
   const { ring, scene, options } = of;
-  const one = ring.series[series];
-  if (!one || !options.series[series] || !Number.isInteger(index) || index < ring.start || index >= ring.end)
-    return null;
-  const y = one.y.at(index);
-  if (Number.isNaN(y)) return null;
+  const isThere = Number.isInteger(index) && index >= ring.start && index < ring.end && options.series[series];
+  const y = isThere && ring.series[series]?.y.at(index);
+  if (typeof y !== 'number' || Number.isNaN(y)) return null;
   const projection = projectionOf(of, series);
   const x = ring.xAt(index);
   const at = xOf(of, index);
@@ -138,30 +132,24 @@ function hitOf(of: Inspectable, { series, index }: SampleId): Hit | null {
 function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'nearest'> {
   const { ring, scene, options } = of;
   const { byIndex, x } = scene.projections[0];
-  const walked = cursor.kind === 'sample' ? ring.series[cursor.sample.series] : undefined;
-  const reached = cursor.kind === 'sample' && walked ? stepped(walked, cursor.sample.index, cursor.step) : NONE;
-  const at =
-    cursor.kind === 'point'
-      ? valueAt(x, cursor.left) + scene.start
-      : cursor.kind === 'x'
-        ? cursor.x
-        : reached === NONE
-          ? Number.NaN
-          : xOf(of, reached);
-  const hits = shownIn(of).flatMap((k) => {
+  let at = Number.NaN;
+  let walked: Series | undefined;
+  let reached = NONE;
+  if (cursor.kind === 'point') at = valueAt(x, cursor.left) + scene.start;
+  else if (cursor.kind === 'x') at = cursor.x;
+  else {
+    walked = ring.series[cursor.sample.series];
+    if (walked) reached = stepped(walked, cursor.sample.index, cursor.step);
+    if (reached !== NONE) at = xOf(of, reached);
+  }
+  const indexIn = (k: number) => {
     const series = ring.series[k];
-    const isDot = cursor.kind === 'point' && options.series[k].kind === 'scatter';
-    const index =
-      series === walked
-        ? reached
-        : isDot
-          ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top)
-          : nearestAlong(series, at, byIndex);
-    const hit = hitOf(of, { series: k, index });
-    // What lies beyond the picture is not what is pointed at in it.
-    const seen = hit && (walked || (hit.left >= x.range[0] - SLACK && hit.left <= x.range[1] + SLACK));
-    return seen ? hit : [];
-  });
+    if (series === walked) return reached;
+    return cursor.kind === 'point' && options.series[k].kind === 'scatter'
+      ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top)
+      : nearestAlong(series, at, byIndex);
+  };
+  const hits = shownIn(of).flatMap((series) => hitOf(of, { series, index: indexIn(series) }) ?? []);
   const distances = hits.map((hit) => {
     if (cursor.kind === 'point') return Math.hypot(hit.left - cursor.left, hit.top - cursor.top);
     return ring.series[hit.series] === walked ? NONE : apart(hit.at, at);
@@ -169,20 +157,16 @@ function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'near
   return { hits, nearest: distances.indexOf(Math.min(...distances)) };
 }
 
-/** The newest of [from, to) that is no gap; before `from` for none. */
-const lastFinite = ({ series }: Ring, k: number, from: number, to: number) =>
-  series[k].pyramid.previousFinite(from, to);
-
 function summaryOf(of: Inspectable, pane: Pane): Summary {
   const { ring, options } = of;
   const shown = shownIn(of);
   let [first, end] = samplesWithin(pane.x, ring, pane.category);
   let n = end - first;
-  const found = shown.map(() => [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  const found = shown.map((): number[] => []);
   if (pane.category || ring.ascending) {
     shown.forEach((k, i) => {
       const { pyramid, y } = ring.series[k];
-      const newest = lastFinite(ring, k, first, end);
+      const newest = pyramid.previousFinite(first, end);
       if (newest < first) return;
       pyramid.range(first, end);
       found[i] = [y.at(newest), pyramid.low, pyramid.high];
@@ -198,7 +182,10 @@ function summaryOf(of: Inspectable, pane: Pane): Summary {
       columns.forEach((column, i) => {
         const y = column.at(index);
         if (Number.isNaN(y)) return;
-        found[i] = [y, Math.min(y, found[i][1]), Math.max(y, found[i][2])];
+        const told = found[i];
+        told[0] = y;
+        if (!(told[1] <= y)) told[1] = y;
+        if (!(told[2] >= y)) told[2] = y;
       });
     }
   }
@@ -208,7 +195,7 @@ function summaryOf(of: Inspectable, pane: Pane): Summary {
     from: xText(first),
     to: xText(end - 1),
     series: shown.map((k, i) => {
-      const [newest, least, most] = found[i].map((y) => (Number.isNaN(found[i][0]) ? '' : yText(of, k, y)));
+      const [newest = '', least = '', most = ''] = found[i].map((y) => yText(of, k, y));
       return { name: options.series[k].name, newest, least, most };
     }),
   };
@@ -222,10 +209,7 @@ function rowsOf(of: Inspectable, pane: Pane, asked: NonNullable<Inspection['rows
   const count = Math.min(Math.max(Math.floor(asked.count) || 0, 0), MOST_ROWS, end - first);
   const row = (_: unknown, i: number) => ({
     x: exactX(ring.xAt(first + i), options),
-    ys: shown.map((k) => {
-      const y = ring.series[k].y.at(first + i);
-      return Number.isNaN(y) ? '' : yText(of, k, y);
-    }),
+    ys: shown.map((k) => yText(of, k, ring.series[k].y.at(first + i))),
   });
   const names = shown.map((k) => options.series[k].name);
   return { first, start, end, names, rows: Array.from({ length: count }, row) };
@@ -237,11 +221,10 @@ const inverseOf = ({ transform }: Scale): Transform =>
 
 /** What of a scale lies between two places, of which those beyond its ends are there. */
 function between(scale: Scale, a: number, b: number, invert?: Transform): Interval {
-  const [from, to] = [...scale.range].sort((one, other) => one - other);
-  const [low, high] = [a, b]
-    .map((at) => valueAt(scale, Math.min(Math.max(at, from), to), invert))
-    .sort((one, other) => one - other);
-  return [low, high];
+  const ends = [a, b].map((at) => {
+    return valueAt(scale, Math.min(Math.max(at, Math.min(...scale.range)), Math.max(...scale.range)), invert);
+  });
+  return [Math.min(...ends), Math.max(...ends)];
 }
 
 function boxOf({ projections, sides, start }: Scene, { x, y, width, height }: Rectangle): Inspected['box'] {

@@ -4,7 +4,7 @@
  */
 import type { Projection } from './columns.js';
 import { BLOCK } from './pyramid.js';
-import { position } from './scales.js';
+import { position, valueAt } from './scales.js';
 import type { Series } from './series.js';
 import { searchX } from './x-window.js';
 
@@ -23,8 +23,8 @@ export function nearestAlong(series: Series, x: number, byIndex: boolean): numbe
   const from = searchX(series, x, byIndex, false);
   const before = pyramid.previousFinite(start, from);
   const after = pyramid.nextFinite(from, end);
-  const isBefore = before >= start && (after === end || apart(xOf(before), x) < apart(xOf(after), x));
-  if (isBefore || after === end) return isBefore ? before : NONE;
+  if (after === end) return before < start ? NONE : before;
+  if (before >= start && apart(xOf(before), x) < apart(xOf(after), x)) return before;
   // Others may follow that have the same x.
   return pyramid.previousFinite(after, searchX(series, xOf(after), byIndex, true));
 }
@@ -51,10 +51,13 @@ const FEW = 4 * BLOCK;
 /** How far a place is from an interval. */
 const beyond = (at: number, from: number, to: number) => Math.max(from - at, at - to, 0);
 
+/** Of a distance in CSS px more than is lost where it is rounded. */
+const ROUNDING = 1e-9;
+
 /**
  * The dot nearest to a place in a picture, CSS px; of several the newest. What is not drawn there is none, nor is what
- * is so far away that the square of it is infinite. Branch and bound: halves of the window are passed over of which the
- * extremes say that no dot in them is nearer.
+ * is so far away that the square of it is infinite. Where x ascends by branch and bound: halves of the window are passed
+ * over of which the extremes say that no dot in them is nearer. Else x of all samples are read.
  * @param start the absolute index that positions along x are counted from
  */
 export function nearestDot(
@@ -65,7 +68,6 @@ export function nearestDot(
   top: number,
 ): number {
   const { pyramid } = series;
-  const ordered = byIndex || series.ascending;
   const xOf = (index: number) => position(x, byIndex ? index - start : series.x.at(index));
   let found = NONE;
   let best = Number.MAX_VALUE;
@@ -82,7 +84,7 @@ export function nearestDot(
     const low = Math.max(pyramid.low, drawn[0]);
     const high = Math.min(pyramid.high, drawn[1]);
     if (low > high) return;
-    const across = ordered ? beyond(left, xOf(from), xOf(to - 1)) : 0;
+    const across = beyond(left, xOf(from), xOf(to - 1));
     const least = across ** 2 + beyond(top, position(y, high), position(y, low)) ** 2;
     if (least > best || (least === best && to <= found)) return;
     if (to - from <= FEW) {
@@ -91,12 +93,31 @@ export function nearestDot(
     }
     // Blocks stay whole.
     const middle = Math.floor((from + to) / (2 * BLOCK)) * BLOCK;
-    const olderFirst = ordered && xOf(middle) > left;
-    if (olderFirst) search(from, middle);
+    const isOlder = xOf(middle) > left;
+    if (isOlder) search(from, middle);
     search(middle, to);
-    if (!olderFirst) search(from, middle);
+    if (!isOlder) search(from, middle);
   };
-  if (series.n > 0 && Number.isFinite(left + top)) search(series.start, series.end);
+  if (series.n === 0 || !Number.isFinite(left + top)) return NONE;
+  if (byIndex || series.ascending) search(series.start, series.end);
+  else {
+    let first = series.start;
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    for (const { x: xs, from, to } of series.runs()) {
+      for (let i = from; i < to; i++) {
+        // So that also NaN is looked at, where it is a bound.
+        if (xs[i] < low || xs[i] > high) continue;
+        const before = best;
+        look(first + i - from);
+        if (best === before) continue;
+        const reach = Math.sqrt(best) * (1 + ROUNDING) + ROUNDING;
+        low = valueAt(x, left - reach);
+        high = valueAt(x, left + reach);
+      }
+      first += to - from;
+    }
+  }
   return found;
 }
 
@@ -109,9 +130,7 @@ export function stepped({ pyramid, start, end }: Series, index: number, step: nu
   const last = countTo(end) - 1;
   if (last < 0) return NONE;
   const from = Math.min(Math.max(Math.floor(index) || 0, start), end - 1);
-  const at = pyramid.nextFinite(from, end);
-  // Where none follows it is the last one.
-  const place = Math.min(Math.max((at < end ? countTo(at) : last) + (Math.trunc(step) || 0), 0), last);
+  const place = Math.min(Math.max(Math.min(countTo(from), last) + (Math.trunc(step) || 0), 0), last);
   let before = start;
   let found = end;
   while (found - before > 1) {

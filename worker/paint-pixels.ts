@@ -75,7 +75,7 @@ export class PixelPicture {
   }
 
   /** Brings the picture up to date; `ratio` is device px a CSS px. */
-  paint(ring: Ring, options: Pictured, ratio: number, window: XWindow | null = null): Scene {
+  paint(ring: Ring, options: Pictured, ratio: number, xWindow: XWindow | null = null): Scene {
     const diameter = penWidth(ring, options.series[0]) * ratio;
     const pen = diameter === this.pen.diameter ? this.pen : penOf(diameter);
     const { kind, smoothing } = options.series[0];
@@ -87,9 +87,9 @@ export class PixelPicture {
       : scatter
         ? { resolution: ratio * DOT_PLACES, shift: 0, stride: DOT_PLACES }
         : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
-    const scene = buildScene({ ring, options, layout, viewport: this.viewport, window, memory: this.memory });
+    const scene = buildScene({ ring, options, layout, viewport: this.viewport, xWindow, memory: this.memory });
     const widest = Math.max(0, ...scene.series.map(({ pen }) => pen)) * ratio;
-    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1, window !== null);
+    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1, xWindow !== null);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {

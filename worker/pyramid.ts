@@ -240,29 +240,16 @@ export class Pyramid {
 
   /** The last sample in [from, to) that is no gap; `from` − 1 for none. */
   previousFinite(from: number, to: number): number {
-    const first = Math.ceil(from / COUNTED);
-    let high = Math.floor(to / COUNTED);
-    const found = this.scanBack(Math.max(from, high * COUNTED), to);
-    if (found >= 0 || high < first) return found < 0 ? from - 1 : found;
-    let stride = 1;
-    while (high > first && !this.holds(Math.max(first, high - stride), high, 0)) {
-      high = Math.max(first, high - stride);
-      stride *= 2;
+    // Mostly it is the last one.
+    if (to === from || !Number.isNaN(this.y.at(to - 1))) return to - 1;
+    let found = from - 1;
+    let above = to - 1;
+    while (above - found > 1) {
+      const middle = found + Math.ceil((above - found) / 2);
+      if (this.gapsIn(middle, to) < to - middle) found = middle;
+      else above = middle;
     }
-    let low = Math.max(first, high - stride);
-    while (high - low > 1) {
-      const middle = low + Math.floor((high - low) / 2);
-      if (this.holds(middle, high, 0)) low = middle;
-      else high = middle;
-    }
-    const last = this.scanBack(from, high * COUNTED);
-    return last < 0 ? from - 1 : last;
-  }
-
-  /** The last of [from, to) that is no gap; −1 for none. */
-  private scanBack(from: number, to: number): number {
-    for (let i = to - 1; i >= from; i--) if (!Number.isNaN(this.y.at(i))) return i;
-    return -1;
+    return found;
   }
 
   /** Whether there is a gap, or what is none, from one count of gaps to another; the last may lie behind the end. */

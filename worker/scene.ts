@@ -79,7 +79,7 @@ export interface SceneInput {
   /** Of a mounted view. Without one the picture is a function of the window and the options alone. */
   viewport?: Viewport | undefined;
   /** What of x a reader has chosen to see; of a mounted view. */
-  window?: XWindow | null;
+  xWindow?: XWindow | null;
   /** Of a picture that is painted again and again. */
   memory?: SceneMemory;
 }
@@ -123,9 +123,9 @@ export class SceneMemory {
 const sameInterval = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
 
 export function buildScene(input: SceneInput): Scene {
-  const { ring, options, layout, viewport, window = null, memory = new SceneMemory() } = input;
+  const { ring, options, layout, viewport, xWindow = null, memory = new SceneMemory() } = input;
   const category = options.xScale === 'category';
-  const part = window && partOf(window, ring, category);
+  const part = xWindow && partOf(xWindow, ring, category);
   const extents = extentsOf(ring, options, part);
   const held = viewport ? viewport.y.hold(ring, options, extents, part?.interval) : extents;
   const still = memory.stillOf(options, ring, held, part !== null);
@@ -204,7 +204,7 @@ export function buildScene(input: SceneInput): Scene {
 
   function shownIn(viewport: Viewport): Shown | null {
     if (!part) return viewport.follow(ring, category, extent, xRoom, plot, layout);
-    if (window?.kind === 'between') return viewport.between(ring, category, part.interval, plot, layout);
+    if (xWindow?.kind === 'between') return viewport.between(ring, category, part.interval, plot, layout);
     const [from, to] = part.interval;
     return viewport.follow(ring, category, [from - start, to - start], xRoom, plot, layout, true);
   }

@@ -224,7 +224,8 @@ const ALONE: BarPlace = { place: 0, of: 1 };
 /** Whether a smoothed line says something beside it. */
 export const isSmoothable = (kind: SeriesKind) => kind !== 'band' && kind !== 'none';
 
-const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;
+/** #rrggbb. */
+export const hexOf = (color: number) => `#${color.toString(16).padStart(6, '0')}`;
 
 const titleOf = (title: string, length: number, x: number, y: number): Label => ({
   text: shortenText(title, FONT_SIZE, length),

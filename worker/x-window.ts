@@ -18,10 +18,11 @@ export interface Part {
 }
 
 /** What a window holds; null where it follows what is not there. */
-export function partOf(window: XWindow, ring: Ring, byIndex: boolean): Part | null {
-  if (ring.n === 0 && window.kind === 'last') return null;
+export function partOf(xWindow: XWindow, ring: Ring, byIndex: boolean): Part | null {
+  if (ring.n === 0 && xWindow.kind === 'last') return null;
   const newest = byIndex ? ring.end - 1 : ring.xExtent()[1];
-  const interval: Interval = window.kind === 'between' ? [window.from, window.to] : [newest - window.length, newest];
+  const interval: Interval =
+    xWindow.kind === 'between' ? [xWindow.from, xWindow.to] : [newest - xWindow.length, newest];
   return { byIndex, interval, samples: samplesWithin(interval, ring, byIndex) };
 }
 

@@ -30,7 +30,7 @@ export function briefNumber(value: number, span: number, format: string, locale:
   return signed(value, size.toFixed(Math.max(0, digits)), locale);
 }
 
-const MOST_DIGITS = 12;
+const MOST_DIGITS = 8;
 
 function signed(value: number, written: string, locale: string): string {
   const grouped = written.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));

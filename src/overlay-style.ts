@@ -71,15 +71,18 @@ column-gap:6px}
 [part=tooltip-value]{padding-inline-start:8px}
 [part=tooltip-at]{grid-column:2/-1}
 [part=tooltip-at]:empty{display:none}
+[part=tooltip-at]:before{content:"@ "}
 [part=tooltip-x],span{unicode-bidi:plaintext}
 
-[part=legend]{position:absolute;max-height:max(26px,25%);overflow:hidden auto;scrollbar-width:thin;padding-bottom:2px}
-[part=legend]:before{content:"";float:right;width:var(--corner);height:26px}
+[part=legend]{position:absolute;max-height:max(26px,25%);
+overflow:hidden auto;scrollbar-width:thin;padding-bottom:2px}
+[part=legend]:before{content:"";float:right;width:var(--corner);height:24px}
 [part=legend-item]{display:inline-flex;vertical-align:top;align-items:center;gap:6px;height:24px;padding:0 5px;
 margin-inline-end:8px;border-radius:3px;max-width:100%}
 [part=legend-item]:focus-visible{outline-offset:-2px}
 [part=legend-name]{max-width:180px}
 [part=legend-value]{white-space:nowrap}
+[part=legend-value]:after{content:attr(data-longest);display:block;height:0;overflow:hidden;visibility:hidden}
 [aria-pressed=false] [part=legend-name]{text-decoration:line-through}
 [aria-pressed=false] [part~=swatch]{opacity:.35}
 `;

@@ -62,14 +62,14 @@ svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.5;stroke
 [part~=band]{border-bottom:2px solid}
 [part~=none]{visibility:hidden}
 
-[part=tooltip]{position:fixed;inset:0 auto auto 0;margin:0;padding:5px 8px;overflow:hidden;box-shadow:0 2px 8px #0003}
+[part=tooltip]{position:fixed;inset:0 auto auto 0;margin:0;padding:5px 8px;overflow:hidden;overflow-wrap:anywhere;box-shadow:0 2px 8px #0003}
 [part=tooltip-x]{width:fit-content;font-weight:700}
-[part~=tooltip-row]{display:grid;grid-template-columns:14px minmax(2em,1fr) auto;align-items:center;column-gap:6px}
+[part~=tooltip-row]{display:flex;flex-wrap:wrap;align-items:center;column-gap:6px}
 [part~=nearest]{font-weight:700}
-[part|=tooltip] span{max-width:100%;overflow-wrap:anywhere;justify-self:end}
-[part|=tooltip] [part=tooltip-name]{justify-self:start}
-[part=tooltip-value]{padding-inline-start:8px}
-[part=tooltip-at]{grid-column:2/-1}
+[part~=tooltip-row]:before{content:"";flex:0 0 100%;order:1}
+[part=tooltip-name]{flex:1 0 3em;text-align:-webkit-match-parent;text-align:match-parent}
+[part=tooltip-value]{margin-inline-start:auto;padding-inline-start:8px}
+[part=tooltip-at]{order:2;margin-inline-start:auto}
 [part=tooltip-at]:empty{display:none}
 [part=tooltip-at]:before{content:"@ "}
 [part=tooltip-x],span{unicode-bidi:plaintext}

@@ -4,7 +4,7 @@ import type { Rectangle } from '../worker/still.js';
 import { HIDDEN, make, styler, within, write } from './overlay-elements.js';
 
 /** Between two pins, with units; a rate is Δy/Δx. */
-export interface Measured {
+interface Measured {
   dx: string;
   dy: string;
   rate: string;

@@ -45,3 +45,19 @@ export async function emulate(features: Record<string, string>): Promise<void> {
   const list = Object.entries(features).map(([name, value]) => ({ name, value }));
   await tools().send('Emulation.setEmulatedMedia', { features: list });
 }
+
+/** In the view's CSS px. */
+export function boxIn(view: Element, element: Element) {
+  const { left, top } = view.getBoundingClientRect();
+  const box = element.getBoundingClientRect();
+  return { left: box.left - left, top: box.top - top, right: box.right - left, bottom: box.bottom - top };
+}
+
+export const centreIn = (view: Element, element: Element) => {
+  const { left, top, right, bottom } = boxIn(view, element);
+  return [(left + right) / 2, (top + bottom) / 2];
+};
+
+export const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+
+export const MEASURED = { dx: '2 s', dy: '−3 kW', rate: '−1.5 kW/s' };

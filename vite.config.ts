@@ -43,7 +43,7 @@ const inBrowser = (name: string, include: string[]): TestProjectInlineConfigurat
 
 export default defineConfig({
   optimizeDeps: {
-    include: ['comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client', ...TENSORFLOW],
+    include: ['axe-core', 'comlink', 'd3-array', 'd3-format', 'fast-check', 'react', 'react-dom/client', ...TENSORFLOW],
   },
   // Of the demo, which is written as an app is.
   resolve: {

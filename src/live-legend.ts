@@ -28,8 +28,6 @@ interface Item {
   label: HTMLElement;
   value: HTMLElement;
   series: number;
-  /** Characters of its longest value: it takes that much room from there on. */
-  longest: number;
 }
 
 /** @param choose told the names of the series that are not shown, whenever the reader has changed them. */
@@ -109,7 +107,6 @@ export function liveLegend(tree: ShadowRoot, texts: Texts, choose: (hidden: read
       label: make(button, 'span', 'legend-name'),
       value: make(button, 'span', 'legend-value', { 'aria-hidden': 'true' }),
       series: 0,
-      longest: 0,
     };
     button.addEventListener('click', (event) => press(item, event));
     return item;
@@ -123,7 +120,7 @@ export function liveLegend(tree: ShadowRoot, texts: Texts, choose: (hidden: read
       while (items.length < named.length) items.push(makeItem());
       for (const [k, item] of items.entries()) {
         const { name, kind, color } = series[named[k]];
-        if (name !== item.name) item.longest = 0;
+        if (name !== item.name) item.value.dataset.longest = '';
         Object.assign(item, { name, series: named[k] });
         write(item.label, name);
         item.button.title = name;
@@ -141,9 +138,10 @@ export function liveLegend(tree: ShadowRoot, texts: Texts, choose: (hidden: read
       for (const item of items) {
         const text = hidden.includes(item.name) ? '' : (newest?.[item.series]?.yText ?? '');
         write(item.value, text);
-        if (text.length <= item.longest) continue;
-        item.longest = text.length;
-        item.value.style.minWidth = `${0.9 * text.length}ch`;
+        // The room of the longest one so far is kept, by the style.
+        const { dataset } = item.value;
+        if (text.length <= (dataset.longest ?? '').length) continue;
+        dataset.longest = text;
         measured = null;
       }
     },

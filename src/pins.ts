@@ -4,7 +4,7 @@ import type { Rectangle } from '../worker/still.js';
 import { HIDDEN, make, styler, within, write } from './overlay-elements.js';
 
 /** Between two pins, with units; a rate is Δy/Δx. */
-export interface Measured {
+interface Measured {
   dx: string;
   dy: string;
   rate: string;
@@ -77,13 +77,15 @@ export function pins(tree: ShadowRoot): Pins {
       });
       for (const [k, { letter, flag, point, style }] of flags.entries()) {
         const at = points[k];
-        point(HIDDEN);
-        style(HIDDEN);
-        if (!at) continue;
+        if (!at) {
+          point(HIDDEN);
+          style(HIDDEN);
+          continue;
+        }
         const [left, top] = at;
         const arrow = left < x ? '◂' : left > right ? '▸' : top < y ? '▴' : top > bottom ? '▾' : '';
         write(flag, arrow === '▸' ? letter + arrow : arrow + letter);
-        if (!arrow) point(`transform:translate(${left - RADIUS}px,${top - RADIUS}px)`);
+        point(arrow ? HIDDEN : `transform:translate(${left - RADIUS}px,${top - RADIUS}px)`);
         // Each to its own side, so that flags of samples that are close don't cover one another.
         const other = points[1 - k];
         const toLeft = other ? left < other[0] || (left === other[0] && k === 0) : k === 0;

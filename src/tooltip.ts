@@ -5,7 +5,7 @@ import { make, setPart, styler, within, write } from './overlay-elements.js';
 import { swatch } from './swatch.js';
 
 /** CSS px in the layout viewport, as of a pointer event. */
-export interface Anchor {
+interface Anchor {
   left: number;
   top: number;
 }
@@ -25,6 +25,8 @@ const FRAME = 36;
 const MARGIN = 8;
 const GAP = 14;
 const WIDEST = 360;
+/** Of a viewport that is narrower a row may take two lines. */
+const NARROW = 400;
 
 /** What is seen of the layout viewport, CSS px. */
 function visible() {
@@ -77,7 +79,10 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       }
       viewport ??= visible();
       const { left, top, width, height } = viewport;
-      const most = Math.max(1, Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / LINE) - 1));
+      const most = Math.max(
+        1,
+        Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / (width < NARROW ? 2 * LINE : LINE)) - 1),
+      );
       const shown = hits.slice(0, most);
       // The nearest takes the last one's place where it would not be there.
       if (nearest >= most) shown[most - 1] = hits[nearest];

@@ -2,6 +2,19 @@
 import type { Hit } from '../worker/inspection-types.js';
 import type { Rectangle } from '../worker/still.js';
 import { HIDDEN, make, styler, within, write } from './overlay-elements.js';
+import { SURFACE, styleTree } from './overlay-style.js';
+
+const STYLE = `
+[part|=pin],[part|=measure]{position:absolute;left:0;top:0}
+[part=pin],[part=measure]{${SURFACE}}
+[part=pin]{height:18px;font-weight:700;line-height:16px;text-align:center;border-color:currentColor}
+[part=pin-point]{width:8px;height:8px;border:2px solid CanvasText;border-radius:50%;background:Canvas;
+box-shadow:0 0 0 1.5px Canvas;forced-color-adjust:none}
+[part=measure]{width:max-content;padding:3px 8px;display:grid;grid-template-columns:auto auto;gap:0 8px;direction:ltr;
+overflow-wrap:anywhere}
+[part=measure] b{text-align:right}
+[part=measure-line]{top:-1px;transform-origin:0 1px;border-top:2px dashed CanvasText;background:Canvas}
+`;
 
 /** Between two pins, with units; a rate is Δy/Δx. */
 interface Measured {
@@ -53,6 +66,7 @@ function clip([ax, ay]: Point, [bx, by]: Point, { x, y, width, height }: Rectang
 }
 
 export function pins(tree: ShadowRoot): Pins {
+  styleTree(tree, STYLE);
   const whole = make(tree, 'div', '', { 'aria-hidden': 'true' });
   const styleLine = styler(make(whole, 'div', 'measure-line'));
   const flags = ['A', 'B'].map((letter) => {

@@ -11,7 +11,7 @@ export interface Help {
 
 /** @param keys each key, or keys, with what it does. */
 export function help(tree: ShadowRoot, texts: Texts, keys: readonly (readonly [keys: string, text: string])[]): Help {
-  const { element, open, close } = overlayDialog(tree, 'help', texts.help, texts);
+  const { element, open, close } = overlayDialog(tree, 'keys', texts.help, texts);
   const list = make(element, 'dl');
   for (const [key, text] of keys) {
     write(make(make(list, 'dt'), 'kbd'), key);

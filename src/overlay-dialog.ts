@@ -25,7 +25,7 @@ kbd{font:inherit;font-weight:600;white-space:nowrap}
 export interface OverlayDialog {
   readonly element: HTMLDialogElement;
   open(): void;
-  /** The focus returns to where it was. */
+  /** The focus returns to where it was, as browsers do that. */
   close(): void;
 }
 
@@ -34,20 +34,8 @@ export function overlayDialog(tree: ShadowRoot, part: string, title: string, tex
   const element = make(tree, 'dialog', `dialog ${part}`, { 'aria-label': title, closedby: 'any' });
   const head = make(element, 'header');
   write(make(head, 'h2'), title);
-  let former: Element | null = null;
-  const close = () => {
-    if (!element.open) return;
-    if (element.close) element.close();
-    else element.open = false;
-    returnFocus();
-  };
-  const returnFocus = () => {
-    if (former instanceof HTMLElement) former.focus();
-    former = null;
-  };
-  const button = makeButton(head, 'button', texts.close, close);
-  write(button, '✕');
-  element.addEventListener('close', returnFocus);
+  const close = () => element.close();
+  write(makeButton(head, 'button', texts.close, close), '✕');
   // Keys are not the chart's while it is open.
   element.addEventListener('keydown', (event) => {
     event.stopPropagation();
@@ -58,12 +46,7 @@ export function overlayDialog(tree: ShadowRoot, part: string, title: string, tex
   return {
     element,
     open() {
-      if (element.open) return;
-      const root = element.getRootNode() as Document | ShadowRoot;
-      former = root.activeElement ?? document.activeElement;
-      if (element.showModal) element.showModal();
-      else element.open = true;
-      button.focus();
+      if (!element.open) element.showModal();
     },
     close,
   };

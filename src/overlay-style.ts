@@ -15,7 +15,7 @@ font:12px/18px var(--ringplot-font,system-ui,sans-serif)!important;font-variant-
 :host [hidden]{display:none}
 *{box-sizing:border-box}
 [part=pad]{position:absolute;inset:0;outline-offset:-2px}
-[part=crosshair],[part|=crosshair]>*,[part=mark],[part|=pin],[part|=measure],[part=signs],[part=box],[part=evicted],
+[part=crosshair],[part|=crosshair]>*,[part=mark],[part=signs],[part=box],[part=evicted],
 [part=paused],[part=toolbar],[part=legend],[part=unseen]{position:absolute;left:0;top:0}
 [part=unseen]{width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [part=signs]{inset:0;container-type:inline-size}
@@ -24,19 +24,14 @@ font:12px/18px var(--ringplot-font,system-ui,sans-serif)!important;font-variant-
 [part|=crosshair]>*{inset:0;border:0 solid var(--ringplot-text,#767b86)}
 [part=crosshair-x]{width:0;border-left-width:1px}
 [part=crosshair-y]{height:0;border-top-width:1px}
-[part=mark],[part=pin-point]{width:10px;height:10px;border:2px solid;border-radius:50%;background:Canvas;
+[part=mark]{width:10px;height:10px;border:2px solid;border-radius:50%;background:Canvas;
 box-shadow:0 0 0 1.5px Canvas;forced-color-adjust:none}
 
-[part=pin],[part=measure],[part=paused],[part=toolbar],[part=tooltip]{${SURFACE}}
-[part=pin]{height:18px;font-weight:700;line-height:16px;text-align:center;border-color:currentColor}
-[part=pin-point]{width:8px;height:8px;color:CanvasText}
-[part=measure],[part=paused],[part=tooltip]{width:max-content}
-[part=measure]{padding:3px 8px;display:grid;grid-template-columns:auto auto;gap:0 8px;direction:ltr;overflow-wrap:anywhere}
-[part=measure] b{text-align:right}
-[part=measure-line]{top:-1px;transform-origin:0 1px;border-top:2px dashed CanvasText;background:Canvas}
+[part=paused],[part=toolbar],[part=tooltip]{${SURFACE}}
+[part=paused],[part=tooltip]{width:max-content}
 
 [part=box]{border:1px solid CanvasText;outline:1px solid Canvas;background:#767b8633}
-[part=evicted]{overflow:hidden;display:flex;align-items:end;forced-color-adjust:none;
+[part=evicted]{overflow:hidden;display:flex;align-items:start;forced-color-adjust:none;
 background:repeating-linear-gradient(135deg,#767b8659 0 1px,#0000 1px 7px)}
 [part=evicted]>:not(:empty){margin:6px auto;padding:0 6px;border-radius:4px;background:Canvas;color:CanvasText}
 

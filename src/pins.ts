@@ -2,6 +2,19 @@
 import type { Hit } from '../worker/inspection-types.js';
 import type { Rectangle } from '../worker/still.js';
 import { HIDDEN, make, styler, within, write } from './overlay-elements.js';
+import { SURFACE, styleTree } from './overlay-style.js';
+
+const STYLE = `
+[part|=pin],[part|=measure]{position:absolute;left:0;top:0}
+[part=pin],[part=measure]{${SURFACE}}
+[part=pin]{height:18px;font-weight:700;line-height:16px;text-align:center;border-color:currentColor}
+[part=pin-point]{width:8px;height:8px;border:2px solid CanvasText;border-radius:50%;background:Canvas;
+box-shadow:0 0 0 1.5px Canvas;forced-color-adjust:none}
+[part=measure]{width:max-content;padding:3px 8px;display:grid;grid-template-columns:auto auto;gap:0 8px;direction:ltr;
+overflow-wrap:anywhere}
+[part=measure] b{text-align:right}
+[part=measure-line]{top:-1px;transform-origin:0 1px;border-top:2px dashed CanvasText;background:Canvas}
+`;
 
 /** Between two pins, with units; a rate is Δy/Δx. */
 interface Measured {
@@ -19,8 +32,8 @@ export interface Pins {
   remove(): void;
 }
 
-/** CSS px: of a flag, and from a sample to the flag's near edge. */
-const FLAG = { width: 18, height: 18, gap: 8 };
+/** CSS px: of a flag, from a sample to the flag's near edge, and of an arrow. */
+const FLAG = { width: 18, height: 18, gap: 8, arrow: 8 };
 /** Of a point. */
 const RADIUS = 4;
 /** From the edge of the plot to the label, and from the line to it. */
@@ -53,6 +66,7 @@ function clip([ax, ay]: Point, [bx, by]: Point, { x, y, width, height }: Rectang
 }
 
 export function pins(tree: ShadowRoot): Pins {
+  styleTree(tree, STYLE);
   const whole = make(tree, 'div', '', { 'aria-hidden': 'true' });
   const styleLine = styler(make(whole, 'div', 'measure-line'));
   const flags = ['A', 'B'].map((letter) => {
@@ -66,7 +80,6 @@ export function pins(tree: ShadowRoot): Pins {
     write(make(label, 'span'), name);
     return make(label, 'b');
   });
-  let labelAt = '0,0';
   const shown: Pins = {
     show(hits, measured, plot) {
       const { x, y, width, height } = plot;
@@ -87,9 +100,8 @@ export function pins(tree: ShadowRoot): Pins {
         write(flag, arrow === '▸' ? letter + arrow : arrow + letter);
         point(arrow ? HIDDEN : `transform:translate(${left - RADIUS}px,${top - RADIUS}px)`);
         // Each to its own side, so that flags of samples that are close don't cover one another.
-        const other = points[1 - k];
-        const toLeft = other ? left < other[0] || (left === other[0] && k === 0) : k === 0;
-        const room = arrow === '◂' || arrow === '▸' ? FLAG.width + 8 : FLAG.width;
+        const toLeft = left < (points[1 - k]?.[0] ?? left) + (k === 0 ? 1e-3 : 0);
+        const room = FLAG.width + (arrow ? FLAG.arrow : 0);
         const above = top - FLAG.gap - FLAG.height;
         const flagLeft = clamp(x, toLeft ? left - room : left, right - room);
         const flagTop = clamp(y, above < y ? top + FLAG.gap : above, bottom - FLAG.height);
@@ -108,6 +120,7 @@ export function pins(tree: ShadowRoot): Pins {
       }
       for (const [k, text] of [measured.dx, measured.dy, measured.rate].entries()) write(values[k], text);
       const ends = line ?? points.filter((point) => point !== null);
+      let labelAt = `${x + MARGIN}px,${y + MARGIN}px`;
       if (ends.length > 0) {
         const [[ax, ay], [bx, by]] = [ends[0], ends[ends.length - 1]];
         const close = Math.abs(bx - ax) < LABEL.width;
@@ -118,7 +131,7 @@ export function pins(tree: ShadowRoot): Pins {
           within(x + MARGIN, Math.round((ax + bx) / 2), '50%', right - MARGIN),
           within(y + MARGIN, Math.round(fits ? low + GAP : high), fits ? '0%' : '100%', bottom - MARGIN),
         ].join();
-      } else if (labelAt === '0,0') labelAt = `${x + MARGIN}px,${y + MARGIN}px`;
+      }
       styleLabel(`max-width:${width - 2 * MARGIN}px;transform:translate(${labelAt})`);
     },
     remove: () => whole.remove(),

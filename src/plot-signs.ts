@@ -1,5 +1,7 @@
-/** What is shown over the plot of its state, and what can be pressed there: a box being drawn, what is no longer held, the
- * toolbar, and the way back from a pause. */
+/**
+ * What is shown over the plot of its state, and what can be pressed there: a box being drawn, what is no longer held, the
+ * toolbar, and the way back from a pause.
+ */
 import type { Rectangle } from '../worker/still.js';
 import type { Texts } from './interactive-texts.js';
 import { boxOf, HIDDEN, make, makeButton, styler, write } from './overlay-elements.js';

@@ -49,7 +49,6 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
   const body = make(box, 'div');
   const more = make(box, 'div', 'tooltip-more');
   const rows: ReturnType<typeof makeRow>[] = [];
-  let isShown = false;
   /** Asking for it makes the browser lay the page out: once, and again when it has changed. */
   let viewport: ReturnType<typeof visible> | null = null;
   const ending = new AbortController();
@@ -64,10 +63,11 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       );
     }
   }
+  // Taken out of the page with its view it is closed, and it is not told.
+  const isShown = () => (isPopover ? box.matches(':popover-open') : !box.hidden);
   const hide = () => {
-    if (!isShown) return;
-    isShown = false;
     viewport = null;
+    if (!isShown()) return;
     if (isPopover) box.hidePopover();
     else box.hidden = true;
   };
@@ -110,8 +110,7 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       ];
       const limits = `max-width:${Math.min(width / 2 - GAP - MARGIN, WIDEST)}px;max-height:${height - 2 * MARGIN}px`;
       place(`${limits};transform:translate(${at})`);
-      if (isShown) return;
-      isShown = true;
+      if (isShown()) return;
       if (isPopover) box.showPopover();
       else box.hidden = false;
     },

@@ -1,7 +1,7 @@
 /** The crosshair follows at once, and rings are where samples are. */
 import { afterEach, expect, test } from 'vitest';
 import { crosshair } from '../../src/crosshair.js';
-import { boxIn, centreIn, dressOf, hitOf, isSeen, overlaid, PLOT, partOf, partsOf, tools } from './overlaid.js';
+import { boxIn, centreIn, dressOf, hitOf, isSeen, layouts, overlaid, PLOT, partOf, partsOf } from './overlaid.js';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -29,11 +29,6 @@ test('moves lay nothing out', async () => {
   cross.at(60, 70, PLOT);
   cross.mark(hits, 0, series, PLOT);
   const frame = partOf(tree, 'crosshair');
-  await tools().send('Performance.enable');
-  const layouts = async () => {
-    const { metrics } = await tools().send<{ metrics: { name: string; value: number }[] }>('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'LayoutCount')!.value;
-  };
   const during = async (move: (k: number) => void) => {
     const before = await layouts();
     for (let k = 0; k < 200; k++) {

@@ -39,7 +39,14 @@ export const partsOf = (tree: ShadowRoot, part: string) => [...tree.querySelecto
 export const textsOf = (elements: Iterable<Element>) => [...elements].map(({ textContent }) => textContent);
 
 /** The browser's own developer tools. */
-export const tools = () => cdp() as unknown as { send<T = void>(method: string, params?: object): Promise<T> };
+const tools = () => cdp() as unknown as { send<T = void>(method: string, params?: object): Promise<T> };
+
+/** How often the page has been laid out. */
+export async function layouts(): Promise<number> {
+  await tools().send('Performance.enable');
+  const { metrics } = await tools().send<{ metrics: { name: string; value: number }[] }>('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'LayoutCount')!.value;
+}
 
 export async function emulate(features: Record<string, string>): Promise<void> {
   const list = Object.entries(features).map(([name, value]) => ({ name, value }));

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { TEXTS } from '../../src/interactive-texts.js';
 import { tooltip } from '../../src/tooltip.js';
-import { dressOf, hitOf, overlaid, partOf, partsOf, textsOf } from './overlaid.js';
+import { dressOf, hitOf, layouts, overlaid, partOf, partsOf, textsOf } from './overlaid.js';
 
 afterEach(async () => {
   document.body.replaceChildren();
@@ -163,6 +163,28 @@ test('nothing is written that is as it was, nothing is in the way of the pointer
   expect(box.checkVisibility()).toBe(false);
   shown.show(hits, 0, short, { left: 20, top: 30 });
   expect(box.checkVisibility()).toBe(true);
+  view.remove();
+  shown.show(hits, 0, short, { left: 20, top: 30 });
+  document.body.append(view);
+  expect(box.checkVisibility()).toBe(false);
+  shown.show(hits, 0, short, { left: 20, top: 30 });
+  expect(box.checkVisibility()).toBe(true);
   shown.remove();
   expect(partsOf(tree, 'tooltip')).toEqual([]);
+});
+
+test('moves ask for no layout: there is one a frame, not one a move', async () => {
+  const { tree } = overlaid();
+  const shown = tooltip(tree, TEXTS);
+  const moves = () => {
+    for (let k = 0; k < 200; k++) {
+      shown.show([hitOf(0, { yText: `${k} kW` }), hitOf(1)], k % 2, short, { left: 300 + k, top: 300 - k });
+    }
+  };
+  moves();
+  const before = await layouts();
+  moves();
+  const moved = (await layouts()) - before;
+  // The page around the test has some of its own.
+  expect(moved).toBeLessThan(20);
 });

@@ -19,7 +19,7 @@ import { watchSight } from './observers.js';
 import { Pinning } from './pinning.js';
 import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
-import { inWords, showWhere } from './showing.js';
+import { inWords, placeLegend, showWhere } from './showing.js';
 import { Sight } from './sight.js';
 import { join, type Membership } from './synchrony.js';
 import type { Touched } from './touched.js';
@@ -113,7 +113,7 @@ export class Interaction extends EventTarget implements Touched {
     this.layer = layer(element, { ...settings, legend: settings.legend && moves }, this.texts, {
       pause: () => (this.paused ? this.resume() : this.pause()),
       reset: () => this.reset(),
-      table: () => this.openTable(),
+      xTitle: () => this.dress.xTitle,
       hide: (names) => this.sight.hide(names),
       rows: async (first, count) => {
         const inspected = await seat.inspect({ ...this.#question(), rows: { first, count } });
@@ -238,7 +238,7 @@ export class Interaction extends EventTarget implements Touched {
 
   /** Opens what is shown as a table, in a dialog. */
   openTable(): void {
-    void this.layer.table.open(this.dress.xTitle);
+    this.layer.openTable();
   }
 
   /** From here on the view can't be touched, and shows all. */
@@ -359,9 +359,7 @@ export class Interaction extends EventTarget implements Touched {
       layer.legend?.values(newest);
     }
     if (layer.legend) {
-      const { x, y, width } = pane.plot;
-      layer.legend.place(x, y - (sight.choice.legend ?? 0), width);
-      sight.makeRoom(layer.legend.height());
+      placeLegend(this, this.#seat);
     }
     const pointed = pointing.answered(inspected, asked);
     if (pointed && asked.cursor === pinning.wanted && pointing.hit) {

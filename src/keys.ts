@@ -26,9 +26,9 @@ export function obey(touched: Touched, command: Command): boolean {
     },
     box: () => (touched.corner ? zoomToCorner() : beginBox()),
     confirm: () => (touched.corner ? zoomToCorner() : pin()),
-    table: () => layer.table.open(touched.dress.xTitle),
+    table: () => layer.openTable(),
     dismiss: () => dismiss(),
-    help: () => layer.help.open(),
+    help: () => layer.openKeys(),
   };
   if (!pane) return false;
   return done[command.kind]() !== false;

@@ -1,25 +1,34 @@
 /**
  * What lies over a picture that can be touched, as one: the figure that has the focus, with its name and description, and
- * all that shows where a reader is.
+ * all that shows where a reader is. What few readers ask for is loaded when the first one does.
  */
-import type { Rows } from '../worker/inspection-types.js';
+import type { Hit, Rows } from '../worker/inspection-types.js';
+import type { Rectangle } from '../worker/still.js';
 import { announcer } from './announcer.js';
 import { crosshair } from './crosshair.js';
-import { dataTable } from './data-table.js';
-import { help } from './help.js';
 import type { Settings } from './interactive.js';
 import type { Texts } from './interactive-texts.js';
 import { KEYS } from './keyboard.js';
 import { liveLegend } from './live-legend.js';
 import { make, write } from './overlay-elements.js';
 import { overlay } from './overlay-style.js';
-import { pins } from './pins.js';
-import { type Actions, plotSigns } from './plot-signs.js';
+import type { Measured } from './pins.js';
+import { plotSigns } from './plot-signs.js';
 import { tooltip } from './tooltip.js';
 
-export interface LayerActions extends Required<Omit<Actions, 'help'>> {
+interface Part {
+  remove(): void;
+}
+
+export interface LayerActions {
+  /** Pauses, and resumes. */
+  pause(): void;
+  reset(): void;
+  /** Names of the series that are not shown any more. */
   hide(names: readonly string[]): void;
   rows(first: number | null, count: number): Promise<Rows | null>;
+  /** What an axis of x is called, '' for none. */
+  xTitle(): string;
 }
 
 export function layer(view: HTMLElement, settings: Settings, texts: Texts, actions: LayerActions) {
@@ -34,30 +43,60 @@ export function layer(view: HTMLElement, settings: Settings, texts: Texts, actio
     'aria-describedby': 'summary',
   });
   const summary = make(tree, 'div', 'unseen', { id: 'summary' });
-  const keys = help(
-    tree,
-    texts,
-    KEYS.map(([keys, kind]) => [keys, texts.keys[kind]]),
-  );
-  const parts = {
-    crosshair: crosshair(tree),
-    pins: pins(tree),
-    signs: plotSigns(tree, texts, settings.toolbar ? { ...actions, help: keys.open } : {}),
-    tooltip: settings.tooltip ? tooltip(tree, texts) : null,
-    legend: settings.legend ? liveLegend(tree, texts, actions.hide) : null,
-    table: dataTable(tree, texts, actions.rows),
-    help: keys,
-    announcer: announcer(tree),
+  const parts: (Part | null)[] = [];
+  const keep = <Kept extends Part | null>(part: Kept): Kept => {
+    parts.push(part);
+    return part;
   };
+  let gone = false;
+
+  /** A part that is made when it is first used. */
+  function later<Late extends Part>(load: () => Promise<Late>): (use: (part: Late) => void) => void {
+    let loading: Promise<Late> | undefined;
+    return (use) => {
+      loading ??= load().then(keep);
+      // Where it can't be loaded there is nothing to use, and the next time it is tried again.
+      loading.then(
+        (part) => (gone ? part.remove() : use(part)),
+        () => {
+          loading = undefined;
+        },
+      );
+    };
+  }
+
+  const withTable = later(async () => (await import('./data-table.js')).dataTable(tree, texts, actions.rows));
+  const withKeys = later(async () => {
+    const { help } = await import('./help.js');
+    const told = KEYS.map(([keys, kind]) => [keys, texts.keys[kind]] as const);
+    return help(tree, texts, told);
+  });
+  const withPins = later(async () => (await import('./pins.js')).pins(tree));
+  let anyPins = false;
+
+  const openTable = () => withTable((table) => void table.open(actions.xTitle()));
+  const openKeys = () => withKeys((keys) => keys.open());
+  const signs = keep(plotSigns(tree, texts, settings.toolbar ? { ...actions, table: openTable, help: openKeys } : {}));
   return {
-    ...parts,
     pad,
+    crosshair: keep(crosshair(tree)),
+    signs,
+    tooltip: keep(settings.tooltip ? tooltip(tree, texts) : null),
+    legend: keep(settings.legend ? liveLegend(tree, texts, actions.hide) : null),
+    announcer: keep(announcer(tree)),
+    openTable,
+    openKeys,
+    pins(hits: readonly (Hit | null)[], measured: Measured | null, plot: Rectangle) {
+      anyPins ||= hits.length > 0;
+      if (anyPins) withPins((pins) => pins.show(hits, measured, plot));
+    },
     describe(name: string, text: string) {
       if (pad.ariaLabel !== name) pad.ariaLabel = name;
       write(summary, text);
     },
     remove() {
-      for (const part of Object.values(parts)) part?.remove();
+      gone = true;
+      for (const part of parts) part?.remove();
       remove();
       if (former !== null) view.setAttribute('role', former);
     },

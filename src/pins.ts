@@ -17,7 +17,7 @@ overflow-wrap:anywhere}
 `;
 
 /** Between two pins, with units; a rate is Δy/Δx. */
-interface Measured {
+export interface Measured {
   dx: string;
   dy: string;
   rate: string;

@@ -12,7 +12,7 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   const { sight, pointing, pinning, layer, dress } = touched;
   const { plot, held, x } = sight.pane!;
   const { hits, nearest, hit, source } = pointing;
-  const { crosshair, tooltip, pins, signs } = layer;
+  const { crosshair, tooltip, signs } = layer;
   const time = place.given.xScale === 'time';
 
   if (source !== 'pointer') crosshair.at(hit?.left ?? null, (source === 'keys' && hit?.top) || null, plot);
@@ -24,7 +24,7 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   } else tooltip?.hide();
 
   const [a, b] = pinning.hits;
-  pins.show(pinning.hits, a && b ? measuredTexts(measure(a, b, time), time, place.given.locale) : null, plot);
+  layer.pins(pinning.hits, a && b ? measuredTexts(measure(a, b, time), time, place.given.locale) : null, plot);
 
   const corner = cornerBox(touched);
   if (corner) signs.box(corner);
@@ -34,6 +34,19 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   signs.evicted(gone ? { ...plot, width: from - plot.x } : null);
   signs.paused(sight.paused ? sight.newer : null, plot);
   signs.zoomed(sight.zoomed);
+}
+
+/** Of the toolbar, from the view's top, CSS px. */
+const TOOLBAR = 30;
+
+/** Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room. */
+export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat): void {
+  const { x, y, width } = sight.pane!.plot;
+  if (!legend) return;
+  const top = y - (sight.choice.legend ?? 0);
+  const besides = (place.size?.width ?? 0) - x - width;
+  legend.place(x, top, width, top < TOOLBAR ? Math.max(0, signs.toolbarWidth - besides) : 0);
+  sight.makeRoom(legend.height());
 }
 
 /** In words: what an answer tells of the whole picture. */

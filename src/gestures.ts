@@ -49,11 +49,11 @@ export interface Surface {
   isForeign(event: Event): boolean;
 }
 
-const FOREIGN = 'a,button,input,select,textarea,[data-no-drag]';
+const FOREIGN = 'a,button,dialog,input,select,textarea,[data-no-drag]';
 
 /**
  * Listens until `signal` is aborted, which leaves the element as it was. A drag begins in the plot only, and on nothing
- * that has gestures of its own: links, buttons, fields, and what has the attribute data-no-drag.
+ * that has gestures of its own: links, buttons, dialogs, fields, and what has the attribute data-no-drag.
  *
  * @param plot the area for dragging, null for none; asked when something begins
  */

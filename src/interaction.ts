@@ -12,7 +12,7 @@ import type { Settings } from './interactive.js';
 import { TEXTS, type Texts } from './interactive-texts.js';
 import { checkAbove, checkInterval, checkNumber } from './intervals.js';
 import { commandOf } from './keyboard.js';
-import { obey } from './keys.js';
+import { keepInSight, obey } from './keys.js';
 import { type Layer, layer } from './layer.js';
 import { type Measure, measure } from './measure.js';
 import { watchSight } from './observers.js';
@@ -47,7 +47,7 @@ export interface InteractionEvents {
 const VALUES_EVERY = 250;
 const DESCRIBED_EVERY = 2000;
 /** A picture that is not there yet is asked for so often, ms. */
-const RETRY = 50;
+const RETRY = 100;
 /** Who has pressed the chart sees that it has the focus. */
 const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
 /** So many answers after a choice may be of pictures from before. */
@@ -345,7 +345,7 @@ export class Interaction extends EventTarget implements Touched {
     }
     const { sight, layer, pointing, pinning } = this;
     const { pane, dress, newest, summary } = inspected;
-    const moving = `${sight.pane?.x},${sight.pane?.end}` !== `${pane.x},${pane.end}`;
+    const moving = JSON.stringify([sight.pane?.x, sight.pane?.y]) !== JSON.stringify([pane.x, pane.y]);
     const now = performance.now();
     sight.painted(pane);
     this.#look = inspected.look;
@@ -362,6 +362,7 @@ export class Interaction extends EventTarget implements Touched {
       placeLegend(this, this.#seat);
     }
     const pointed = pointing.answered(inspected, asked);
+    if (pointed) keepInSight(this);
     if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
       pinning.wanted = null;
       pinning.toggle(pointing.hit);

@@ -1,6 +1,4 @@
 /** All words that a chart which can be touched shows or says, in English: an app can give others in their place. */
-import type { Command } from './keyboard.js';
-
 const count = (n: number) => n.toLocaleString('en');
 const samples = (n: number) => (n === 1 ? '1 sample' : `${count(n)} samples`);
 
@@ -21,10 +19,12 @@ export const TEXTS = {
   // Of what it is, and of its keys.
   chart: 'interactive chart',
   keys: {
-    walk: 'Previous and next sample; with Ctrl ten at a time',
+    walk: 'Previous and next sample',
+    stride: 'Ten samples at a time',
     series: 'Other series',
     end: 'First and last sample shown',
-    pan: 'Move by a tenth, or by a page',
+    pan: 'Move by a tenth',
+    page: 'Move by a page',
     zoom: 'Zoom in and out',
     reset: 'Show all again',
     pause: 'Pause and resume',
@@ -35,7 +35,7 @@ export const TEXTS = {
     table: 'Show as a table',
     dismiss: 'Leave what is pointed at',
     help: 'Show these keys',
-  } as Record<Command['kind'], string>,
+  },
   // What is shown over the plot, and beside it.
   paused: (newer: number) =>
     newer > 0 ? `Paused · ${count(newer)} newer ${newer === 1 ? 'sample' : 'samples'}` : 'Paused',

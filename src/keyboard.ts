@@ -49,14 +49,14 @@ const COMMANDS = new Map<string, Command>([
   ['?', { kind: 'help' }],
 ]);
 
-/** For who asks what there is: keys as they are written on them, and what they are for. */
-export const KEYS: readonly (readonly [keys: string, kind: Command['kind']])[] = [
+/** For who asks what there is: keys as they are written on them, and which text says what they are for. */
+export const KEYS = [
   ['← →', 'walk'],
-  ['Ctrl ← →', 'walk'],
+  ['Ctrl ← →', 'stride'],
   ['↑ ↓', 'series'],
   ['Home End', 'end'],
   ['Shift ← →', 'pan'],
-  ['PageUp PageDown', 'pan'],
+  ['PageUp PageDown', 'page'],
   ['+ −', 'zoom'],
   ['0', 'reset'],
   ['Space', 'pause'],
@@ -67,7 +67,7 @@ export const KEYS: readonly (readonly [keys: string, kind: Command['kind']])[] =
   ['T', 'table'],
   ['Esc', 'dismiss'],
   ['?', 'help'],
-];
+] as const;
 
 /**
  * The command of a key; null for keys that are the page's or the browser's own, as all are with Alt and with ⌘. Which

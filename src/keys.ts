@@ -1,6 +1,6 @@
 /** What keys do to a view that has the focus. */
 import type { Command } from './keyboard.js';
-import { leftOf } from './navigation.js';
+import { leftOf, panned } from './navigation.js';
 import type { Touched } from './touched.js';
 
 /** Does what a key asks for. Whether it has done anything: else the key is the page's. */
@@ -82,6 +82,18 @@ export function obey(touched: Touched, command: Command): boolean {
     else return false;
     return true;
   }
+}
+
+/** Of what is shown, beyond a sample that has been walked to. */
+const MARGIN = 0.1;
+
+/** Moves on to a sample that keys have walked to beyond what is shown. */
+export function keepInSight({ sight, pointing: { hit, source } }: Touched): void {
+  const { x, pane } = sight;
+  if (source !== 'keys' || !hit || !x || !pane) return;
+  const margin = (x[1] - x[0]) * MARGIN;
+  const by = hit.at < x[0] ? hit.at - margin - x[0] : hit.at > x[1] ? hit.at + margin - x[1] : 0;
+  if (by !== 0) sight.show(panned(x, by, pane.held));
 }
 
 /** What a box that keys have begun covers of the plot, CSS px from its corner to where keys point. */

@@ -47,7 +47,7 @@ export function exactX(x: number | string, { xScale, xFormat, timeZone, locale }
   );
 }
 
-/** To the µs, with no more digits than it needs; '' beyond all dates. */
+/** To the s, ms or µs, as it needs; '' beyond all dates. */
 function exactTime(instant: number, timeZone: string, locale: string): string {
   // Exact, as a sum with what the clock is ahead might not be.
   const rest = instant % SECOND;
@@ -56,9 +56,10 @@ function exactTime(instant: number, timeZone: string, locale: string): string {
   const utc = instant - rest + carried * SECOND;
   const time = utc + (timeZone === UTC ? 0 : zoneOf(timeZone).offsetAt(utc));
   if (!(Math.max(Math.abs(instant), Math.abs(time)) <= FURTHEST)) return '';
+  // As many for most that stand below each other.
   const digits = String(micros - carried * WHOLE_SECOND)
     .padStart(6, '0')
-    .replace(/0+$/, '');
+    .replace(/(000){1,2}$/, '');
   if (locale === '') {
     const text = new Date(time).toISOString().slice(0, -5).replace('T', ' ');
     return digits === '' ? text : `${text}.${digits}`;

@@ -407,7 +407,18 @@ test('a finger that moves up scrolls the page past the chart', async () => {
   for (let top = 145; top >= 20; top -= 5) await hands.touchMove(at(300, top));
   await hands.touchEnd();
   await eventually(() => expect(scrollY).toBeGreaterThan(80));
-  expect(told).toEqual([]);
+  expect([...of('pan'), ...of('tap'), ...of('hover')]).toEqual([]);
+  // And nothing of that finger is left.
+  await eventually(async () => {
+    const before = scrollY;
+    await rest();
+    expect(scrollY).toBe(before);
+  });
+  scrollTo(0, 50);
+  await nextFrame();
+  await hands.touchStart(at(200));
+  await hands.touchEnd();
+  await eventually(() => expect(of('tap')).toHaveLength(1));
 });
 
 test('a finger that taps hovers there and taps, twice for a double', async () => {

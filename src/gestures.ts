@@ -55,7 +55,8 @@ const FOREIGN = 'a,button,dialog,input,select,textarea,[data-no-drag]';
  * Listens until `signal` is aborted, which leaves the element as it was. A drag begins in the plot only, and on nothing
  * that has gestures of its own: links, buttons, dialogs, fields, and what has the attribute data-no-drag.
  *
- * @param plot the area for dragging, null for none; asked when something begins
+ * @param plot the area for dragging, null for none: asked whenever it matters
+ * @param options taken as they are now; to change them, end this and listen anew
  */
 export function listenToGestures(
   element: HTMLElement,

@@ -23,13 +23,12 @@ export class Trail {
   }
 
   add(point: Point, time: number): void {
-    this.#places.push({ point, time });
-    while (this.#places[0].time < time - REMEMBERED) this.#places.shift();
+    this.#places = [...this.#recent(time), { point, time }];
   }
 
   /** The speed with which it is let go; null where it is not thrown. */
   speedAt(time: number): Point | null {
-    const recent = this.#places.filter((place) => place.time >= time - REMEMBERED);
+    const recent = this.#recent(time);
     if (recent.length < 2) return null;
     const first = recent[0];
     const last = recent[recent.length - 1];
@@ -40,6 +39,10 @@ export class Trail {
     if (speed < LEAST_THROW) return null;
     const share = Math.min(1, MOST_SPEED / speed);
     return { left: left * share, top: top * share };
+  }
+
+  #recent(now: number) {
+    return this.#places.filter(({ time }) => time >= now - REMEMBERED);
   }
 }
 

@@ -94,7 +94,7 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
     if (!touch) return;
     resting = setTimeout(() => {
       mode = 'rest';
-      gestures.hover(start);
+      hoverByTouch(start);
     }, REST);
   }
 
@@ -160,8 +160,20 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
     const double = time - tapped.time < DOUBLE && distance(point, tapped.point) < DOUBLE_WITHIN;
     // A third is the first of another double.
     tapped = { point, time: double ? Number.NEGATIVE_INFINITY : time };
-    if (touch) gestures.hover(point);
+    if (touch) hoverByTouch(point);
     gestures.tap(point, double ? 2 : 1);
+  }
+
+  /** A finger leaves nothing behind that could be told to have left: what is touched next says so. */
+  function hoverByTouch(point: Point): void {
+    gestures.hover(point);
+    addEventListener('pointerdown', touchedElsewhere, { capture: true, signal });
+  }
+
+  function touchedElsewhere(event: PointerEvent): void {
+    if (event.composedPath().includes(element)) return;
+    removeEventListener('pointerdown', touchedElsewhere, true);
+    gestures.hover(null);
   }
 
   function throwOn(time: number): void {

@@ -20,6 +20,8 @@ interface PinchEvent extends UIEvent {
 }
 
 export function listenToWheel({ element, options, gestures, signal, on, plot, pointOf, isForeign }: Surface): void {
+  // A listener that may cancel makes every scroll over the element wait for the page.
+  if (options.wheel === 'none') return;
   let kind: 'pan' | 'zoom' | 'page' = 'page';
   let last = Number.NEGATIVE_INFINITY;
   /** Whether the movement has changed anything. */
@@ -27,7 +29,7 @@ export function listenToWheel({ element, options, gestures, signal, on, plot, po
 
   on('wheel', (event) => {
     // What can't be cancelled is a scroll of the page that is under way.
-    if (options.wheel === 'none' || !event.cancelable || !plot() || isForeign(event)) return;
+    if (!event.cancelable || !plot() || isForeign(event)) return;
     const unit = UNITS[event.deltaMode];
     const dx = event.deltaX * unit;
     const dy = event.deltaY * unit;
@@ -57,7 +59,7 @@ export function listenToWheel({ element, options, gestures, signal, on, plot, po
 
   let scale = 1;
   const pinch = (event: Event) => {
-    if (options.wheel === 'none' || !plot() || isForeign(event)) return;
+    if (!plot() || isForeign(event)) return;
     const { type, scale: now, clientX, clientY } = event as PinchEvent;
     event.preventDefault();
     if (type === 'gesturechange') gestures.zoom(now / scale, pointOf({ clientX, clientY }));

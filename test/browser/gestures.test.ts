@@ -21,24 +21,31 @@ let element: HTMLElement;
 let page: HTMLElement;
 let hands: ReturnType<typeof handsOn>;
 
+/** The page of tests may be scaled in the one that it lies in: places are compared to a hundredth of a px. */
+const round = (value: number) => Math.round(value * 100) / 100 + 0;
+const rounded = ({ left, top }: Point): Point => ({ left: round(left), top: round(top) });
+
 const gestures: Gestures = {
-  hover: (point) => void told.push({ kind: 'hover', point }),
+  hover: (point) => void told.push({ kind: 'hover', point: point && rounded(point) }),
   pan: (dx, dy) => {
     told.push({ kind: 'pan', dx, dy });
     return allowed;
   },
   zoom: (factor, around) => {
-    told.push({ kind: 'zoom', factor, around });
+    told.push({ kind: 'zoom', factor, around: rounded(around) });
     return allowed;
   },
-  box: (from, to, done) => void told.push({ kind: 'box', from, to, done }),
+  box: (from, to, done) => void told.push({ kind: 'box', from: rounded(from), to: rounded(to), done }),
   boxCancelled: () => void told.push({ kind: 'boxCancelled' }),
-  tap: (point, count) => void told.push({ kind: 'tap', point, count }),
+  tap: (point, count) => void told.push({ kind: 'tap', point: rounded(point), count }),
 };
 
 const of = <Kind extends Told['kind']>(kind: Kind) =>
   told.filter((one): one is Extract<Told, { kind: Kind }> => one.kind === kind);
-const panned = () => of('pan').reduce(([x, y], { dx, dy }) => [x + dx, y + dy], [0, 0]);
+const panned = () =>
+  of('pan')
+    .reduce(([x, y], { dx, dy }) => [x + dx, y + dy], [0, 0])
+    .map(round);
 const zoomed = () => of('zoom').reduce((product, { factor }) => product * factor, 1);
 const at = (left: number, top = 100): Point => ({ left, top });
 
@@ -64,6 +71,8 @@ afterEach(async () => {
   ending.abort();
   ending = new AbortController();
   allowed = true;
+  // Of fingers that a test has not lifted; without any it is refused.
+  await hands.touchCancel().catch(() => {});
   page.remove();
   await nextFrame();
   told.length = 0;
@@ -223,10 +232,12 @@ test('a box is called off where the pointer is lost', async () => {
 test('a double click is told as one, a third is the first of another; no text is selected', async () => {
   listen();
   getSelection()!.removeAllRanges();
-  for (const clickCount of [1, 2, 3]) {
-    await hands.press(at(200), [], 'left', clickCount);
-    await hands.release(at(200), [], 'left', clickCount);
-  }
+  await Promise.all(
+    [1, 2, 3].flatMap((clickCount) => [
+      hands.press(at(200), [], 'left', clickCount),
+      hands.release(at(200), [], 'left', clickCount),
+    ]),
+  );
   await eventually(() => expect(of('tap').map(({ count }) => count)).toEqual([1, 2, 1]));
   await drag(at(200), at(200, 300), ['Shift']);
   expect(getSelection()!.toString()).toBe('');
@@ -288,17 +299,17 @@ test.each(['Control', 'Meta'] as const)('a wheel with %s zooms around the pointe
   await hands.wheel(at(200, 90), 0, -10, [modifier]);
   await hands.wheel(at(200, 90), 0, -10, [modifier]);
   await eventually(() => expect(of('zoom')).toHaveLength(2));
-  expect(zoomed()).toBeCloseTo(Math.exp(0.2), 9);
+  expect(zoomed()).toBeCloseTo(Math.exp(0.2), 4);
   expect(of('zoom')[0].around).toEqual(at(200, 90));
   await hands.wheel(at(200, 90), 0, 20, [modifier]);
-  await eventually(() => expect(zoomed()).toBeCloseTo(1, 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(1, 4));
   expect(scrollY).toBe(50);
 });
 
 test('one event zooms no further than by e to the ¼', async () => {
   listen();
   await hands.wheel(at(200), 0, 5000, ['Control']);
-  await eventually(() => expect(zoomed()).toBeCloseTo(Math.exp(-0.25), 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(Math.exp(-0.25), 4));
 });
 
 test('a wheel sideways pans, and goes on panning where it wavers', async () => {
@@ -319,7 +330,7 @@ test('a wheel with Shift pans', async () => {
 test('with wheel: always it zooms; at a limit it is the page’s', async () => {
   listen({ wheel: 'always' });
   await hands.wheel(at(200), 0, -100);
-  await eventually(() => expect(zoomed()).toBeCloseTo(Math.exp(0.2), 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(Math.exp(0.2), 4));
   expect(scrollY).toBe(50);
   await new Promise((resolve) => setTimeout(resolve, 300));
   allowed = false;
@@ -379,13 +390,15 @@ test('Safari’s pinch on a trackpad zooms', () => {
 
 test('a finger that moves sideways pans, without a jump', async () => {
   listen();
-  await hands.touchStart(at(300));
-  for (let left = 295; left >= 200; left -= 5) await hands.touchMove(at(left));
+  const begun = [hands.touchStart(at(300))];
+  for (let left = 295; left >= 270; left -= 5) begun.push(hands.touchMove(at(left)));
+  await Promise.all(begun);
+  for (let left = 265; left >= 200; left -= 5) await hands.touchMove(at(left));
   await rest();
   await hands.touchEnd();
   await eventually(() => expect(of('pan').length).toBeGreaterThan(5));
   await nextFrame();
-  expect(panned()[0]).toBeLessThan(-70);
+  expect(panned()[0]).toBeLessThanOrEqual(-60);
   expect(panned()[0]).toBeGreaterThanOrEqual(-100);
   expect(Math.min(...of('pan').map(({ dx }) => dx))).toBeGreaterThanOrEqual(-10);
   expect([...of('tap'), ...of('hover')]).toEqual([]);
@@ -398,15 +411,26 @@ test('a finger that moves up scrolls the page past the chart', async () => {
   for (let top = 145; top >= 20; top -= 5) await hands.touchMove(at(300, top));
   await hands.touchEnd();
   await eventually(() => expect(scrollY).toBeGreaterThan(80));
-  expect(told).toEqual([]);
+  expect([...of('pan'), ...of('tap'), ...of('hover')]).toEqual([]);
+  // And nothing of that finger is left.
+  await eventually(async () => {
+    const before = scrollY;
+    await rest();
+    expect(scrollY).toBe(before);
+  });
+  scrollTo(0, 50);
+  await nextFrame();
+  await Promise.all([hands.touchStart(at(200)), hands.touchEnd()]);
+  await eventually(() => expect(of('tap')).toHaveLength(1));
 });
 
 test('a finger that taps hovers there and taps, twice for a double', async () => {
   listen();
-  for (const left of [200, 205]) {
-    await hands.touchStart(at(left));
-    await hands.touchEnd();
-  }
+  // Not one after the other: on a busy machine a finger would come to rest.
+  await Promise.all([
+    ...[hands.touchStart(at(200)), hands.touchEnd()],
+    ...[hands.touchStart(at(205)), hands.touchEnd()],
+  ]);
   await eventually(() => expect(of('tap')).toHaveLength(2));
   expect(told).toEqual([
     { kind: 'hover', point: at(200) },
@@ -414,6 +438,8 @@ test('a finger that taps hovers there and taps, twice for a double', async () =>
     { kind: 'hover', point: at(205) },
     { kind: 'tap', point: at(205), count: 2 },
   ]);
+  for (let i = 0; i < 2; i++) await Promise.all([hands.touchStart(at(200, -30)), hands.touchEnd()]);
+  await eventually(() => expect(told.slice(4)).toEqual([{ kind: 'hover', point: null }]));
 });
 
 test('a finger that rests hovers, and takes that along', async () => {
@@ -432,20 +458,20 @@ test('two fingers zoom around their middle and pan with it; one that stays goes 
   await hands.touchStart(at(200));
   await hands.touchStart(at(200), at(300));
   for (let by = 5; by <= 50; by += 5) await hands.touchMove(at(200 - by), at(300 + by));
-  await eventually(() => expect(zoomed()).toBeCloseTo(2, 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(2, 4));
   expect(panned()).toEqual([0, 0]);
   expect(of('zoom').at(-1)!.around).toEqual(at(250));
   // Together they pan.
   for (let by = 5; by <= 40; by += 5) await hands.touchMove(at(150 + by), at(350 + by));
   await eventually(() => expect(panned()).toEqual([40, 0]));
-  expect(zoomed()).toBeCloseTo(2, 9);
+  expect(zoomed()).toBeCloseTo(2, 4);
   await hands.touchStart(at(190), at(390), at(260));
   await hands.touchMove(at(190), at(390), at(320));
-  await hands.touchEnd(at(190), at(390));
-  await hands.touchEnd(at(190));
+  await hands.lift(at(320), 2);
+  await hands.lift(at(390), 1);
   for (let by = 5; by <= 30; by += 5) await hands.touchMove(at(190 + by));
   await eventually(() => expect(panned()).toEqual([70, 0]));
-  expect(zoomed()).toBeCloseTo(2, 9);
+  expect(zoomed()).toBeCloseTo(2, 4);
   await rest();
   await hands.touchEnd();
   expect(scrollY).toBe(50);
@@ -456,9 +482,9 @@ test('of fingers above each other the distance counts, and none so small that it
   await hands.touchStart(at(200, 60));
   await hands.touchStart(at(200, 60), at(200, 110));
   await hands.touchMove(at(200, 50), at(200, 150));
-  await eventually(() => expect(zoomed()).toBeCloseTo(2, 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(2, 4));
   await hands.touchMove(at(200, 99), at(200, 101));
-  await eventually(() => expect(zoomed()).toBeCloseTo(24 / 50, 9));
+  await eventually(() => expect(zoomed()).toBeCloseTo(24 / 50, 4));
   await hands.touchEnd();
 });
 
@@ -467,13 +493,13 @@ test('with drag: none fingers are the browser’s, though they tap', async () =>
   listen({ drag: 'none' });
   expect(element.style.touchAction).toBe('manipulation');
   await drag(at(100), at(200));
+  await Promise.all([hands.touchStart(at(200)), hands.touchEnd()]);
+  await eventually(() => expect(of('tap')).toHaveLength(1));
   await hands.touchStart(at(300, 150));
   for (let top = 145; top >= 20; top -= 5) await hands.touchMove(at(300, top));
+  await rest();
   await hands.touchEnd();
   await eventually(() => expect(scrollY).toBeGreaterThan(80));
-  await hands.touchStart(at(200, 100));
-  await hands.touchEnd();
-  await eventually(() => expect(of('tap')).toHaveLength(1));
   expect([...of('pan'), ...of('box'), ...of('zoom')]).toEqual([]);
 });
 
@@ -489,14 +515,12 @@ test('what is let go in motion goes on, ever more slowly, and comes to rest', as
   listen();
   const dragged = await fling();
   await eventually(() => expect(panned()[0]).toBeLessThan(dragged - 20));
-  let before = Number.NaN;
+  let ended = 0;
   await eventually(async () => {
-    const { length } = told;
-    expect(before).toBe(length);
+    ended = told.length;
     await rest();
-    before = told.length;
-    expect(before).toBe(length);
-  }).catch(() => {});
+    expect(told.length).toBe(ended);
+  });
   const ways = of('pan')
     .slice(-6)
     .map(({ dx }) => Math.abs(dx));

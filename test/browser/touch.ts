@@ -46,8 +46,15 @@ export function handsOn(element: Element) {
       mouse('mouseWheel', place, held, { deltaX, deltaY }),
     touchStart: (...places: Place[]) => touch('touchStart', places),
     touchMove: (...places: Place[]) => touch('touchMove', places),
-    /** @param places of fingers that are still there */
-    touchEnd: (...places: Place[]) => touch('touchEnd', places),
+    /** Of one of several, by its place among those that were told when it was put there. */
+    lift: (place: Place, id: number) =>
+      session().send('Input.dispatchTouchEvent', {
+        type: 'touchEnd',
+        touchPoints: [{ ...inWindow(element, place), id }],
+      }),
+    /** Of all. */
+    touchEnd: () => touch('touchEnd', []),
+    touchCancel: () => touch('touchCancel', []),
     key: async (key: string) => {
       for (const type of ['keyDown', 'keyUp']) await session().send('Input.dispatchKeyEvent', { type, key });
     },

@@ -95,7 +95,8 @@ const UTC = mannerOf();
 function readTime(text: string): { second: number; micros: number } {
   const [date, clock] = text.split(' ');
   const [whole, fraction = ''] = clock.split('.');
-  expect(fraction).toMatch(/^(\d{0,5}[1-9])?$/);
+  // As many digits as most others beside it.
+  expect(fraction).toMatch(/^((?!000$)\d{3}|\d{3}(?!000$)\d{3})?$/);
   return { second: Date.parse(`${date}T${whole}Z`), micros: Number(fraction.padEnd(6, '0')) };
 }
 
@@ -129,7 +130,7 @@ describe('a time', () => {
     const times = [Date.UTC(2026, 10, 27, 5, 59, 41), 0.001, -0.001, 999.9996, -0.0004, 1e-9, -1500, 41_500];
     expect(times.map((x) => exactX(x, UTC))).toEqual([
       ...['2026-11-27 05:59:41', '1970-01-01 00:00:00.000001', '1969-12-31 23:59:59.999999', '1970-01-01 00:00:01'],
-      ...['1970-01-01 00:00:00', '1970-01-01 00:00:00', '1969-12-31 23:59:58.5', '1970-01-01 00:00:41.5'],
+      ...['1970-01-01 00:00:00', '1970-01-01 00:00:00', '1969-12-31 23:59:58.500', '1970-01-01 00:00:41.500'],
     ]);
     expect(exactX(8.64e15, UTC)).toBe('+275760-09-13 00:00:00');
     expect(exactX(-8.64e15, UTC)).toBe('-271821-04-20 00:00:00');
@@ -182,8 +183,8 @@ describe('a time', () => {
 
   test('has the words and digits of a locale', () => {
     const x = Date.UTC(2026, 10, 27, 17, 59, 41, 250);
-    expect(exactX(x, mannerOf({ locale: 'en-US' }))).toBe('Nov 27, 2026 5:59:41.25 PM');
-    expect(exactX(x, mannerOf({ locale: 'de-DE', timeZone: 'Europe/Berlin' }))).toBe('27. Nov. 2026 18:59:41,25');
+    expect(exactX(x, mannerOf({ locale: 'en-US' }))).toBe('Nov 27, 2026 5:59:41.250 PM');
+    expect(exactX(x, mannerOf({ locale: 'de-DE', timeZone: 'Europe/Berlin' }))).toBe('27. Nov. 2026 18:59:41,250');
     expect(exactX(x, mannerOf({ locale: 'ar-EG' }))).toMatch(/^\u2067.*٢٠٢٦.*\u2069$/);
     expect(exactX(Date.UTC(-43, 2, 15), mannerOf({ locale: 'en-US' }))).toMatch(/44 BC?/);
   });

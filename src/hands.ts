@@ -24,6 +24,8 @@ export function handsOn(touched: Touched): Gestures {
       touched.at = point;
       // At once: what lies there follows when it is found.
       layer.crosshair.at(point.left, point.top, sight.pane.plot);
+      // What has been tapped is asked for first.
+      if (pinning.wanted) return;
       touched.point({ kind: 'point', ...point }, 'pointer');
     },
     pan(dx, dy) {
@@ -50,7 +52,7 @@ export function handsOn(touched: Touched): Gestures {
       if (count === 2) {
         pinning.undo();
         touched.pinned();
-        sight.reset();
+        if (sight.moves) sight.reset();
         return;
       }
       touched.at = point;

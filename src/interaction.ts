@@ -107,12 +107,14 @@ export class Interaction extends EventTarget implements Touched {
     this.#group = settings.group;
     this.#removed = removed;
     this.#inspector = inspector(seat.inspect, (inspected, asked) => this.#answered(inspected, asked));
-    this.sight = new Sight(settings.follow ?? null, () => this.#chosen());
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
+    this.sight = new Sight(moves, settings.follow ?? null, () => this.#chosen());
     this.layer = layer(element, { ...settings, legend: settings.legend && moves }, this.texts, {
-      pause: () => (this.paused ? this.resume() : this.pause()),
-      reset: () => this.reset(),
+      ...(moves && {
+        pause: () => (this.paused ? this.resume() : this.pause()),
+        reset: () => this.reset(),
+      }),
       xTitle: () => this.dress.xTitle,
       hide: (names) => this.sight.hide(names),
       rows: async (first, count) => {
@@ -149,7 +151,7 @@ export class Interaction extends EventTarget implements Touched {
       this.#inSight = isIntersecting;
       if (isIntersecting) this.ask();
     });
-    if (settings.follow !== undefined) this.#chosen();
+    if (settings.follow !== undefined && moves) this.#chosen();
     this.ask();
   }
 
@@ -169,14 +171,17 @@ export class Interaction extends EventTarget implements Touched {
     return this.pinning.hits.flatMap((hit) => (hit ? this.#sampleOf(hit) : []));
   }
 
-  /** Stands still, while samples go on arriving. */
+  /**
+   * Stands still, while samples go on arriving.
+   * @throws NotSupportedError, as all that moves a view, for one that is painted as SVG
+   */
   pause(): void {
-    this.sight.pause();
+    this.#moving().pause();
   }
 
   /** Follows the newest sample again. */
   resume(): void {
-    this.sight.resume();
+    this.#moving().resume();
   }
 
   /**
@@ -185,7 +190,7 @@ export class Interaction extends EventTarget implements Touched {
    */
   pan(share: number): void {
     checkNumber(share, 'share');
-    const { x } = this.sight;
+    const { x } = this.#moving();
     if (x) this.sight.pan(share * (x[1] - x[0]));
   }
 
@@ -196,7 +201,7 @@ export class Interaction extends EventTarget implements Touched {
   zoom(factor: number, around?: number): void {
     checkAbove(factor, 'factor');
     if (around !== undefined) checkNumber(around, 'around');
-    this.sight.zoom(factor, around ?? null);
+    this.#moving().zoom(factor, around ?? null);
   }
 
   /**
@@ -207,7 +212,7 @@ export class Interaction extends EventTarget implements Touched {
     const chosen = { ...this.sight.choice.y };
     if (y) chosen.left = checkInterval(y, 'y');
     if (y2) chosen.right = checkInterval(y2, 'y2');
-    this.sight.show(x ? checkInterval(x, 'x') : null, chosen);
+    this.#moving().show(x ? checkInterval(x, 'x') : null, chosen);
   }
 
   /**
@@ -216,12 +221,12 @@ export class Interaction extends EventTarget implements Touched {
    */
   follow(length?: number): void {
     if (length !== undefined) checkAbove(length, 'length');
-    this.sight.follow(length ?? null);
+    this.#moving().follow(length ?? null);
   }
 
   /** Shows what it showed in the beginning. */
   reset(): void {
-    this.sight.reset();
+    this.#moving().reset();
   }
 
   /** Names the series that are not shown; all others are. */
@@ -302,6 +307,13 @@ export class Interaction extends EventTarget implements Touched {
     super.addEventListener(type, listener, options);
   }
 
+  #moving(): Sight {
+    if (!this.sight.moves) {
+      throw new DOMException("a view with the output 'svg' can be pointed at, not moved", 'NotSupportedError');
+    }
+    return this.sight;
+  }
+
   #tell<Type extends keyof InteractionEvents>(type: Type, detail: InteractionEvents[Type]['detail']): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
@@ -340,6 +352,8 @@ export class Interaction extends EventTarget implements Touched {
   #answered(inspected: Inspected | null, asked: Inspection): void {
     if (this.#ending.signal.aborted) return;
     if (!inspected) {
+      this.pinning.wanted = null;
+      this.#rest();
       this.#askAfter(RETRY);
       return;
     }
@@ -388,6 +402,7 @@ export class Interaction extends EventTarget implements Touched {
   #goOn(moving: boolean): void {
     const busy = this.pointing.cursor !== null || this.pinning.ids.length > 0 || this.corner !== null;
     if (this.#settling > 0) this.#settling--;
+    this.#rest();
     if (!this.#inSight) return;
     if (this.#settling > 0 || (busy && moving)) this.#frame = requestAnimationFrame(() => this.ask());
     else this.#askAfter(VALUES_EVERY);

@@ -3,6 +3,8 @@ import type { Command } from './keyboard.js';
 import { leftOf, panned } from './navigation.js';
 import type { Touched } from './touched.js';
 
+const MOVING: Command['kind'][] = ['pan', 'zoom', 'reset', 'pause', 'box'];
+
 /** Does what a key asks for. Whether it has done anything: else the key is the page's. */
 export function obey(touched: Touched, command: Command): boolean {
   const { sight, pointing, pinning, box, layer, texts } = touched;
@@ -30,7 +32,7 @@ export function obey(touched: Touched, command: Command): boolean {
     dismiss: () => dismiss(),
     help: () => layer.openKeys(),
   };
-  if (!pane) return false;
+  if (!pane || (!sight.moves && MOVING.includes(command.kind))) return false;
   return done[command.kind]() !== false;
 
   /** Walks on what stands still: samples that move on are gone before they have been read. */

@@ -21,9 +21,9 @@ interface Part {
 }
 
 export interface LayerActions {
-  /** Pauses, and resumes. */
-  pause(): void;
-  reset(): void;
+  /** Pauses, and resumes; absent, as `reset`, where a view can't be moved. */
+  pause?(): void;
+  reset?(): void;
   /** Names of the series that are not shown any more. */
   hide(names: readonly string[]): void;
   rows(first: number | null, count: number): Promise<Rows | null>;

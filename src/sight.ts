@@ -24,8 +24,12 @@ export class Sight {
   #stoodAt: { length: number; start: number; end: number } | null = null;
   #cameAt = Number.NEGATIVE_INFINITY;
 
+  /** Whether it can be moved at all. */
+  readonly moves: boolean;
+
   /** @param length of x that is followed; null for all */
-  constructor(length: number | null, changed: () => void) {
+  constructor(moves: boolean, length: number | null, changed: () => void) {
+    this.moves = moves;
     this.#changed = changed;
     this.#home = length === null ? null : { kind: 'last', length };
     this.#followed = this.#home;
@@ -155,6 +159,7 @@ export class Sight {
   }
 
   #between([from, to]: Interval): boolean {
+    if (!this.moves) return false;
     const { x } = this.choice;
     if (x?.kind === 'between') {
       if (x.from === from && x.to === to) return false;
@@ -169,6 +174,7 @@ export class Sight {
   }
 
   #follow(x: XWindow | null): boolean {
+    if (!this.moves) return false;
     const former = this.choice.x;
     if (JSON.stringify(former) === JSON.stringify(x)) return false;
     this.#stoodAt = null;

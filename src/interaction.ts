@@ -99,7 +99,7 @@ export class Interaction extends EventTarget implements Touched {
   constructor(view: View, settings: Settings, texts: Partial<Texts>, removed: () => void) {
     super();
     const { seat } = view;
-    const { element, output, ended } = seat.place;
+    const { element, output, ended, given } = seat.place;
     const { signal } = this.#ending;
     this.view = view;
     this.texts = { ...TEXTS, ...texts };
@@ -110,7 +110,8 @@ export class Interaction extends EventTarget implements Touched {
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, () => this.#chosen());
-    this.layer = layer(element, { ...settings, legend: settings.legend && moves }, this.texts, {
+    const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
+    this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
         pause: () => (this.paused ? this.resume() : this.pause()),
         reset: () => this.reset(),
@@ -373,7 +374,7 @@ export class Interaction extends EventTarget implements Touched {
       layer.legend?.values(newest);
     }
     if (layer.legend) {
-      placeLegend(this, this.#seat);
+      placeLegend(this, this.#seat, this.#settling === 0);
     }
     const pointed = pointing.answered(inspected, asked);
     if (pointed) keepInSight(this);

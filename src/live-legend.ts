@@ -13,6 +13,8 @@ export interface LiveLegend {
   values(newest: readonly (Hit | null)[] | null): void;
   /** Where its rows begin, and how wide they may be; what of its right end the first row leaves free. CSS px in the view. */
   place(left: number, top: number, width: number, corner?: number): void;
+  /** Whether there is room for it. */
+  visible(visible: boolean): void;
   /** CSS px that it takes, 0 for none. Measured where that may be other than it was. */
   height(): number;
   remove(): void;
@@ -151,6 +153,11 @@ export function liveLegend(tree: ShadowRoot, texts: Texts, choose: (hidden: read
       placed = now;
       measured = null;
       restyle();
+    },
+    visible(visible) {
+      if (list.hidden !== visible) return;
+      list.hidden = !visible;
+      measured = visible ? null : measured;
     },
     height() {
       measured ??= items.length && list.offsetHeight;

@@ -39,10 +39,16 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
 /** Of the toolbar, from the view's top, CSS px. */
 const TOOLBAR = 30;
 
-/** Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room. */
-export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat): void {
-  const { x, y, width } = sight.pane!.plot;
+/**
+/**
+ * Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room.
+ * @param settled the picture is the one that has been asked for
+ */
+export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat, settled: boolean): void {
+  const { plot, legendRoom } = sight.pane!;
+  const { x, y, width } = plot;
   if (!legend) return;
+  if (settled) legend.visible(legendRoom > 0 || !sight.choice.legend);
   const top = y - (sight.choice.legend ?? 0);
   const besides = (place.size?.width ?? 0) - x - width;
   legend.place(x, top, width, top < TOOLBAR ? Math.max(0, signs.toolbarWidth - besides) : 0);

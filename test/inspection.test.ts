@@ -327,7 +327,7 @@ test('with every answer comes what the picture shows, and what the ring holds by
     const ats = samples.map(({ at }) => at);
     const { pane } = given.ask({});
     expect(pane).toEqual({
-      ...{ n: samples.length, start: ring.start, end: ring.end, plot: scene.plot, category: byIndex },
+      ...{ n: samples.length, start: ring.start, end: ring.end, plot: scene.plot, legendRoom: 0, category: byIndex },
       x: scene.domain.x.map((x) => x + scene.start),
       y: scene.sides.map((side, k) => ({ side, domain: k === 0 ? scene.domain.y : scene.domain.y2 })),
       held: samples.length > 0 ? [Math.min(...ats), Math.max(...ats)] : null,

@@ -96,6 +96,8 @@ export interface Pane {
   n: number;
   /** The data area, CSS px. */
   plot: Rectangle;
+  /** CSS px above it that are kept for a legend of the page's, as it has asked for; 0 where there is no room. */
+  legendRoom: number;
   /** Whether x is by index. All x here are absolute indices then. */
   category: boolean;
   x: Interval;

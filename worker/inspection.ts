@@ -59,11 +59,12 @@ export function inspect(of: Inspectable, inspection: Inspection): Inspected {
   };
 }
 
-function paneOf(ring: Ring, { plot, projections, start, sides }: Scene): Pane {
+function paneOf(ring: Ring, { plot, projections, start, sides, still: { legendRoom } }: Scene): Pane {
   const { byIndex, x } = projections[0];
   return {
     n: ring.n,
     plot,
+    legendRoom,
     category: byIndex,
     x: [x.domain[0] + start, x.domain[1] + start],
     y: projections.map(({ y: { domain } }, k) => ({ side: sides[k], domain })),

@@ -39,6 +39,8 @@ export interface Still {
   /** In the order in which they are painted. */
   series: SeriesLook[];
   legend: LegendItem[];
+  /** CSS px above the plot that are kept for a legend which is not painted; 0 where there is no room. */
+  legendRoom: number;
   /** It lies over the plot. */
   legendInside: boolean;
   /** The plot below it. */
@@ -184,6 +186,7 @@ export function stillOf({ options, pens, linePens, empty, extents, clipped }: St
     grid: options.grid ? placed[0].ticks : [],
     series,
     legend: legend.items,
+    legendRoom: above === kept && kept !== found ? kept.height : 0,
     legendInside: inside && legend.height > 0,
     free:
       inside && legend.height > 0

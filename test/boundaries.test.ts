@@ -146,6 +146,9 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/connect.ts → src/in-process.ts',
     'src/frames.ts → src/packs.ts',
     'src/interactive.ts → src/interaction.ts',
+    'src/layer.ts → src/data-table.ts',
+    'src/layer.ts → src/help.ts',
+    'src/layer.ts → src/pins.ts',
     'src/stream-client.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.

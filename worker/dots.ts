@@ -10,8 +10,9 @@
 import { DOT_PLACES, PLACES, stampsOf } from './dot-stamps.js';
 import type { Grid } from './edges.js';
 import { type Rows, sameRows } from './outline.js';
-import type { Transform } from './scales.js';
+import type { Interval, Transform } from './scales.js';
 import type { Series } from './series.js';
+import { samplesWithin } from './x-window.js';
 
 /** In smaller windows dots are quicker painted anew than counted, samples. */
 const LEAST_COUNTED = 1 << 14;
@@ -126,7 +127,8 @@ export class Dots {
     this.mask = this.mask.length === size ? this.mask.fill(0) : new Uint32Array(size);
     this.more.clear();
     this.shifted = this.changes = 0;
-    this.beyond = false;
+    const [from, to] = samplesWithin(this.acrossIn(layout), series.ring, layout.grid.byIndex);
+    this.beyond = to < series.end;
     if (series.n >= LEAST_COUNTED && series.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
       this.counts = this.counts.length === padded * PLACES ? this.counts.fill(0) : new Uint8Array(padded * PLACES);
       if (this.marks.length !== size) {
@@ -134,14 +136,15 @@ export class Dots {
         this.changed = new Int32Array(size);
       } else this.marks.fill(0);
       if (this.placeOf.length !== series.capacity) this.placeOf = new Int32Array(series.capacity);
-      this.visit(series, series.start, (place, slot) => {
+      if (from > series.start || to < series.end) this.placeOf.fill(-1);
+      this.visit(series, from, to, (place, slot) => {
         this.placeOf[slot] = place;
         if (place >= 0) this.count(place);
       });
     } else {
       this.counts = this.marks = new Uint8Array(0);
       this.changed = this.placeOf = new Int32Array(0);
-      this.visit(series, series.start, (place) => {
+      this.visit(series, from, to, (place) => {
         if (place >= 0) this.taken[place >> 4] |= 1 << (place & 15);
       });
     }
@@ -162,7 +165,7 @@ export class Dots {
     if (moved > 0) this.shift(moved);
     this.layout = layout;
     const offset = PLACES * this.shifted;
-    this.visit(series, this.end, (place, slot) => {
+    this.visit(series, this.end, series.end, (place, slot) => {
       placeOf[slot] = place >= 0 ? place + offset : -1;
       if (place >= 0 && this.count(place)) this.touch(place, true);
     });
@@ -172,8 +175,14 @@ export class Dots {
     }
   }
 
-  /** Calls back with the place of each sample from an index on, −1 for none in the picture, and with its slot. */
-  private visit(series: Series, from: number, visit: (place: number, slot: number) => void): void {
+  /** What of x may be seen, and a place more on both sides for what is rounded. */
+  private acrossIn({ width, grid: { origin, step }, first }: DotLayout): Interval {
+    const pad = this.stamps.reach * DOT_PLACES + 1;
+    return [origin + (first - pad) * step, origin + (first + width * DOT_PLACES + pad) * step];
+  }
+
+  /** Calls back with the place of each sample of [from, end), −1 for none in the picture, and with its slot. */
+  private visit(series: Series, from: number, end: number, visit: (place: number, slot: number) => void): void {
     const { width, height, grid, first, rows, transform } = this.layout!;
     const { reach } = this.stamps;
     const { origin, step, byIndex } = grid;
@@ -185,7 +194,9 @@ export class Dots {
     let index = from;
     let slot = from % capacity;
     for (const run of series.runs(from)) {
-      const { x, y, to } = run;
+      if (index >= end) break;
+      const { x, y } = run;
+      const to = Math.min(run.to, run.from + end - index);
       for (let i = run.from; i < to; i++, index++) {
         const across = Math.floor(((byIndex ? index : x[i]) - origin) / step) - first;
         const value = transform === null ? y[i] : transform(y[i]);

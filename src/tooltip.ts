@@ -109,7 +109,7 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
         within(top + MARGIN, Math.round(anchor.top) + GAP, '0%', top + height - MARGIN),
       ];
       const limits = `max-width:${Math.min(width / 2 - GAP - MARGIN, WIDEST)}px;max-height:${height - 2 * MARGIN}px`;
-      place(`${limits};transform:translate(${at})`);
+      place(limits, `translate(${at})`);
       if (isShown()) return;
       if (isPopover) box.showPopover();
       else box.hidden = false;

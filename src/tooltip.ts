@@ -25,8 +25,8 @@ const FRAME = 36;
 const MARGIN = 8;
 const GAP = 14;
 const WIDEST = 360;
-/** Of a viewport that is narrower a row may take two lines. */
-const NARROW = 400;
+/** A viewport that is narrower has no room beside the anchor, which may lie under a finger: the tooltip is above it or below. */
+const NARROW = 480;
 
 /** What is seen of the layout viewport, CSS px. */
 function visible() {
@@ -97,9 +97,10 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       }
       viewport ??= visible();
       const { left, top, width, height } = viewport;
+      const narrow = width < NARROW;
       const most = Math.max(
         1,
-        Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / (width < NARROW ? 2 * LINE : LINE)) - 1),
+        Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / (narrow ? 2 * LINE : LINE)) - 1),
       );
       const shown = hits.slice(0, most);
       if (shown.length !== count) resize();
@@ -124,12 +125,15 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       }
       put(`${shown.length}`, more, hits.length > shown.length ? texts.more(hits.length - shown.length) : '');
       const toRight = anchor.left < left + width / 2;
-      const x = Math.round(anchor.left) + (toRight ? GAP : -GAP);
+      const x = Math.round(anchor.left) + (narrow ? 0 : toRight ? GAP : -GAP);
+      const above = narrow && anchor.top > top + height / 2;
+      const y = Math.round(anchor.top) + (narrow ? 2 * GAP : GAP) * (above ? -1 : 1);
       const at = [
-        within(left + MARGIN, x, toRight ? '0%' : '100%', left + width - MARGIN),
-        within(top + MARGIN, Math.round(anchor.top) + GAP, '0%', top + height - MARGIN),
+        within(left + MARGIN, x, narrow ? '50%' : toRight ? '0%' : '100%', left + width - MARGIN),
+        within(top + MARGIN, y, above ? '100%' : '0%', top + height - MARGIN),
       ];
-      const limits = `max-width:${Math.min(width / 2 - GAP - MARGIN, WIDEST)}px;max-height:${height - 2 * MARGIN}px`;
+      const widest = narrow ? width - 2 * MARGIN : Math.min(width / 2 - GAP - MARGIN, WIDEST);
+      const limits = `max-width:${widest}px;max-height:${height - 2 * MARGIN}px`;
       const moved = `translate(${at})`;
       if (grows) place(limits, moved);
       if (!isShown()) {

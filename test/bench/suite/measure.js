@@ -25,7 +25,7 @@ const HTML = '<!doctype html><meta charset="utf-8"><body><script type="module" s
 const bundles = new Map();
 /** @param {string} entry */
 function bundled(entry) {
-  if (!bundles.has(entry)) bundles.set(entry, bundle(`suite/${entry}`));
+  if (!bundles.has(entry)) bundles.set(entry, bundle(entry));
   return /** @type {Promise<string>} */ (bundles.get(entry));
 }
 
@@ -44,8 +44,8 @@ async function rendererMemory(session) {
   return Math.max(...sizes);
 }
 
-/** Presses a key every now and then, for so long. @param {import('playwright').CDPSession} session @param {number} ms */
-async function useIt(session, ms) {
+/** Presses a key every now and then, for so long, ms. @param {import('playwright').CDPSession} session @param {number} ms */
+export async function useIt(session, ms) {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     await session.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'a', code: 'KeyA' });
     await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'a', code: 'KeyA' });
@@ -75,11 +75,13 @@ async function copyScreen(session, format) {
  * the display down. It counts how often the display was drawn with a new frame of the chart's own surface, or of the
  * page's where that is what charts are drawn on.
  * @param {Page} page @param {number} charts
+ * @param {{ ms: number, use: (ms: number) => Promise<unknown> }} [meanwhile] what is done with the page, and for how long
  */
-export async function presented({ browser, tab }, charts) {
+export async function presented({ browser, tab }, charts, { ms, use } = { ms: TIMES.trace, use: sleep }) {
   await browser.startTracing(tab, { categories: ['viz'] });
-  await sleep(TIMES.trace);
-  return drawnRate(JSON.parse((await browser.stopTracing()).toString()).traceEvents, charts);
+  await use(ms);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  return drawnRate(traceEvents, charts, ms);
 }
 
 /**
@@ -120,8 +122,9 @@ const FIRST_OF_CANVASES = 2 ** 31;
 /**
  * How often a second the display was drawn with something new of a chart, of the one with fewest.
  * @param {{ name: string, ts: number, args: { SurfaceId?: string } }[]} events of a trace @param {number} charts
+ * @param {number} ms that was traced
  */
-function drawnRate(events, charts) {
+function drawnRate(events, charts, ms) {
   const names = ['Surface::ActivateFrame', 'Display::DrawAndSwap'];
   const all = events.filter(({ name }) => names.includes(name)).sort((a, b) => a.ts - b.ts);
   const told = all.filter(({ ts }) => ts > all[0].ts + 1000 * TRACE_BEGINS);
@@ -137,7 +140,7 @@ function drawnRate(events, charts) {
     }
   }
   // A page that stands still shows little of the time that it was watched.
-  const watched = Math.max(told[told.length - 1]?.ts - told[0]?.ts, 1000 * (TIMES.trace - TRACE_BEGINS));
+  const watched = Math.max(told[told.length - 1]?.ts - told[0]?.ts, 1000 * (ms - TRACE_BEGINS));
   const counts = (/** @type {boolean} */ ofCanvases) => {
     const surfaces = [...drawn].filter(([surface]) => surface >= FIRST_OF_CANVASES === ofCanvases);
     return surfaces.map(([, count]) => count).sort((a, b) => b - a);
@@ -237,53 +240,63 @@ async function countChanges({ pictures, places, scale }) {
 }
 
 /** Null for a page that does not let itself be measured. @param {string} contestant @param {Workload} workload */
-export async function measure(contestant, workload) {
+export function measure(contestant, workload) {
+  const folder = OURS.includes(contestant) ? 'contestants' : 'peers';
+  return onPage(`suite/${folder}/${contestant}.ts`, workload, (page) => measurePage(page, workload));
+}
+
+/**
+ * What `work` finds on the page of a contestant, in a browser of its own; null where that takes longer than anybody waits.
+ * @template Found
+ * @param {string} entry of the page, in this folder's parent @param {Workload} workload
+ * @param {(page: Page) => Promise<Found>} work
+ */
+export async function onPage(entry, workload, work) {
   const files = /** @type {[string, [string, string]][]} */ ([
     ['/', ['text/html', HTML]],
-    [
-      '/page.js',
-      ['text/javascript', await bundled(`${OURS.includes(contestant) ? 'contestants' : 'peers'}/${contestant}.ts`)],
-    ],
-    ['/worker.js', ['text/javascript', await bundled('worker.ts')]],
-    ['/producer.js', ['text/javascript', await bundled('producer.ts')]],
+    ['/page.js', ['text/javascript', await bundled(entry)]],
+    ['/worker.js', ['text/javascript', await bundled('suite/worker.ts')]],
+    ['/producer.js', ['text/javascript', await bundled('suite/producer.ts')]],
   ]);
   const page = await openPage(new Map(files), { args: ONE_RENDERER, viewport: workload.viewport });
   const patience = new AbortController();
-  const measured = measurePage(page, workload);
+  const found = work(page);
   try {
-    return await Promise.race([measured, sleep(PATIENCE, null, { signal: patience.signal })]);
+    return await Promise.race([found, sleep(PATIENCE, null, { signal: patience.signal })]);
   } finally {
     patience.abort();
     // Where nobody waits for it any more.
-    measured.catch(() => {});
+    found.catch(() => {});
     await page.close();
   }
 }
 
-/** @param {Page} page @param {Workload} workload */
-async function measurePage(page, workload) {
+/** Begins to feed a page's charts. @param {Page} page @param {Workload} workload */
+export async function begin(page, workload) {
   await page.tab.waitForFunction(() => 'start' in globalThis);
   const session = await page.context.newCDPSession(page.tab);
-  const ofBrowser = await page.browser.newBrowserCDPSession();
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.call('start', workload);
+  return session;
+}
+
+/**
+ * What a page that has begun takes of its thread, and what it does to it, while it is used.
+ * @param {Page} page @param {import('playwright').CDPSession} session @param {() => Promise<unknown>} use
+ */
+export async function measureThread(page, session, use) {
+  const ofBrowser = await page.browser.newBrowserCDPSession();
   const metrics = async () => {
     const { metrics: all } = await session.send('Performance.getMetrics');
     return all.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
   };
-  await page.call('start', workload);
-  await sleep(TIMES.warm);
   await page.call('takeNotes');
   const [thread, browser, began] = [await metrics(), await browserTime(ofBrowser), performance.now()];
-  await useIt(session, workload.busy ? TIMES.blocked : TIMES.thread);
+  await use();
   const seconds = (performance.now() - began) / 1000;
   const threadUsed = (await metrics()) - thread;
   const browserUsed = (await browserTime(ofBrowser)) - browser;
   const notes = await page.call('takeNotes');
-  const memory = await rendererMemory(ofBrowser);
-  const frame = await page.call('frameTime');
-  const places = await page.call('settle');
-  const rate = await presented(page, places.length);
-  const { latencies, fresh } = await seen(page, session, workload, places);
   return {
     /** ms of the page's thread a second. */
     page: (1000 * threadUsed) / seconds,
@@ -291,13 +304,28 @@ async function measurePage(page, workload) {
     stallP95: quantile(notes.stalls, 0.95),
     stallMost: Math.max(...notes.stalls),
     inputP95: quantile(notes.delays, 0.95),
+    moves: notes.moves / seconds,
+    samples: notes.samples / seconds,
+    memory: await rendererMemory(ofBrowser),
+  };
+}
+
+/** @param {Page} page @param {Workload} workload */
+async function measurePage(page, workload) {
+  const session = await begin(page, workload);
+  await sleep(TIMES.warm);
+  const thread = await measureThread(page, session, () => useIt(session, workload.busy ? TIMES.blocked : TIMES.thread));
+  const frame = await page.call('frameTime');
+  const places = await page.call('settle');
+  const rate = await presented(page, places.length);
+  const { latencies, fresh } = await seen(page, session, workload, places);
+  return {
+    ...thread,
     presented: rate,
     fresh,
     frame,
     latencyP50: quantile(latencies, 0.5),
     latencyP99: quantile(latencies, 0.99),
-    memory,
-    samples: notes.samples / seconds,
     errors: page.errors,
   };
 }

@@ -40,10 +40,12 @@ const ARRIVING = 1667;
 const SIZE = { width: 900, height: 420 };
 const RATIOS = [1, 2];
 const NAMES = ['walk', 'walk, irregular'];
+/** Of frames, in the raw runs. */
+const SHARES = [0, 0.25, 0.5, 0.75, 0.95, 1];
 const SHOWN = [5e6, 1e6, 4e4, 1000, 10];
 const PASSES = [
-  { kind: 'still', shown: HELD, steps: 60 },
-  ...SHOWN.map((shown) => ({ kind: 'by hand', shown, steps: 60 })),
+  { kind: 'still', shown: HELD, steps: 120 },
+  ...SHOWN.map((shown) => ({ kind: 'by hand', shown, steps: 120 })),
   ...SHOWN.map((shown) => ({ kind: 'end to end', shown, steps: 200 })),
   { kind: 'zoom', shown: 10, steps: 200 },
 ];
@@ -244,7 +246,15 @@ export async function run({ runs: count, quick }) {
   console.log(text);
   if (quick) return;
   writeFileSync(`${here}touch.md`, text);
-  writeFileSync(`${here}touch.json`, `${JSON.stringify({ hands, answers, paused }, round)}\n`);
+  writeFileSync(`${here}touch.json`, `${JSON.stringify({ hands, answers, paused: paused.map(summary) }, round)}\n`);
+}
+
+/** Quantiles tell the spread of so many frames. @param {{ name: string, ratio: number, passes: Pass[] }} run */
+function summary({ name, ratio, passes }) {
+  const quantiles = (/** @type {number[]} */ values) => SHARES.map((share) => quantile(values, share));
+  const of = (/** @type {Times} */ { whole, own }) => ({ whole: quantiles(whole), own: quantiles(own) });
+  const told = passes.map(({ kind, shown, live, paused }) => ({ kind, shown, live: of(live), paused: of(paused) }));
+  return { name, ratio, shares: SHARES, passes: told };
 }
 
 /** @param {string} _ @param {unknown} value */

@@ -10,7 +10,7 @@ import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
 import type { Settings } from './interactive.js';
 import { TEXTS, type Texts } from './interactive-texts.js';
-import { checkAbove, checkInterval, checkNumber } from './intervals.js';
+import { checkAbove, checkInterval, checkNumber, checkTexts } from './intervals.js';
 import { commandOf } from './keyboard.js';
 import { keepInSight, obey } from './keys.js';
 import { type Layer, layer } from './layer.js';
@@ -230,8 +230,12 @@ export class Interaction extends EventTarget implements Touched {
     this.#moving().reset();
   }
 
-  /** Names the series that are not shown; all others are. */
+  /**
+   * Names the series that are not shown; all others are.
+   * @throws TypeError for what are no names
+   */
   hide(names: readonly string[]): void {
+    checkTexts(names, 'names');
     this.layer.legend?.hide(names);
     this.sight.hide([...names]);
   }

@@ -482,8 +482,8 @@ export class Interaction extends EventTarget implements Touched {
   #restarted(): void {
     this.pinning.drop(true);
     this.#look = -1;
-    this.sight.restarted();
     this.point(null, 'pointer');
+    this.sight.restarted();
     this.ask();
   }
 }

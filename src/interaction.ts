@@ -89,7 +89,7 @@ export class Interaction extends EventTarget implements Touched {
   #describedAt = Number.NEGATIVE_INFINITY;
   #telling = false;
   #hovered = '';
-  #viewed = '';
+  #viewed: string;
   #inSight = true;
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -110,6 +110,7 @@ export class Interaction extends EventTarget implements Touched {
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, () => this.#chosen());
+    this.#viewed = this.#choiceAsText();
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
@@ -450,15 +451,19 @@ export class Interaction extends EventTarget implements Touched {
   }
   #selected = '[]';
 
+  /** What is followed moves on by itself, and a legend takes more room: of neither anybody is told. */
+  #choiceAsText(): string {
+    const { x, y, hidden } = this.sight.choice;
+    return JSON.stringify([x, y, hidden]);
+  }
+
   #tellView(): void {
     const { pane, choice } = this.sight;
     if (!pane || this.#settling > 1) return;
-    // What is followed moves on by itself, of which nobody is told.
-    const viewed = JSON.stringify(choice);
+    const viewed = this.#choiceAsText();
     if (viewed === this.#viewed) return;
-    const first = this.#viewed === '';
     this.#viewed = viewed;
-    if (!first) this.#tell('view', { x: pane.x, y: pane.y.map(({ domain }) => domain), hidden: choice.hidden });
+    this.#tell('view', { x: pane.x, y: pane.y.map(({ domain }) => domain), hidden: choice.hidden });
   }
 
   #join(category: boolean): void {

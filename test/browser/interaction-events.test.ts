@@ -1,8 +1,9 @@
 /** What apps are told of what is done to charts, one or several, while 100 000 samples a second arrive. */
 import { beforeEach, expect, test } from 'vitest';
 import { interact } from '../../src/interactive.js';
+import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
-import { fedStream, frames, live, paused, seenIn, yAt } from './live.js';
+import { fedStream, frames, type LiveOptions, live, paused, seenIn, yAt } from './live.js';
 import { emulate } from './overlaid.js';
 import { handsOn, nextFrame } from './touch.js';
 
@@ -54,22 +55,23 @@ test('a pointer that stays on a sample of what stands still is told once', async
 });
 
 /** Two charts of a group, of streams of their own. */
-async function pair(more: object = {}) {
-  const outputs = ['canvas', 'bitmap'] as const;
-  const charts = [];
-  for (const [k, output] of outputs.entries()) {
-    const { stream, feed } = fedStream({ style: 'height:220px;', ...(k === 1 ? more : {}) });
-    feed.push(20_000);
-    const view = stream.mount(document.body.lastElementChild!, { output });
-    const touched = await interact(view, { group: 'pair', follow: 5000 });
-    await eventually(() => expect(touched.shown).not.toBe(null));
-    charts.push({ ...seenIn(view, touched), touched, feed, stream });
-  }
-  for (const { feed } of charts) feed.start();
+async function pair(more: LiveOptions = {}) {
+  const one = await member('canvas', {});
+  const two = await member('bitmap', more);
+  for (const { feed } of [one, two]) feed.start();
   await eventually(() => {
-    for (const { touched } of charts) expect(touched.sight.pane!.end).toBeGreaterThan(20_000);
+    for (const { touched } of [one, two]) expect(touched.sight.pane!.end).toBeGreaterThan(20_000);
   });
-  return charts;
+  return [one, two];
+}
+
+async function member(output: Output, more: LiveOptions) {
+  const { stream, feed, page } = fedStream({ style: 'height:220px;', ...more });
+  feed.push(20_000);
+  const view = stream.mount(page, { output });
+  const touched = await interact(view, { group: 'pair', follow: 5000 });
+  await eventually(() => expect(touched.shown).not.toBe(null));
+  return { ...seenIn(view, touched), touched, feed };
 }
 
 test('charts of a group have the cursor and x in common, and nobody is told twice', async () => {

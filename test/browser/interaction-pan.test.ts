@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
-import { frames, live, paused } from './live.js';
+import { frames, live, longPage, paused } from './live.js';
 import { emulate } from './overlaid.js';
 import { handsOn, nextFrame, type Place } from './touch.js';
 
@@ -138,8 +138,8 @@ test('the wheel with Ctrl zooms: what is live goes on with less, what stands sti
 });
 
 test('the wheel sideways moves it; a plain wheel is the page’s', async () => {
-  const { hands, at, touched, page } = await paused(followed);
-  page.style.marginBottom = '3000px';
+  const { hands, at, touched } = await paused(followed);
+  longPage();
   const { x } = touched.shown!;
   await hands.wheel(at(0.5), 0, 120);
   await eventually(() => expect(scrollY).toBeGreaterThan(0));
@@ -220,7 +220,6 @@ test('after a box y is dragged along; a double click shows all again, and leaves
   const [low, high] = touched.shown!.y[0];
   const { height } = chart.plot();
   await drag(hands, at(0.5, 0.5), { left: at(0.5).left, top: at(0.5).top + 40 });
-  console.log(JSON.stringify([chart.plot(), touched.shown, touched.sight.choice, all, at(0.5), devicePixelRatio]));
   const by = (40 / height) * (high - low);
   await eventually(() => {
     expect(touched.shown!.y[0][0]).toBeCloseTo(low + by, 6);

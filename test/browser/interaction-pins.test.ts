@@ -88,10 +88,10 @@ test('the legend tells the newest values; a click hides a series, a double click
   const chart = await live({ first: 20_000, stream: { maxPoints: 40_000, series } });
   const { legend, touched, told, hands, at, element } = chart;
   await eventually(() => expect(legend()).toHaveLength(3));
-  const valueOf = (k: number) => legend()[k].querySelector('[part=legend-value]')!.textContent;
-  await eventually(() => expect(valueOf(0)).toMatch(/^10\d(\.\d+)?$/));
-  const first = valueOf(2);
-  await eventually(() => expect(valueOf(2)).not.toBe(first));
+  const valueIn = (k: number) => legend()[k].querySelector('[part=legend-value]')!.textContent;
+  await eventually(() => expect(valueIn(0)).toMatch(/^10\d(\.\d+)?$/));
+  const first = valueIn(2);
+  await eventually(() => expect(valueIn(2)).not.toBe(first));
   const on = (k: number): Place => {
     const { left, top, width, height } = legend()[k].getBoundingClientRect();
     const box = element.getBoundingClientRect();
@@ -104,7 +104,7 @@ test('the legend tells the newest values; a click hides a series, a double click
   // The axis fits what is left.
   await eventually(() => expect(touched.shown!.y[0][0]).toBeGreaterThan(low + 50));
   await eventually(() => expect(told.view.at(-1)?.hidden).toEqual(['One']));
-  await eventually(() => expect(valueOf(0)).toBe(''));
+  await eventually(() => expect(valueIn(0)).toBe(''));
   await hands.move(at(0.5));
   await eventually(() => expect(told.hover.at(-1)?.samples.map(({ series }) => series)).toEqual(['Two', 'Three']));
   expect(chart.tip()!.rows.map(([name]) => name)).toEqual(['Two', 'Three']);

@@ -171,3 +171,12 @@ export function seenIn(view: View, touched: Interaction) {
 export const frames = async (count = 3) => {
   for (let k = 0; k < count; k++) await new Promise((resolve) => requestAnimationFrame(resolve));
 };
+
+/** There is something to scroll, while a test runs. */
+export function longPage(): void {
+  document.body.style.paddingBottom = '3000px';
+  onTestFinished(() => {
+    document.body.style.paddingBottom = '';
+    scrollTo(0, 0);
+  });
+}

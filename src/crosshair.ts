@@ -23,7 +23,7 @@ export function crosshair(tree: ShadowRoot): Crosshair {
   const frame = make(whole, 'div', 'crosshair');
   const styleFrame = styler(frame);
   const lines = ['x', 'y'].map((axis) => make(frame, 'div', `crosshair-${axis}`));
-  const rings: ((css: string) => void)[] = [];
+  const rings: ReturnType<typeof styler>[] = [];
   const move = (line: HTMLElement, axis: string, at: number | null, from: number) => {
     line.style.transform = `translate${axis}(${at === null ? AWAY : Math.round(at - from)}px)`;
   };
@@ -44,13 +44,11 @@ export function crosshair(tree: ShadowRoot): Crosshair {
           hit &&
           Math.abs(hit.left - x - width / 2) <= width / 2 + SLACK &&
           Math.abs(hit.top - y - height / 2) <= height / 2 + SLACK;
-        style(
-          inside
-            ? `color:${series[hit.series].color};transform:translate(${hit.left - RADIUS}px,${hit.top - RADIUS}px)${
-                k === nearest ? ';background:currentColor;z-index:1' : ''
-              }`
-            : HIDDEN,
-        );
+        if (!inside) style(HIDDEN);
+        else {
+          const full = k === nearest ? ';background:currentColor;z-index:1' : '';
+          style(`color:${series[hit.series].color}${full}`, `translate(${hit.left - RADIUS}px,${hit.top - RADIUS}px)`);
+        }
       }
     },
     remove: () => whole.remove(),

@@ -5,6 +5,7 @@
 import type { Cursor, Dress, Hit, Inspected, Inspection } from '../worker/inspection-types.js';
 import type { Interval } from '../worker/scales.js';
 import { BoxZoom } from './box-zoom.js';
+import { frameClock } from './frame-clock.js';
 import { listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
@@ -90,6 +91,9 @@ export class Interaction extends EventTarget implements Touched {
   #telling = false;
   #hovered = '';
   #viewed: string;
+  /** Answers that are not shown yet. */
+  #unshown: Inspected[] = [];
+  readonly #clock = frameClock(() => this.#show());
   #inSight = true;
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -257,6 +261,7 @@ export class Interaction extends EventTarget implements Touched {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     this.#rest();
+    this.#clock.cancel();
     this.#membership?.leave();
     this.#unwatch();
     this.layer.remove();
@@ -363,24 +368,15 @@ export class Interaction extends EventTarget implements Touched {
       this.#askAfter(RETRY);
       return;
     }
-    const { sight, layer, pointing, pinning } = this;
-    const { pane, dress, newest, summary } = inspected;
+    const { sight, pointing, pinning } = this;
+    const { pane } = inspected;
     const moving = JSON.stringify([sight.pane?.x, sight.pane?.y]) !== JSON.stringify([pane.x, pane.y]);
-    const now = performance.now();
     sight.painted(pane);
     this.#look = inspected.look;
-    if (dress) {
-      this.dress = dress;
-      layer.legend?.show(dress);
-    }
+    if (inspected.dress) this.dress = inspected.dress;
+    if (inspected.newest) this.#valuesAt = performance.now();
+    if (inspected.summary) this.#describedAt = performance.now();
     this.#join(pane.category);
-    if (newest) {
-      this.#valuesAt = now;
-      layer.legend?.values(newest);
-    }
-    if (layer.legend) {
-      placeLegend(this, this.#seat, this.#settling === 0);
-    }
     const pointed = pointing.answered(inspected, asked);
     if (pointed) keepInSight(this);
     if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
@@ -388,20 +384,31 @@ export class Interaction extends EventTarget implements Touched {
       pinning.toggle(pointing.hit);
       this.ask();
     }
-    const select = pinning.answered(inspected, asked.pins);
+    const selected = pinning.answered(inspected, asked.pins);
     if (asked.box) this.box.answered(inspected, asked.box);
-    showWhere(this, this.#seat, () => (this.#rect ??= this.#seat.place.element.getBoundingClientRect()));
+    this.#unshown.push(inspected);
+    this.#clock.request();
     if (pointed) this.#tellHover();
-    if (select) this.#tellSelect();
-    if (summary) {
-      this.#describedAt = now;
+    if (selected) this.#tellSelect();
+    this.#tellView();
+    this.#goOn(moving);
+  }
+
+  /** Shows what has been answered, with the next frame: what is written between frames is laid out twice. */
+  #show(): void {
+    const { layer } = this;
+    for (const inspected of this.#unshown) {
+      if (inspected.dress) layer.legend?.show(inspected.dress);
+      if (inspected.newest) layer.legend?.values(inspected.newest);
+      if (!inspected.summary) continue;
       const words = inWords(inspected, this);
       layer.describe(this.#seat.place.title, words);
       if (this.#telling) layer.announcer.say(words);
       this.#telling = false;
     }
-    this.#tellView();
-    this.#goOn(moving);
+    this.#unshown = [];
+    placeLegend(this, this.#seat, this.#settling === 0);
+    showWhere(this, this.#seat, () => (this.#rect ??= this.#seat.place.element.getBoundingClientRect()));
   }
 
   /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */

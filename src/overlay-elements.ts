@@ -24,7 +24,10 @@ export function makeButton(parent: Node, part: string, label: string, pressed: (
 
 /** Writes a text where it is another. */
 export function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  // A text that is another is laid out anew; another text is another piece of the tree besides.
+  if (!(firstChild instanceof Text)) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }
 
 /** Sets the names that it is styled by where they are others: an attribute that is set anew is styled anew. */
@@ -32,11 +35,16 @@ export function setPart(element: Element, part: string): void {
   if (element.getAttribute('part') !== part) element.setAttribute('part', part);
 }
 
-/** Sets the whole style of an element, where it is another than was set last. */
-export function styler(element: HTMLElement): (css: string) => void {
+/** Sets the whole style of an element, where it is another than was set last, and where it is moved to. */
+export function styler(element: HTMLElement): (css: string, transform?: string) => void {
   let last = '';
-  return (css) => {
-    if (css !== last) element.style.cssText = last = css;
+  let moved = '';
+  return (css, transform = '') => {
+    if (css !== last) {
+      element.style.cssText = last = css;
+      moved = '';
+    }
+    if (transform !== moved) element.style.transform = moved = transform;
   };
 }
 

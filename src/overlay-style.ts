@@ -70,7 +70,7 @@ svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.5;stroke
 [part=tooltip-at]:before{content:"@ "}
 [part=tooltip-x],span{unicode-bidi:plaintext}
 
-[part=legend]{max-height:max(26px,25%);overflow:hidden auto;scrollbar-width:thin;padding-bottom:2px}
+[part=legend]{max-height:max(26px,25%);max-height:max(26px,round(down,25%,24px) + 2px);overflow:hidden auto;scrollbar-width:thin;padding-bottom:2px}
 [part=legend]:before{content:"";float:right;width:var(--corner);height:24px}
 [part=legend-item]{display:inline-flex;vertical-align:top;align-items:center;gap:6px;height:24px;padding:0 5px;
 margin-inline-end:8px;max-width:100%}

@@ -36,6 +36,8 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   signs.zoomed(sight.zoomed);
 }
 
+/** Beside the legend, as beside one that is painted, CSS px. */
+const LEGEND_MARGIN = 8;
 /** Of the toolbar, from the view's top, CSS px. */
 const TOOLBAR = 30;
 
@@ -46,12 +48,12 @@ const TOOLBAR = 30;
  */
 export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat, settled: boolean): void {
   const { plot, legendRoom } = sight.pane!;
-  const { x, y, width } = plot;
+  const { y } = plot;
   if (!legend) return;
   if (settled) legend.visible(legendRoom > 0 || !sight.choice.legend);
   const top = y - (sight.choice.legend ?? 0);
-  const besides = (place.size?.width ?? 0) - x - width;
-  legend.place(x, top, width, top < TOOLBAR ? Math.max(0, signs.toolbarWidth - besides) : 0);
+  const corner = top < TOOLBAR ? Math.max(0, signs.toolbarWidth - LEGEND_MARGIN) : 0;
+  legend.place(LEGEND_MARGIN, top, (place.size?.width ?? 0) - 2 * LEGEND_MARGIN, corner);
   sight.makeRoom(legend.height());
 }
 

@@ -25,8 +25,8 @@ const FRAME = 36;
 const MARGIN = 8;
 const GAP = 14;
 const WIDEST = 360;
-/** Of a viewport that is narrower a row may take two lines. */
-const NARROW = 400;
+/** A viewport that is narrower has no room beside the anchor, which may lie under a finger: the tooltip is above it or below. */
+const NARROW = 480;
 
 /** What is seen of the layout viewport, CSS px. */
 function visible() {
@@ -51,22 +51,40 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
   const rows: ReturnType<typeof makeRow>[] = [];
   /** Asking for it makes the browser lay the page out: once, and again when it has changed. */
   let viewport: ReturnType<typeof visible> | null = null;
+  /**
+   * The box keeps the size that it has needed: laying out one that fits its texts takes twice as long, with every frame. By
+   * place and by what is no digit, the longest text that it has had room for: digits are all alike.
+   */
+  const longest = new Map<string, number>();
+  let size = { width: 0, height: 0 };
+  let grows = true;
+  const put = (place: string, element: Element, text: string) => {
+    write(element, text);
+    const key = `${place} ${text.replace(/\d+/g, '0')}`;
+    if (text.length <= (longest.get(key) ?? -1)) return;
+    longest.set(key, text.length);
+    grows = true;
+  };
+  let count = 0;
+  const resize = () => {
+    longest.clear();
+    size = { width: 0, height: 0 };
+    grows = true;
+  };
+  const refit = () => {
+    viewport = null;
+    resize();
+  };
   const ending = new AbortController();
   for (const target of [window, visualViewport]) {
     for (const type of ['resize', 'scroll']) {
-      target?.addEventListener(
-        type,
-        () => {
-          viewport = null;
-        },
-        { signal: ending.signal, passive: true },
-      );
+      target?.addEventListener(type, refit, { signal: ending.signal, passive: true });
     }
   }
   // Taken out of the page with its view it is closed, and it is not told.
   const isShown = () => (isPopover ? box.matches(':popover-open') : !box.hidden);
   const hide = () => {
-    viewport = null;
+    refit();
     if (!isShown()) return;
     if (isPopover) box.hidePopover();
     else box.hidden = true;
@@ -79,15 +97,18 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
       }
       viewport ??= visible();
       const { left, top, width, height } = viewport;
+      const narrow = width < NARROW;
       const most = Math.max(
         1,
-        Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / (width < NARROW ? 2 * LINE : LINE)) - 1),
+        Math.min(ROWS, Math.floor((height - 2 * MARGIN - FRAME) / (narrow ? 2 * LINE : LINE)) - 1),
       );
       const shown = hits.slice(0, most);
+      if (shown.length !== count) resize();
+      count = shown.length;
       // The nearest takes the last one's place where it would not be there.
       if (nearest >= most) shown[most - 1] = hits[nearest];
       const main = hits[nearest] ?? hits[0];
-      write(header, main.xText);
+      put('x', header, main.xText);
       while (rows.length < shown.length) rows.push(makeRow(body));
       for (const [k, { row, look, cells }] of rows.entries()) {
         const hit = shown[k];
@@ -96,23 +117,35 @@ export function tooltip(tree: ShadowRoot, texts: Texts): Tooltip {
         const { name, kind, color } = series[hit.series];
         look(color, kind);
         setPart(row, hit === hits[nearest] && hits.length > 1 ? 'tooltip-row nearest' : 'tooltip-row');
-        write(cells[0], name || (yTitles.length === 1 ? yTitles[0] : ''));
-        write(cells[1], hit.yText);
+        const place = `${k} ${hit === hits[nearest]}`;
+        put(`${place} name`, cells[0], name || (yTitles.length === 1 ? yTitles[0] : ''));
+        put(`${place} y`, cells[1], hit.yText);
         // A sample of another place than the header tells.
-        write(cells[2], hit.xText === main.xText ? '' : hit.xText);
+        put(`${place} x`, cells[2], hit.xText === main.xText ? '' : hit.xText);
       }
-      write(more, hits.length > shown.length ? texts.more(hits.length - shown.length) : '');
+      put(`${shown.length}`, more, hits.length > shown.length ? texts.more(hits.length - shown.length) : '');
       const toRight = anchor.left < left + width / 2;
-      const x = Math.round(anchor.left) + (toRight ? GAP : -GAP);
+      const x = Math.round(anchor.left) + (narrow ? 0 : toRight ? GAP : -GAP);
+      const above = narrow && anchor.top > top + height / 2;
+      const y = Math.round(anchor.top) + (narrow ? 2 * GAP : GAP) * (above ? -1 : 1);
       const at = [
-        within(left + MARGIN, x, toRight ? '0%' : '100%', left + width - MARGIN),
-        within(top + MARGIN, Math.round(anchor.top) + GAP, '0%', top + height - MARGIN),
+        within(left + MARGIN, x, narrow ? '50%' : toRight ? '0%' : '100%', left + width - MARGIN),
+        within(top + MARGIN, y, above ? '100%' : '0%', top + height - MARGIN),
       ];
-      const limits = `max-width:${Math.min(width / 2 - GAP - MARGIN, WIDEST)}px;max-height:${height - 2 * MARGIN}px`;
-      place(`${limits};transform:translate(${at})`);
-      if (isShown()) return;
-      if (isPopover) box.showPopover();
-      else box.hidden = false;
+      const widest = narrow ? width - 2 * MARGIN : Math.min(width / 2 - GAP - MARGIN, WIDEST);
+      const limits = `max-width:${widest}px;max-height:${height - 2 * MARGIN}px`;
+      const moved = `translate(${at})`;
+      if (grows) place(limits, moved);
+      if (!isShown()) {
+        if (isPopover) box.showPopover();
+        else box.hidden = false;
+      }
+      if (grows) {
+        grows = false;
+        const { width, height } = box.getBoundingClientRect();
+        size = { width: Math.max(size.width, Math.ceil(width)), height: Math.max(size.height, Math.ceil(height)) };
+      }
+      place(`${limits};width:${size.width}px;height:${size.height}px;contain:strict`, moved);
     },
     hide,
     remove() {

@@ -339,7 +339,7 @@ export class Interaction extends EventTarget implements Touched {
       cursor: this.pointing.cursor,
       pins: this.pinning.ids,
       newest: this.layer.legend !== null && now - this.#valuesAt >= VALUES_EVERY,
-      summary: now - this.#describedAt >= DESCRIBED_EVERY,
+      summary: this.#settling <= 1 && now - this.#describedAt >= DESCRIBED_EVERY,
       rows: null,
       box: this.box.asked,
       look: this.#look,
@@ -375,6 +375,8 @@ export class Interaction extends EventTarget implements Touched {
     this.#look = inspected.look;
     if (inspected.dress) this.dress = inspected.dress;
     if (inspected.newest) this.#valuesAt = performance.now();
+    // Of a picture from before a choice there is nothing to be said.
+    if (this.#settling > 1) inspected.summary = null;
     if (inspected.summary) this.#describedAt = performance.now();
     this.#join(pane.category);
     const pointed = pointing.answered(inspected, asked);

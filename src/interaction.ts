@@ -10,7 +10,7 @@ import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
 import type { Settings } from './interactive.js';
 import { TEXTS, type Texts } from './interactive-texts.js';
-import { checkAbove, checkInterval, checkNumber } from './intervals.js';
+import { checkAbove, checkInterval, checkNumber, checkTexts } from './intervals.js';
 import { commandOf } from './keyboard.js';
 import { keepInSight, obey } from './keys.js';
 import { type Layer, layer } from './layer.js';
@@ -236,8 +236,12 @@ export class Interaction extends EventTarget implements Touched {
     this.#moving().reset();
   }
 
-  /** Names the series that are not shown; all others are. */
+  /**
+   * Names the series that are not shown; all others are.
+   * @throws TypeError for what are no names
+   */
   hide(names: readonly string[]): void {
+    checkTexts(names, 'names');
     this.layer.legend?.hide(names);
     this.sight.hide([...names]);
   }
@@ -336,7 +340,7 @@ export class Interaction extends EventTarget implements Touched {
       cursor: this.pointing.cursor,
       pins: this.pinning.ids,
       newest: this.layer.legend !== null && now - this.#valuesAt >= VALUES_EVERY,
-      summary: now - this.#describedAt >= DESCRIBED_EVERY,
+      summary: this.#settling <= 1 && now - this.#describedAt >= DESCRIBED_EVERY,
       rows: null,
       box: this.box.asked,
       look: this.#look,
@@ -373,6 +377,8 @@ export class Interaction extends EventTarget implements Touched {
     this.#look = inspected.look;
     if (inspected.dress) this.dress = inspected.dress;
     if (inspected.newest) this.#valuesAt = performance.now();
+    // Of a picture from before a choice there is nothing to be said.
+    if (this.#settling > 1) inspected.summary = null;
     if (inspected.summary) this.#describedAt = performance.now();
     this.#join(pane.category);
     const pointed = pointing.answered(inspected, asked);
@@ -487,8 +493,8 @@ export class Interaction extends EventTarget implements Touched {
   #restarted(): void {
     this.pinning.drop(true);
     this.#look = -1;
-    this.sight.restarted();
     this.point(null, 'pointer');
+    this.sight.restarted();
     this.ask();
   }
 }

@@ -1,4 +1,4 @@
-/** Numbers and intervals that code gives, checked. */
+/** Numbers, intervals and texts that code gives, checked. */
 import { describe } from '../worker/rules.js';
 import type { Interval } from '../worker/scales.js';
 
@@ -22,4 +22,12 @@ export function checkInterval(value: Interval, name: string): Interval {
   const [from, to] = value;
   if (!(from < to)) throw new RangeError(`${name} must begin below where it ends, got ${from} and ${to}`);
   return [from, to];
+}
+
+/** @throws TypeError for what is no array of strings */
+export function checkTexts(values: readonly string[], name: string): void {
+  if (!Array.isArray(values)) throw new TypeError(`${name} must be an array of strings, got ${describe(values)}`);
+  for (const value of values) {
+    if (typeof value !== 'string') throw new TypeError(`${name} must be strings, got ${describe(value)}`);
+  }
 }

@@ -30,6 +30,7 @@ export class Pinning {
   /** Lets the last one go, or all. */
   drop(all: boolean): void {
     this.#before = this.ids = all ? [] : this.ids.slice(0, -1);
+    this.hits = this.hits.slice(0, this.ids.length);
   }
 
   /** Takes where they are by now; whether that is an answer to all of them. */

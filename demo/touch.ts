@@ -66,7 +66,7 @@ function listen(name: keyof typeof TOUCH_CHARTS, interaction: Interaction): void
   });
   interaction.addEventListener('view', ({ detail: { x, hidden } }) => {
     const length = x[1] - x[0];
-    const words = xScale === 'time' ? `${digits(length / 1000)} s` : `${Math.round(length + 1)} lots`;
+    const words = xScale === 'time' ? `${digits(length / 1000)} s` : `${Math.round(length)} lots`;
     tell('view', hidden.length > 0 ? `${words}, without ${hidden.join(', ')}` : words);
   });
   interaction.addEventListener('pause', ({ detail: { paused } }) => tell('pause', paused ? 'paused' : 'live again'));

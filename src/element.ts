@@ -14,6 +14,7 @@ import type { EngineError } from './errors.js';
 import type { Interaction, InteractionEvents } from './interaction.js';
 import type { InteractOptions } from './interactive.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
+import { optionsText } from './options-text.js';
 import { readTouch, TOUCH_ATTRIBUTES } from './touch-attributes.js';
 import type { View } from './view.js';
 
@@ -47,6 +48,8 @@ export class LiveChart extends Base {
   #interactive: InteractOptions | boolean = false;
   #interaction: Promise<Interaction> | null = null;
   #untouch = new AbortController();
+  /** Of the options by which the view is touched; '' for none. */
+  #touchText = '';
   /** Out of the page, and its stream closed. */
   #gone = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
@@ -101,7 +104,8 @@ export class LiveChart extends Base {
 
   /**
    * Whether the chart can be touched, or the options of `interact` with which it can; where an attribute says otherwise,
-   * that counts. What is refused is told to the page, and rejects `interaction`.
+   * that counts. What says the same as before, of functions among `texts` their source, changes nothing. What is refused
+   * is told to the page, and rejects `interaction`.
    */
   get interactive(): InteractOptions | boolean {
     return this.#interactive;
@@ -260,16 +264,21 @@ export class LiveChart extends Base {
     const view = this.stream.mount(this.#plot, options);
     this.#view?.unmount();
     this.#view = view;
+    // What a former view was touched by is gone with it.
+    this.#touchText = '';
     this.#touch();
   }
 
   /** Makes the view one that can be touched, or one that can't, as is said by now. */
   #touch(): void {
+    const view = this.#view;
+    const options = view && readTouch(this, this.#interactive);
+    const text = options ? optionsText(options) : '';
+    if (text === this.#touchText) return;
+    this.#touchText = text;
     this.#untouch.abort();
     this.#untouch = new AbortController();
     const { signal } = this.#untouch;
-    const view = this.#view;
-    const options = view && readTouch(this, this.#interactive);
     this.#interaction = options && import('./touching.js').then(({ touch }) => touch(view, options, signal, this));
     this.#interaction?.catch((error) => {
       if (!signal.aborted) reportError(error);

@@ -13,6 +13,7 @@ import type { ChartOptionsInput } from '../worker/options.js';
 import type { Interaction } from './interaction.js';
 import type { InteractOptions } from './interactive.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions } from './live-stream.js';
+import { optionsText } from './options-text.js';
 import type { View } from './view.js';
 
 /** A stream for as long as a component has it. */
@@ -60,21 +61,14 @@ function differences(from: ChartOptionsInput, to: ChartOptionsInput): ChartOptio
   return Object.keys(changed).length > 0 ? changed : null;
 }
 
-/** What options come to, in one text; null for a chart that can't be touched. */
-const wordsOf = (interactive: InteractOptions | boolean) =>
-  interactive &&
-  JSON.stringify(interactive === true ? {} : interactive, (_, value) =>
-    typeof value === 'function' ? `${value}` : value,
-  );
-
 /** Lets a view be touched for as long as it is there and that is asked for. */
 function useInteraction(view: View | null, interactive: InteractOptions | boolean): Interaction | null {
   const [interaction, setInteraction] = useState<Interaction | null>(null);
   const latest = useRef(interactive);
   latest.current = interactive;
-  const words = wordsOf(interactive);
+  const text = interactive && optionsText(interactive === true ? {} : interactive);
   useEffect(() => {
-    if (!view || words === false) return;
+    if (!view || text === false) return;
     const ending = new AbortController();
     const { signal } = ending;
     const options = latest.current;
@@ -92,7 +86,7 @@ function useInteraction(view: View | null, interactive: InteractOptions | boolea
       ending.abort();
       setInteraction(null);
     };
-  }, [view, words]);
+  }, [view, text]);
   return interaction;
 }
 

@@ -356,6 +356,8 @@ describe('one that can be touched', () => {
     element.setAttribute('follow', '10');
     const other = await element.interaction!;
     expect(other).not.toBe(interaction);
+    element.interactive = { follow: 100, toolbar: false };
+    expect(await element.interaction).toBe(other);
     await eventually(() => expect(ends(other)).toEqual([989, 999]));
     expect(layersOf(element)).toHaveLength(1);
     element.interactive = false;

@@ -113,6 +113,23 @@ describe('what is painted of a window', () => {
     expect(picture.paint(ring, options, 2, { kind: 'between', from: 300, to: 310 }).domain.y).not.toEqual(domain.y);
   });
 
+  test('moves on over the same cells, also among times a millisecond of which is few steps of float64', () => {
+    const options = resolveOptions({ xScale: 'time', width: 300, height: 120, maxPoints: 5000 }, 'test');
+    const ring = new Ring(5000);
+    const zero = Date.UTC(2026, 10, 27);
+    append(ring, 5000, (i) => [zero + i / 7, Math.sin(i / 20)]);
+    const picture = new PixelPicture(new Viewport());
+    const grids = new Set<unknown>();
+    let from = zero + 100;
+    let to = from + 20.3;
+    for (let k = 0; k < 50; k++) {
+      grids.add(picture.paint(ring, options, 1, { kind: 'between', from, to }).shown.grid);
+      const by = 20.3 / 70;
+      [from, to] = [from + by, to + by];
+    }
+    expect(grids.size).toBe(1);
+  });
+
   test('of bars is whole bars, where the newest are followed', () => {
     const options = resolveOptions({ kind: 'bar', width: 300, height: 120, maxPoints: 24 }, 'test');
     const ring = new Ring(24);

@@ -142,7 +142,10 @@ export function buildScene(input: SceneInput): Scene {
     ? widened(ring.n > 0 ? [0, ring.n - 1] : [1, 0], spacing / 2)
     : wideEnough(widened(ring.xExtent(), spacing / 2));
   const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
-  const followed = viewport ? shownIn(viewport) : null;
+  const followed =
+    (part
+      ? viewport?.between(ring, category, part.interval, plot, layout)
+      : viewport?.follow(ring, category, extent, xRoom, plot, layout)) ?? null;
   const shown =
     followed ??
     plainView(
@@ -204,13 +207,6 @@ export function buildScene(input: SceneInput): Scene {
   }
   if (still.days) labelDays(scene, ticks);
   return scene;
-
-  function shownIn(viewport: Viewport): Shown | null {
-    if (!part) return viewport.follow(ring, category, extent, xRoom, plot, layout);
-    if (xWindow?.kind === 'between') return viewport.between(ring, category, part.interval, plot, layout);
-    const [from, to] = part.interval;
-    return viewport.follow(ring, category, [from - start, to - start], xRoom, plot, layout, true);
-  }
 }
 
 /**

@@ -276,6 +276,11 @@ export class Interaction extends EventTarget implements Touched {
       this.ask();
       return;
     }
+    // A box from a corner to nowhere is none.
+    if (this.corner) {
+      this.corner = null;
+      this.box.cancel();
+    }
     const { crosshair, tooltip } = this.layer;
     const { pane } = this.sight;
     if (pane) {
@@ -380,7 +385,7 @@ export class Interaction extends EventTarget implements Touched {
     if (inspected.summary) this.#describedAt = performance.now();
     this.#join(pane.category);
     const pointed = pointing.answered(inspected, asked);
-    if (pointed) keepInSight(this);
+    if (pointed) keepInSight(this, asked);
     if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
       pinning.wanted = null;
       pinning.toggle(pointing.hit);

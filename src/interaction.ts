@@ -20,7 +20,7 @@ import { watchSight } from './observers.js';
 import { Pinning } from './pinning.js';
 import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
-import { inWords, placeLegend, showWhere } from './showing.js';
+import { inWords, pinsInWords, placeLegend, showWhere } from './showing.js';
 import { Sight } from './sight.js';
 import { join, type Membership } from './synchrony.js';
 import type { Touched } from './touched.js';
@@ -459,6 +459,7 @@ export class Interaction extends EventTarget implements Touched {
     const selected = JSON.stringify(this.pinning.ids);
     if (selected === this.#selected) return;
     this.#selected = selected;
+    this.layer.announcer.say(pinsInWords(this, this.#seat));
     const [a, b] = hits;
     const time = this.#seat.place.given.xScale === 'time';
     this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });

@@ -1,10 +1,14 @@
-/** Takes the pictures of the demo and its gallery that docs/ keeps: light and dark, on a desk and on a phone, at 1× and 2×. */
+/**
+ * Takes the pictures of the demo that docs/ keeps: light and dark, on a desk and on a phone, at 1× and 2×; and of charts
+ * while they are touched. Given the name of one page it takes those of that page only.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumArgs, findChromium } from '../test/find-chromium.js';
+import { takeTouched } from './touched-pictures.js';
 
 /** Which, where, how long the charts fill before they are taken, ms, and what is pressed for that. */
 const PAGES = /** @type {const} */ ([
@@ -12,6 +16,7 @@ const PAGES = /** @type {const} */ ([
   ['gallery', 'gallery.html?still', 1500],
   ['training', 'training.html', 15_000, '[data-way=worker]'],
 ]);
+const only = process.argv[2];
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 const server = spawn(process.execPath, [fileURLToPath(new URL('serve.js', import.meta.url))], { stdio: 'pipe' });
@@ -23,17 +28,21 @@ for await (const line of createInterface({ input: server.stdout })) {
 
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs() });
 let complaints = 0;
+const watch = (/** @type {import('playwright').Page} */ page) => {
+  const complain = (/** @type {string} */ text) => {
+    complaints++;
+    console.error(text);
+  };
+  page.on('console', (message) => message.type() === 'error' && complain(message.text()));
+  page.on('pageerror', (error) => complain(error.message));
+};
 for (const width of [1280, 390]) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     for (const deviceScaleFactor of [1, 2]) {
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, deviceScaleFactor });
-      const complain = (/** @type {string} */ text) => {
-        complaints++;
-        console.error(text);
-      };
-      page.on('console', (message) => message.type() === 'error' && complain(message.text()));
-      page.on('pageerror', (error) => complain(error.message));
+      watch(page);
       for (const [name, where, fill, press] of PAGES) {
+        if (only && only !== name) continue;
         await page.setViewportSize({ width, height: 800 });
         await page.goto(address + where);
         // What lies below the screen would not be painted.
@@ -49,6 +58,7 @@ for (const width of [1280, 390]) {
     }
   }
 }
+if (!only || only === 'touch') await takeTouched(browser, `${address}touch.html`, docs, watch);
 await browser.close();
 server.kill();
 await once(server, 'exit');

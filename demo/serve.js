@@ -43,7 +43,13 @@ async function serveDemo({ port, open }) {
     publicDir: false,
     appType: 'mpa',
     logLevel: 'warn',
-    resolve: { alias: { 'ringplot/tfjs': local('../src/tfjs.ts'), ringplot: local('../src/index.ts') } },
+    resolve: {
+      alias: {
+        'ringplot/tfjs': local('../src/tfjs.ts'),
+        'ringplot/interactive': local('../src/interactive.ts'),
+        ringplot: local('../src/index.ts'),
+      },
+    },
     // Everything is served as the modules it is made of, but for what is made of hundreds, or not of modules: bundling
     // dependencies on discovery would reload the page.
     optimizeDeps: { noDiscovery: true, include: TENSORFLOW },

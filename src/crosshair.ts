@@ -20,6 +20,8 @@ export interface Crosshair {
 
 export function crosshair(tree: ShadowRoot): Crosshair {
   const whole = make(tree, 'div', '', { 'aria-hidden': 'true' });
+  // The ring in front is so among rings only: what lies over the crosshair stays there.
+  whole.style.isolation = 'isolate';
   const frame = make(whole, 'div', 'crosshair');
   const styleFrame = styler(frame);
   const lines = ['x', 'y'].map((axis) => make(frame, 'div', `crosshair-${axis}`));

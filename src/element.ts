@@ -9,44 +9,32 @@ import { describe } from '../worker/rules.js';
 import { type Columns, checkSamples, type Row, takeColumns, takeXs } from '../worker/samples.js';
 import { namesOf } from '../worker/series-options.js';
 import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
+import { sheetsOf } from './element-style.js';
 import type { EngineError } from './errors.js';
+import type { Interaction, InteractionEvents } from './interaction.js';
+import type { InteractOptions } from './interactive.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
+import { optionsText } from './options-text.js';
+import { readTouch, TOUCH_ATTRIBUTES } from './touch-attributes.js';
 import type { View } from './view.js';
 
 /** Attributes that are options of the view. */
 const VIEW_ATTRIBUTES = ['output', 'max-fps'];
 
-const STYLE = `
-:host { display: block; position: relative; height: var(--live-chart-height, 420px); }
-:host([hidden]) { display: none; }
-[part=plot] { position: absolute; inset: 0; }
-`;
-/** Where the picture has a height of its own. */
-const SIZED = `
-:host { height: auto; }
-[part=plot] { position: static; }
-`;
-
-/** One of each for all elements of a document. No style elements: policies without `unsafe-inline` refuse those. */
-const sheets = new WeakMap<Document, { style: CSSStyleSheet; sized: CSSStyleSheet }>();
-
-function sheetsOf(page: Document): { style: CSSStyleSheet; sized: CSSStyleSheet } {
-  let found = sheets.get(page);
-  if (!found) {
-    const Sheet = page.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
-    found = { style: new Sheet(), sized: new Sheet() };
-    found.style.replaceSync(STYLE);
-    found.sized.replaceSync(SIZED);
-    sheets.set(page, found);
-  }
-  return found;
+/** Events of the interaction, beside those of every element. */
+interface TellsOfTouch {
+  addEventListener<Type extends keyof InteractionEvents>(
+    type: Type,
+    listener: ((event: InteractionEvents[Type]) => void) | EventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 // Where there are no elements the class is still there to be named.
-const Base = (typeof HTMLElement === 'function' ? HTMLElement : class {}) as typeof HTMLElement;
+const Base = (typeof HTMLElement === 'function' ? HTMLElement : class {}) as new () => TellsOfTouch & HTMLElement;
 
 export class LiveChart extends Base {
-  static readonly observedAttributes = [...OPTION_ATTRIBUTES, ...VIEW_ATTRIBUTES];
+  static readonly observedAttributes = [...OPTION_ATTRIBUTES, ...VIEW_ATTRIBUTES, ...TOUCH_ATTRIBUTES];
 
   readonly #plot: HTMLElement;
   /** By property. */
@@ -57,6 +45,11 @@ export class LiveChart extends Base {
   readonly #waiting = new Set<string>();
   #stream: LiveStream | null = null;
   #view: View | null = null;
+  #interactive: InteractOptions | boolean = false;
+  #interaction: Promise<Interaction> | null = null;
+  #untouch = new AbortController();
+  /** Of the options by which the view is touched; '' for none. */
+  #touchText = '';
   /** Out of the page, and its stream closed. */
   #gone = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
@@ -109,6 +102,27 @@ export class LiveChart extends Base {
     });
   }
 
+  /**
+   * Whether the chart can be touched, or the options of `interact` with which it can; where an attribute says otherwise,
+   * that counts. What says the same as before, of functions among `texts` their source, changes nothing. What is refused
+   * is told to the page, and rejects `interaction`.
+   */
+  get interactive(): InteractOptions | boolean {
+    return this.#interactive;
+  }
+  set interactive(interactive: InteractOptions | boolean) {
+    this.#interactive = interactive;
+    this.#touch();
+  }
+
+  /**
+   * By what the chart is touched, once that is loaded; null where it can't be. Another one wherever an attribute of it, or
+   * `interactive`, or the view is another. One that is gone before it is there rejects with an AbortError.
+   */
+  get interaction(): Promise<Interaction> | null {
+    return this.#interaction;
+  }
+
   /** Setting it puts these samples in the place of the window, whole or not at all; reading gives the window. */
   get data(): Promise<WindowData> {
     return this.stream.data();
@@ -146,7 +160,7 @@ export class LiveChart extends Base {
     this.#gone = false;
     this.#dress();
     try {
-      for (const name of ['options', 'data'] as const) this.#upgrade(name);
+      for (const name of ['options', 'data', 'interactive'] as const) this.#upgrade(name);
       this.#configure();
     } finally {
       this.#mount();
@@ -157,6 +171,7 @@ export class LiveChart extends Base {
   disconnectedCallback(): void {
     this.#view?.unmount();
     this.#view = null;
+    this.#touch();
     this.#closing = setTimeout(() => {
       this.#gone = true;
       this.#stream?.close();
@@ -168,6 +183,10 @@ export class LiveChart extends Base {
   attributeChangedCallback(attribute: string, _: string | null, value: string | null): void {
     if (VIEW_ATTRIBUTES.includes(attribute)) {
       if (this.isConnected) this.#mount();
+      return;
+    }
+    if (TOUCH_ATTRIBUTES.includes(attribute)) {
+      this.#touch();
       return;
     }
     const { [attribute]: _before, ...rest } = this.#attributes;
@@ -199,7 +218,7 @@ export class LiveChart extends Base {
   }
 
   /** What was set before the element was defined hides what it has been defined with. */
-  #upgrade(name: 'options' | 'data'): void {
+  #upgrade(name: 'options' | 'data' | 'interactive'): void {
     const own = Object.getOwnPropertyDescriptor(this, name);
     if (!own) return;
     delete (this as Partial<this>)[name];
@@ -245,6 +264,25 @@ export class LiveChart extends Base {
     const view = this.stream.mount(this.#plot, options);
     this.#view?.unmount();
     this.#view = view;
+    // What a former view was touched by is gone with it.
+    this.#touchText = '';
+    this.#touch();
+  }
+
+  /** Makes the view one that can be touched, or one that can't, as is said by now. */
+  #touch(): void {
+    const view = this.#view;
+    const options = view && readTouch(this, this.#interactive);
+    const text = options ? optionsText(options) : '';
+    if (text === this.#touchText) return;
+    this.#touchText = text;
+    this.#untouch.abort();
+    this.#untouch = new AbortController();
+    const { signal } = this.#untouch;
+    this.#interaction = options && import('./touching.js').then(({ touch }) => touch(view, options, signal, this));
+    this.#interaction?.catch((error) => {
+      if (!signal.aborted) reportError(error);
+    });
   }
 
   #tell(type: 'error' | 'restart', error?: EngineError): void {

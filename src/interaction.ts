@@ -2,10 +2,9 @@
  * A view that can be touched: what hands, keys and code do to it is told to the engine, and what the engine finds is shown
  * over the picture. The page knows no samples but those that it has asked for.
  */
-import type { Cursor, Dress, Hit, Inspected, Inspection } from '../worker/inspection-types.js';
+import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/inspection-types.js';
 import type { Interval } from '../worker/scales.js';
 import { BoxZoom } from './box-zoom.js';
-import { frameClock } from './frame-clock.js';
 import { listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
@@ -89,13 +88,16 @@ export class Interaction extends EventTarget implements Touched {
   #valuesAt = Number.NEGATIVE_INFINITY;
   #describedAt = Number.NEGATIVE_INFINITY;
   #telling = false;
-  #hovered = '';
-  #viewed: string;
+  #hovered: readonly Hit[] = [];
+  #hoveredMost = -1;
+  /** Choices so far, and those that have been told of. */
+  #choices = 0;
+  #viewed = 0;
   /** Answers that are not shown yet. */
   #unshown: Inspected[] = [];
-  readonly #clock = frameClock(() => this.#show());
   #inSight = true;
   #frame = 0;
+  #showing = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rect: DOMRect | null = null;
 
@@ -113,8 +115,7 @@ export class Interaction extends EventTarget implements Touched {
     this.#inspector = inspector(seat.inspect, (inspected, asked) => this.#answered(inspected, asked));
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
-    this.sight = new Sight(moves, settings.follow ?? null, () => this.#chosen());
-    this.#viewed = this.#choiceAsText();
+    this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
@@ -157,7 +158,7 @@ export class Interaction extends EventTarget implements Touched {
       this.#inSight = isIntersecting;
       if (isIntersecting) this.ask();
     });
-    if (settings.follow !== undefined && moves) this.#chosen();
+    if (settings.follow !== undefined && moves) this.#chosen(false);
     this.ask();
   }
 
@@ -261,7 +262,7 @@ export class Interaction extends EventTarget implements Touched {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     this.#rest();
-    this.#clock.cancel();
+    cancelAnimationFrame(this.#showing);
     this.#membership?.leave();
     this.#unwatch();
     this.layer.remove();
@@ -352,11 +353,12 @@ export class Interaction extends EventTarget implements Touched {
   }
 
   /** Something else is to be seen. */
-  #chosen(): void {
+  #chosen(chosen: boolean): void {
     const { choice, paused } = this.sight;
     this.#seat.choose({ ...choice });
     this.#settling = SETTLING;
-    if (!this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    if (chosen) this.#choices++;
+    if (chosen && !this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
     if (paused !== this.#wasPaused) {
       this.#wasPaused = paused;
       this.layer.announcer.say(paused ? this.texts.pausedNow : this.texts.resumedNow);
@@ -375,7 +377,7 @@ export class Interaction extends EventTarget implements Touched {
     }
     const { sight, pointing, pinning } = this;
     const { pane } = inspected;
-    const moving = JSON.stringify([sight.pane?.x, sight.pane?.y]) !== JSON.stringify([pane.x, pane.y]);
+    const moving = sight.pane === null || !showsSame(sight.pane, pane);
     sight.painted(pane);
     this.#look = inspected.look;
     if (inspected.dress) this.dress = inspected.dress;
@@ -394,7 +396,7 @@ export class Interaction extends EventTarget implements Touched {
     const selected = pinning.answered(inspected, asked.pins);
     if (asked.box) this.box.answered(inspected, asked.box);
     this.#unshown.push(inspected);
-    this.#clock.request();
+    if (!this.#showing) this.#showing = requestAnimationFrame(() => this.#show());
     if (pointed) this.#tellHover();
     if (selected) this.#tellSelect();
     this.#tellView();
@@ -404,6 +406,7 @@ export class Interaction extends EventTarget implements Touched {
   /** Shows what has been answered, with the next frame: what is written between frames is laid out twice. */
   #show(): void {
     const { layer } = this;
+    this.#showing = 0;
     for (const inspected of this.#unshown) {
       if (inspected.dress) layer.legend?.show(inspected.dress);
       if (inspected.newest) layer.legend?.values(inspected.newest);
@@ -440,9 +443,10 @@ export class Interaction extends EventTarget implements Touched {
   #tellHover(): void {
     const { hits, hit, source } = this.pointing;
     if (source === 'group') return;
-    const hovered = JSON.stringify(hits.map(({ series, index }) => [series, index]).concat([[hit?.series ?? -1]]));
-    if (hovered === this.#hovered) return;
-    this.#hovered = hovered;
+    const { nearest } = this.pointing;
+    if (nearest === this.#hoveredMost && sameSamples(hits, this.#hovered)) return;
+    this.#hovered = hits;
+    this.#hoveredMost = nearest;
     for (const other of this.#membership?.others() ?? []) other.pointed(hit?.at ?? null);
     if (hit && source === 'keys') {
       const { name } = this.dress.series[hit.series];
@@ -455,29 +459,22 @@ export class Interaction extends EventTarget implements Touched {
   }
 
   #tellSelect(): void {
-    const { hits } = this.pinning;
-    const selected = JSON.stringify(this.pinning.ids);
-    if (selected === this.#selected) return;
-    this.#selected = selected;
+    const { ids, hits } = this.pinning;
+    if (ids === this.#selected) return;
+    this.#selected = ids;
     this.layer.announcer.say(pinsInWords(this, this.#seat));
     const [a, b] = hits;
     const time = this.#seat.place.given.xScale === 'time';
     this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });
   }
-  #selected = '[]';
-
-  /** What is followed moves on by itself, and a legend takes more room: of neither anybody is told. */
-  #choiceAsText(): string {
-    const { x, y, hidden } = this.sight.choice;
-    return JSON.stringify([x, y, hidden]);
-  }
+  #selected = this.pinning.ids;
 
   #tellView(): void {
     const { pane, choice } = this.sight;
     if (!pane || this.#settling > 1) return;
-    const viewed = this.#choiceAsText();
-    if (viewed === this.#viewed) return;
-    this.#viewed = viewed;
+    // What is followed moves on by itself, of which nobody is told.
+    if (this.#viewed === this.#choices) return;
+    this.#viewed = this.#choices;
     this.#tell('view', { x: pane.x, y: pane.y.map(({ domain }) => domain), hidden: choice.hidden });
   }
 
@@ -507,3 +504,12 @@ export class Interaction extends EventTarget implements Touched {
     this.ask();
   }
 }
+
+const same = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
+
+/** Whether all that is in both lies where it lay. */
+const showsSame = (a: Pane, b: Pane) =>
+  same(a.x, b.x) && a.y.length === b.y.length && a.y.every(({ domain }, k) => same(domain, b.y[k].domain));
+
+const sameSamples = (a: readonly Hit[], b: readonly Hit[]) =>
+  a.length === b.length && a.every(({ series, index }, k) => series === b[k].series && index === b[k].index);

@@ -37,10 +37,13 @@ export function write(element: Element, text: string): void {
   else if (firstChild.data !== text) firstChild.data = text;
 }
 
-/** Sets the names that it is styled by where they are others: an attribute that is set anew is styled anew. */
-export function setPart(element: Element, part: string): void {
-  if (element.getAttribute('part') !== part) element.setAttribute('part', part);
+/** Sets an attribute where it is another: one that is set anew is styled anew, and painted. */
+export function set(element: Element | undefined, name: string, value: string): void {
+  if (element?.getAttribute(name) !== value) element?.setAttribute(name, value);
 }
+
+/** Sets the names that it is styled by. */
+export const setPart = (element: Element, part: string) => set(element, 'part', part);
 
 /** Sets the whole style of an element, where it is another than was set last, and where it is moved to. */
 export function styler(element: HTMLElement): (css: string, transform?: string) => void {

@@ -4,7 +4,7 @@
  */
 import type { Rectangle } from '../worker/still.js';
 import type { Texts } from './interactive-texts.js';
-import { boxOf, HIDDEN, make, makeButton, styler, write } from './overlay-elements.js';
+import { boxOf, HIDDEN, make, makeButton, set, styler, write } from './overlay-elements.js';
 
 /** What the buttons do. Where one is left out there is no button. */
 export interface Actions {
@@ -88,8 +88,8 @@ export function plotSigns(tree: ShadowRoot, texts: Texts, actions: Actions): Plo
     },
     paused(newer, { x, y, width, height }) {
       const paused = newer !== null;
-      buttons.pause?.setAttribute('aria-pressed', `${paused}`);
-      paths.pause?.setAttribute('d', paused ? PLAY : ICONS.pause);
+      set(buttons.pause, 'aria-pressed', `${paused}`);
+      set(paths.pause, 'd', paused ? PLAY : ICONS.pause);
       if (!paused) {
         // The focus would be lost with it.
         if (badge.matches(':focus')) buttons.pause?.focus();
@@ -100,7 +100,7 @@ export function plotSigns(tree: ShadowRoot, texts: Texts, actions: Actions): Plo
       const bottom = y + height - ABOVE_AXIS;
       styleBadge(`max-width:${width}px;transform:translate(${x + width / 2}px,${bottom}px) translate(-50%,-100%)`);
     },
-    zoomed: (zoomed) => buttons.reset?.setAttribute('aria-disabled', `${!zoomed}`),
+    zoomed: (zoomed) => set(buttons.reset, 'aria-disabled', `${!zoomed}`),
     remove: () => whole.remove(),
   };
   signs.box(null);

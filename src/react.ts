@@ -10,7 +10,11 @@ import {
   useState,
 } from 'react';
 import type { ChartOptionsInput } from '../worker/options.js';
+import type { Interaction } from './interaction.js';
+import type { InteractOptions } from './interactive.js';
 import { LiveStream, type LiveStreamOptions, type MountOptions } from './live-stream.js';
+import { optionsText } from './options-text.js';
+import type { View } from './view.js';
 
 /** A stream for as long as a component has it. */
 interface Held {
@@ -24,11 +28,21 @@ interface Held {
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
-export interface UseLiveStreamOptions extends LiveStreamOptions, Omit<MountOptions, 'replaces'> {}
+export interface UseLiveStreamOptions extends LiveStreamOptions, Omit<MountOptions, 'replaces'> {
+  /**
+   * Whether the chart can be touched, or the options of `interact` with which it can. Others make it so anew; those that
+   * say the same, of functions among `texts` their source, do not. Default false.
+   */
+  interactive?: InteractOptions | boolean | undefined;
+}
 
 export interface LiveStreamHandle {
   /** null until the component is in the page, and on a server. */
   stream: LiveStream | null;
+  /** What shows the stream now; null until something does. */
+  view: View | null;
+  /** By what the chart is touched; null until that is loaded, and where it is not asked for. */
+  interaction: Interaction | null;
   /** For the element that shall show the stream. */
   ref: (element: Element | null) => void;
 }
@@ -47,15 +61,45 @@ function differences(from: ChartOptionsInput, to: ChartOptionsInput): ChartOptio
   return Object.keys(changed).length > 0 ? changed : null;
 }
 
+/** Lets a view be touched for as long as it is there and that is asked for. */
+function useInteraction(view: View | null, interactive: InteractOptions | boolean): Interaction | null {
+  const [interaction, setInteraction] = useState<Interaction | null>(null);
+  const latest = useRef(interactive);
+  latest.current = interactive;
+  const text = interactive && optionsText(interactive === true ? {} : interactive);
+  useEffect(() => {
+    if (!view || text === false) return;
+    const ending = new AbortController();
+    const { signal } = ending;
+    const options = latest.current;
+    const made = import('./touching.js').then(({ touch }) =>
+      touch(view, typeof options === 'object' ? options : {}, signal),
+    );
+    made.then(setInteraction, (error) => {
+      if (signal.aborted) return;
+      // For the nearest error boundary.
+      setInteraction(() => {
+        throw error;
+      });
+    });
+    return () => {
+      ending.abort();
+      setInteraction(null);
+    };
+  }, [view, text]);
+  return interaction;
+}
+
 /**
  * A stream that lives as long as the component, and a ref for the element that shows it. Options may change at any time
  * and keep the window; another `engine` begins anew, another `output` or `maxFps` only the view.
- * @throws while effects run, for the nearest error boundary: what `LiveStream` throws for bad options.
+ * @throws while effects run, for the nearest error boundary: what `LiveStream` throws for bad options, and `interact`.
  */
 export function useLiveStream(options: UseLiveStreamOptions = {}): LiveStreamHandle {
-  const { engine, output, maxFps, ...chart } = options;
+  const { engine, output, maxFps, interactive = false, ...chart } = options;
   const [stream, setStream] = useState<LiveStream | null>(null);
   const [element, setElement] = useState<Element | null>(null);
+  const [view, setView] = useState<View | null>(null);
   const held = useRef<Held | null>(null);
   const latest = useRef(chart);
   latest.current = chart;
@@ -111,14 +155,19 @@ export function useLiveStream(options: UseLiveStreamOptions = {}): LiveStreamHan
 
   useEffect(() => {
     if (!stream || !element) return;
-    const view = stream.mount(element, {
+    const mounted = stream.mount(element, {
       ...(output !== undefined && { output }),
       ...(maxFps !== undefined && { maxFps }),
     });
-    return () => view.unmount();
+    setView(mounted);
+    return () => {
+      mounted.unmount();
+      setView(null);
+    };
   }, [stream, element, output, maxFps]);
 
-  return { stream, ref: useCallback((target) => setElement(target), []) };
+  const interaction = useInteraction(view, interactive);
+  return { stream, view, interaction, ref: useCallback((target) => setElement(target), []) };
 }
 
 export interface LiveChartProps extends UseLiveStreamOptions {
@@ -131,23 +180,31 @@ export interface LiveChartProps extends UseLiveStreamOptions {
    * a function hears of it in time, an object does not.
    */
   streamRef?: Ref<LiveStream> | undefined;
+  /** Likewise of what an `interactive` chart is touched by. */
+  interactionRef?: Ref<Interaction> | undefined;
+}
+
+/** Tells a ref of what there is, and null when it is gone. */
+function useTold<Value>(value: Value | null, ref: Ref<Value> | undefined): void {
+  useEffect(() => {
+    if (!ref || !value) return;
+    if (typeof ref === 'function') {
+      const cleanUp = ref(value);
+      return typeof cleanUp === 'function' ? cleanUp : () => void ref(null);
+    }
+    ref.current = value;
+    return () => {
+      ref.current = null;
+    };
+  }, [value, ref]);
 }
 
 /** An element that shows a stream. Feed it through `streamRef`. `data-` and `aria-` properties are the element's. */
-export function LiveChart({ id, className, style, streamRef, ...rest }: LiveChartProps): ReactElement {
+export function LiveChart({ id, className, style, streamRef, interactionRef, ...rest }: LiveChartProps): ReactElement {
   const own = Object.entries(rest).filter(([name]) => /^(data|aria)-/.test(name));
   const options = Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(data|aria)-/.test(name)));
-  const { stream, ref } = useLiveStream(options);
-  useEffect(() => {
-    if (!streamRef || !stream) return;
-    if (typeof streamRef === 'function') {
-      const cleanUp = streamRef(stream);
-      return typeof cleanUp === 'function' ? cleanUp : () => void streamRef(null);
-    }
-    streamRef.current = stream;
-    return () => {
-      streamRef.current = null;
-    };
-  }, [stream, streamRef]);
+  const { stream, interaction, ref } = useLiveStream(options);
+  useTold(stream, streamRef);
+  useTold(interaction, interactionRef);
   return createElement('div', { ...Object.fromEntries(own), ref, id, className, style });
 }

@@ -16,7 +16,8 @@ export class Sight {
   choice: Choice = { x: null, y: {}, hidden: [], legend: null };
   /** As it was last painted. */
   pane: Pane | null = null;
-  readonly #changed: () => void;
+  /** Told whether what has changed is what somebody has chosen. */
+  readonly #changed: (chosen: boolean) => void;
   /** What is followed where nobody has chosen otherwise. */
   readonly #home: XWindow | null;
   /** As it was before it stood still, and what was shown when it began to. */
@@ -28,7 +29,7 @@ export class Sight {
   readonly moves: boolean;
 
   /** @param length of x that is followed; null for all */
-  constructor(moves: boolean, length: number | null, changed: () => void) {
+  constructor(moves: boolean, length: number | null, changed: (chosen: boolean) => void) {
     this.moves = moves;
     this.#changed = changed;
     this.#home = length === null ? null : { kind: 'last', length };
@@ -106,7 +107,7 @@ export class Sight {
   /** From one place to another, whatever lies there. */
   show(x: Interval | null, y: Choice['y'] = this.choice.y): void {
     this.choice.y = y;
-    if (!x || !this.#between(x)) this.#changed();
+    if (!x || !this.#between(x)) this.#changed(true);
   }
 
   /** Follows the newest sample. @param length of x that is shown; null for all */
@@ -117,7 +118,7 @@ export class Sight {
   /** As it was in the beginning. */
   reset(): void {
     this.choice.y = {};
-    if (!this.#follow(this.#home)) this.#changed();
+    if (!this.#follow(this.#home)) this.#changed(true);
   }
 
   pause(): void {
@@ -135,21 +136,21 @@ export class Sight {
 
   hide(hidden: readonly string[]): void {
     this.choice.hidden = hidden;
-    this.#changed();
+    this.#changed(true);
   }
 
   /** As it was. */
   restore(choice: Choice): void {
     this.choice = choice;
     if (!this.paused) this.#stoodAt = null;
-    this.#changed();
+    this.#changed(true);
   }
 
   /** Keeps so much free above the plot, CSS px; null for a legend that is painted. */
   makeRoom(legend: number | null): void {
     if (legend === this.choice.legend) return;
     this.choice.legend = legend;
-    this.#changed();
+    this.#changed(false);
   }
 
   /** Of another engine: samples are counted anew there. */
@@ -169,7 +170,7 @@ export class Sight {
       this.#stoodAt = pane && { length: pane.x[1] - pane.x[0], start: pane.start, end: pane.end };
     }
     this.choice.x = { kind: 'between', from, to };
-    this.#changed();
+    this.#changed(true);
     return true;
   }
 
@@ -179,7 +180,7 @@ export class Sight {
     if (JSON.stringify(former) === JSON.stringify(x)) return false;
     this.#stoodAt = null;
     this.choice.x = x;
-    this.#changed();
+    this.#changed(true);
     return true;
   }
 }

@@ -139,16 +139,26 @@ test('src/ takes values from the few files of worker/ that are meant for both si
 });
 
 test('what few pages need, and none before its engine starts, is loaded by dynamic import only', () => {
-  const rare = ['src/engine-client.ts', 'src/in-process.ts', 'src/packs.ts', 'src/png-of-svg.ts', 'src/shared-path.ts'];
+  const rare = [
+    'src/engine-client.ts',
+    'src/in-process.ts',
+    'src/packs.ts',
+    'src/png-of-svg.ts',
+    'src/shared-path.ts',
+    'src/interaction.ts',
+    'src/touching.ts',
+  ];
   expect(arrows.filter(({ dynamic }) => dynamic).map(({ from, to }) => `${from} → ${to}`)).toEqual([
     'src/chart.ts → src/png-of-svg.ts',
     'src/connect.ts → src/engine-client.ts',
     'src/connect.ts → src/in-process.ts',
+    'src/element.ts → src/touching.ts',
     'src/frames.ts → src/packs.ts',
     'src/interactive.ts → src/interaction.ts',
     'src/layer.ts → src/data-table.ts',
     'src/layer.ts → src/help.ts',
     'src/layer.ts → src/pins.ts',
+    'src/react.ts → src/touching.ts',
     'src/stream-client.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
@@ -180,8 +190,9 @@ test('the entries for frameworks stand on the public classes, and nothing stands
   const entries = ['src/react.ts', 'src/element.ts'];
   const values = arrows.filter(({ from, typeOnly }) => entries.includes(from) && !typeOnly).map(({ to }) => to);
   expect([...new Set(values)].sort()).toEqual([
-    ...['react', 'src/chart-attributes.ts', 'src/live-stream.ts', 'worker/options.ts', 'worker/rules.ts'],
-    ...['worker/samples.ts', 'worker/series-options.ts'],
+    ...['react', 'src/chart-attributes.ts', 'src/element-style.ts', 'src/live-stream.ts', 'src/options-text.ts'],
+    ...['src/touch-attributes.ts', 'src/touching.ts', 'worker/options.ts', 'worker/rules.ts', 'worker/samples.ts'],
+    'worker/series-options.ts',
   ]);
   expect(arrows.filter(({ to }) => entries.includes(to)).map(show)).toEqual([]);
 });

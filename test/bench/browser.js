@@ -79,15 +79,15 @@ export async function openPage(files, { args = [], search = '', viewport, ratio 
   };
 }
 
-/** Opens the page of the frame benchmarks at a pixel ratio. @param {number} ratio */
-export async function openFramePage(ratio) {
+/** Opens the page of the frame benchmarks at a pixel ratio. @param {number} ratio @param {string} [worker] what paints */
+export async function openFramePage(ratio, worker = 'frame-worker.ts') {
   const page =
     '<!doctype html><meta charset="utf-8"><body style="margin:0"><script type="module" src="/page.js"></script><script type="module" src="/uplot.js"></script>';
   const files = /** @type {[string, [string, string]][]} */ ([
     ['/', ['text/html', page]],
     ['/page.js', ['text/javascript', await bundle('frame-page.ts')]],
     ['/uplot.js', ['text/javascript', await bundle('peers/uplot.ts')]],
-    ['/worker.js', ['text/javascript', await bundle('frame-worker.ts')]],
+    ['/worker.js', ['text/javascript', await bundle(worker)]],
     ['/metrics.json', ['application/json', readFileSync(`${here}../data/server-metrics.json`, 'utf8')]],
   ]);
   return openPage(new Map(files), { args: UNTHROTTLED, viewport: { width: 1900, height: 1000 }, ratio });

@@ -1,11 +1,10 @@
 /** Times frames in a worker: several lanes, each on a canvas of its own, one frame of each after the other. */
-import { type ChartOptions, resolveOptions } from '../../worker/options.js';
 import { PixelPicture } from '../../worker/paint-pixels.js';
-import { Ring } from '../../worker/ring.js';
+import type { Ring } from '../../worker/ring.js';
 import type { Interval } from '../../worker/scales.js';
 import { type CellLayout, plainView, type Shown, Viewport } from '../../worker/viewport.js';
-import { type Case, cases } from '../fidelity/cases.js';
-import { type Source, sourceOf } from './source.js';
+import { cases } from '../fidelity/cases.js';
+import { arrive, nextFrame, type Stream, streamOf, timeFrame } from './frame-stream.js';
 
 /**
  * What is painted in a lane: `empty` is cleared and presented, `streaming` is what a view does, `zooming` computes every
@@ -47,45 +46,6 @@ class Zooming extends Viewport {
 }
 type Plot = Parameters<Viewport['follow']>[4];
 
-/** A ring and what flows into it. */
-interface Stream {
-  ring: Ring;
-  source: Source;
-  next: number;
-  options: ChartOptions;
-  ingest: number;
-}
-
-const BATCH = 1 << 16;
-const x = new Float64Array(BATCH);
-const y = new Float64Array(BATCH);
-
-/** Lets samples arrive, and gives the ms that the ring took for them. */
-function arrive(stream: Stream, count: number): number {
-  let spent = 0;
-  for (let left = count; left > 0; left -= BATCH) {
-    const size = Math.min(left, BATCH);
-    stream.source.write(x, y, stream.next, stream.next + size);
-    const began = performance.now();
-    stream.ring.append({ x, y, labels: null, start: 0, end: size, since: 0 }, true);
-    spent += performance.now() - began;
-    stream.next += size;
-  }
-  return spent;
-}
-
-function streamOf(given: Case, window: number, size: { width: number; height: number }): Stream {
-  const xScale = given.irregular ? ('linear' as const) : ('category' as const);
-  const options = resolveOptions({ title: given.name, maxPoints: window, xScale, ...size }, 'a benchmark');
-  const stream = { ring: new Ring(window), source: sourceOf(given, window), next: 0, options, ingest: 0 };
-  arrive(stream, window);
-  // Once around: what is timed writes to memory that is there.
-  stream.ingest = (window / arrive(stream, window)) * 1000;
-  return stream;
-}
-
-const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-
 self.onmessage = async ({ data }: MessageEvent<FrameRequest>) => {
   const { lanes, ratio, rounds, canvases, width, height } = data;
   const all = cases(data.metrics);
@@ -107,20 +67,14 @@ self.onmessage = async ({ data }: MessageEvent<FrameRequest>) => {
     return { canvas, result, stream, picture, arriving: fresh ? lane.arriving : 0 };
   });
 
-  /** Paints a lane's frame from the start of one frame to the start of the next; to be called at a frame's start. */
-  const frame = async ({
-    canvas,
-    stream,
-    picture,
-  }: (typeof prepared)[number]): Promise<[whole: number, own: number]> => {
-    const began = performance.now();
-    if (stream) {
-      picture.paint(stream.ring, stream.options, ratio);
-      picture.show(canvas);
-    } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
-    const painted = performance.now();
-    await nextFrame();
-    return [performance.now() - began, painted - began];
+  /** Paints a lane's frame; to be called at a frame's start. */
+  const frame = ({ canvas, stream, picture }: (typeof prepared)[number]) => {
+    return timeFrame(() => {
+      if (stream) {
+        picture.paint(stream.ring, stream.options, ratio);
+        picture.show(canvas);
+      } else canvas.getContext('2d')!.clearRect(0, 0, canvas.width, canvas.height);
+    });
   };
 
   for (let round = 0; round < rounds * 1.5; round++) {

@@ -1,6 +1,8 @@
 /** The crosshair follows at once, and rings are where samples are. */
 import { afterEach, expect, test } from 'vitest';
 import { crosshair } from '../../src/crosshair.js';
+import { TEXTS } from '../../src/interactive-texts.js';
+import { plotSigns } from '../../src/plot-signs.js';
 import { boxIn, centreIn, dressOf, hitOf, isSeen, layouts, overlaid, PLOT, partOf, partsOf } from './overlaid.js';
 
 afterEach(() => document.body.replaceChildren());
@@ -69,4 +71,23 @@ test('rings are in their series’ colours, used again, and not outside the plot
   expect(partsOf(tree, 'mark')).toEqual(rings);
   expect(rings.map(isSeen)).toEqual([true, false, false]);
   expect(getComputedStyle(rings[0]).borderTopColor).toBe('rgb(90, 160, 110)');
+});
+
+test('no ring lies over what can be pressed there', () => {
+  const { view, tree } = overlaid();
+  const cross = crosshair(tree);
+  const signs = plotSigns(tree, TEXTS, {});
+  signs.paused(3, PLOT);
+  const badge = partOf(tree, 'paused');
+  const [left, top] = centreIn(view, badge);
+  cross.mark([hitOf(0, { left, top })], 0, series, PLOT);
+  const [ring] = partsOf(tree, 'mark');
+  expect(centreIn(view, ring)).toEqual([left, top]);
+  // So that both would be found there.
+  ring.parentElement!.style.pointerEvents = 'auto';
+  const box = view.getBoundingClientRect();
+  const found = () => tree.elementFromPoint(box.left + left, box.top + top)!;
+  expect(badge.contains(found())).toBe(true);
+  signs.paused(null, PLOT);
+  expect(found()).toBe(ring);
 });

@@ -1,6 +1,9 @@
 /** `<live-chart>` as a page uses it: by attributes, by properties, from markup that was there before its definition. */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LiveChart } from '../../src/element.js';
+import type { Interaction } from '../../src/interaction.js';
+import { eventually } from './eventually.js';
+import { handsOn } from './touch.js';
 
 /** Before the element is defined. */
 const early = document.body.appendChild(document.createElement('live-chart'));
@@ -313,5 +316,135 @@ describe('what may not be', () => {
     expect(() => {
       element.data = 5 as never;
     }).toThrow('data must be an object with x and y, got 5');
+  });
+});
+
+describe('one that can be touched', () => {
+  const layersOf = (element: LiveChart) =>
+    [...element.shadowRoot!.querySelectorAll('div')].filter((one) => one.shadowRoot);
+  const fed = (attributes: Record<string, string>) => {
+    const element = put({ 'x-scale': 'linear', 'max-points': '1000', ...attributes });
+    const x = Array.from({ length: 1000 }, (_, i) => i);
+    element.extend(x, x);
+    return element;
+  };
+  /** To whole units: pictures that move begin at a whole pixel. */
+  const ends = (interaction: Interaction) => interaction.shown?.x.map(Math.round);
+  const shownBy = (interaction: Interaction) => eventually(() => interaction.shown ?? expect.fail('no picture yet'));
+
+  test('is so by an attribute, and no longer when that is gone', async () => {
+    const element = fed({});
+    expect([element.interactive, element.interaction]).toEqual([false, null]);
+    element.setAttribute('interactive', '');
+    const interaction = await element.interaction!;
+    expect((await shownBy(interaction)).x).toEqual([0, 999]);
+    expect(layersOf(element)).toHaveLength(1);
+    element.removeAttribute('interactive');
+    expect(element.interaction).toBeNull();
+    expect(layersOf(element)).toHaveLength(0);
+    element.setAttribute('interactive', 'false');
+    element.interactive = true;
+    expect(element.interaction).toBeNull();
+  });
+
+  test('is so by a property, whose options count for less than attributes', async () => {
+    const element = fed({});
+    element.interactive = { follow: 100, toolbar: false };
+    const interaction = await element.interaction!;
+    await eventually(() => expect(ends(interaction)).toEqual([899, 999]));
+    expect(layersOf(element)[0].shadowRoot!.querySelector('[part=toolbar]')!.children).toHaveLength(0);
+    element.setAttribute('follow', '10');
+    const other = await element.interaction!;
+    expect(other).not.toBe(interaction);
+    element.interactive = { follow: 100, toolbar: false };
+    expect(await element.interaction).toBe(other);
+    await eventually(() => expect(ends(other)).toEqual([989, 999]));
+    expect(layersOf(element)).toHaveLength(1);
+    element.interactive = false;
+    expect(layersOf(element)).toHaveLength(0);
+  });
+
+  test('has been made anew where much changes at once, and once only', async () => {
+    const element = fed({ interactive: '' });
+    const tries = [element.interaction!];
+    for (const follow of ['10', '20', '30']) {
+      element.setAttribute('follow', follow);
+      tries.push(element.interaction!);
+    }
+    const settled = await Promise.allSettled(tries);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    for (const one of settled) if (one.status === 'rejected') expect(one.reason.name).toBe('AbortError');
+    const interaction = await element.interaction!;
+    await eventually(() => expect(ends(interaction)).toEqual([969, 999]));
+    expect(layersOf(element)).toHaveLength(1);
+  });
+
+  test('is so again in another view, and where it is put back into the page', async () => {
+    const element = fed({ interactive: '', output: 'bitmap' });
+    const first = await element.interaction!;
+    element.setAttribute('output', 'canvas');
+    const second = await element.interaction!;
+    expect(second).not.toBe(first);
+    expect(second.view).not.toBe(first.view);
+    element.remove();
+    expect(element.interaction).toBeNull();
+    document.body.append(element);
+    const third = await element.interaction!;
+    await shownBy(third);
+    expect(third).not.toBe(second);
+    expect(layersOf(element)).toHaveLength(1);
+  });
+
+  test('tells of what is done to it', async () => {
+    const element = fed({ interactive: '', group: 'pair' });
+    const other = fed({ interactive: '', group: 'pair' });
+    const told: string[] = [];
+    element.addEventListener('pause', ({ detail }) => told.push(`pause ${detail.paused}`));
+    element.addEventListener('hover', ({ detail }) => told.push(`hover ${detail.nearest?.x}`));
+    element.addEventListener('select', ({ detail }) => told.push(`select ${detail.pins.map(({ x }) => x)}`));
+    element.addEventListener('view', ({ detail }) => told.push(`view ${detail.x.map(Math.round)}`));
+    const [interaction, linked] = [await element.interaction!, await other.interaction!];
+    await shownBy(interaction);
+    await shownBy(linked);
+    // What is chosen before anything has settled is not told.
+    let to = 300;
+    await eventually(() => {
+      if (told.length < 2) interaction.show({ x: [100, ++to] });
+      expect(told).toEqual(['pause true', expect.stringMatching(/^view 100,3\d\d$/)]);
+    });
+    await eventually(() => expect(ends(linked)).toEqual([100, to]));
+    const hands = handsOn(element);
+    const { width } = element.getBoundingClientRect();
+    const middle = { left: width / 2, top: 200 };
+    await hands.move(middle);
+    await eventually(() => expect(told.at(-1)).toMatch(/^hover \d+$/));
+    await hands.press(middle);
+    await hands.release(middle);
+    await eventually(() => expect(told.at(-1)).toMatch(/^select \d+$/));
+    await hands.move({ left: -5, top: -5 });
+  });
+
+  test.each([
+    ['follow', 'much', TypeError, 'follow must be a number of units of x above 0 and finite, got "much"'],
+    ['follow', '-1', RangeError, 'follow must be a number of units of x above 0 and finite, got -1'],
+  ])('%s="%s" is told to the page, and can be mended', async (name, value, type, message) => {
+    const element = fed({ interactive: '' });
+    await element.interaction;
+    const error = await reported(() => element.setAttribute(name, value));
+    expect(error).toBeInstanceOf(type);
+    expect((error as Error).message).toContain(message);
+    await expect(element.interaction).rejects.toBe(error);
+    element.setAttribute(name, '10');
+    await shownBy(await element.interaction!);
+  });
+
+  test('was asked for before the element was defined', async () => {
+    const element = make({ 'x-scale': 'linear' });
+    // As what is set on an element that is not one yet.
+    Object.defineProperty(element, 'interactive', { value: { follow: 5 }, configurable: true, writable: true });
+    document.body.append(element);
+    element.extend([0, 10, 20], [1, 2, 3]);
+    const interaction = await element.interaction!;
+    await eventually(() => expect(ends(interaction)).toEqual([15, 20]));
   });
 });

@@ -1,9 +1,11 @@
 /** The hook and the component in strict mode. What needs a bundler is in test/consumers. */
-import { act, createElement, StrictMode, useState } from 'react';
+import { act, Component, createElement, type ReactNode, StrictMode, useEffect, useState } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Engine, type LiveStream } from '../../src/index.js';
+import { Engine, type LiveStream, type View } from '../../src/index.js';
+import { type Interaction, interact } from '../../src/interactive.js';
 import { LiveChart, type LiveChartProps, useLiveStream } from '../../src/react.js';
+import { eventually } from './eventually.js';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -150,4 +152,106 @@ test('attributes for tests and for assistive technology are the element’s', as
   expect(element.dataset.testid).toBe('x');
   expect(element.getAttribute('aria-label')).toBe('y');
   expect([element.id, element.className, element.style.height]).toEqual(['chart', 'wide', '100px']);
+});
+
+/** But for those that a look is read by, which are spans. */
+const layers = () => [...container.querySelectorAll('div')].filter((one) => one.shadowRoot);
+
+const acting = (on: boolean) => Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: on });
+
+/** What comes by itself is dealt with meanwhile as in a page, outside of any act. */
+async function inTime(check: () => void): Promise<void> {
+  acting(false);
+  await eventually(check).finally(() => acting(true));
+}
+
+test('a chart that can be touched stays so while its options say the same', async () => {
+  const { streams, streamRef } = told();
+  const interactions: (Interaction | null)[] = [];
+  const interactionRef = (interaction: Interaction | null) => void interactions.push(interaction);
+  const show = (follow: number, evicted = 'gone') =>
+    render({
+      ...{ xScale: 'linear', style: { width: 400, height: 200 }, streamRef, interactionRef },
+      interactive: { follow, texts: { evicted, more: (n) => `and ${n}` } },
+    });
+  await show(10);
+  latest(streams).extend([0, 50, 100], [1, 2, 3]);
+  await inTime(() => expect(interactions).toHaveLength(1));
+  for (let i = 0; i < 3; i++) await show(10);
+  expect(interactions).toHaveLength(1);
+  await inTime(() => expect(interactions[0]!.shown?.x.map(Math.round)).toEqual([90, 100]));
+  await show(20);
+  await inTime(() => expect(interactions).toHaveLength(3));
+  expect(interactions[1]).toBeNull();
+  await inTime(() => expect(interactions[2]!.shown?.x.map(Math.round)).toEqual([80, 100]));
+  await show(20, 'left');
+  await inTime(() => expect(interactions).toHaveLength(5));
+  expect(new Set(interactions.filter(Boolean)).size).toBe(3);
+  expect(layers()).toHaveLength(1);
+  await render({ xScale: 'linear', streamRef, interactionRef });
+  await inTime(() => expect(interactions.at(-1)).toBeNull());
+  expect(layers()).toHaveLength(0);
+});
+
+test('it is touched through another view as well, and no longer when the component is gone', async () => {
+  const interactionRef = { current: null as Interaction | null };
+  await render({ interactive: true, output: 'bitmap', interactionRef });
+  await inTime(() => expect(interactionRef.current).not.toBeNull());
+  const first = interactionRef.current!;
+  await render({ interactive: true, output: 'canvas', interactionRef });
+  await inTime(() => expect(interactionRef.current).not.toBeNull());
+  expect(interactionRef.current).not.toBe(first);
+  await inTime(() => expect(layers()).toHaveLength(1));
+  await act(() => root.render(null));
+  expect(interactionRef.current).toBeNull();
+});
+
+test('the hook gives the view, for who touches it by code', async () => {
+  const views: (View | null)[] = [];
+  const errors: unknown[] = [];
+  function Chart({ output }: { output: 'canvas' | 'svg' }) {
+    const { view, ref } = useLiveStream({ output });
+    views.push(view);
+    useEffect(() => {
+      if (!view) return;
+      let ended = false;
+      const made = interact(view).then(
+        (interaction) => {
+          if (ended) interaction.remove();
+          return interaction;
+        },
+        (error) => void (ended || errors.push(error)),
+      );
+      return () => {
+        ended = true;
+        void made.then((interaction) => interaction?.remove());
+      };
+    }, [view]);
+    return createElement('div', { ref });
+  }
+  await act(() => root.render(createElement(Chart, { output: 'canvas' })));
+  expect(views[0]).toBeNull();
+  await inTime(() => expect(layers()).toHaveLength(1));
+  await act(() => root.render(createElement(Chart, { output: 'svg' })));
+  expect(new Set(views.filter(Boolean)).size).toBe(2);
+  await inTime(() => expect(layers()).toHaveLength(1));
+  expect(errors).toEqual([]);
+});
+
+test('options of touch that are wrong reach the nearest error boundary', async () => {
+  class Boundary extends Component<{ children: ReactNode }, { message: string }> {
+    override state = { message: '' };
+    static getDerivedStateFromError = ({ message }: Error) => ({ message });
+    override render() {
+      return this.state.message === '' ? this.props.children : createElement('p', null, this.state.message);
+    }
+  }
+  // React tells of what a boundary has caught.
+  complaints.mockImplementation(() => {});
+  const chart = createElement(LiveChart, { interactive: { follow: -1 } });
+  await act(() => root.render(createElement(Boundary, null, chart)));
+  await inTime(() =>
+    expect(container.textContent).toBe('follow must be a number of units of x above 0 and finite, got -1'),
+  );
+  complaints.mockClear();
 });

@@ -6,6 +6,9 @@ import type { Workload } from './workloads.js';
 export interface Chart {
   /** Takes samples, y of all series or of the first, and sees to it that they are shown; the arrays are used again. */
   append(xs: Float64Array, ys: Float64Array, columns: Float64Array[]): void;
+  /** Of one that can be touched: shows the newest part only, and follows that; or all again, whatever was done to it. */
+  near?(): void;
+  all?(): void;
   /** Of one that is fed from a worker: samples there tell from now on when they were pushed. */
   tell?(): void;
   /** Median of the time that a frame takes whoever paints it, ms. */
@@ -26,12 +29,14 @@ interface Noted {
   stalls: number[];
   /** From an input event to its handler, ms. */
   delays: number[];
+  /** Moves of a pointer that the page was told of, as many at once as had come by then. */
+  moves: number;
   /** Animation frames of the page. */
   frames: number;
   samples: number;
 }
 
-const nothing = (): Noted => ({ stalls: [], delays: [], frames: 0, samples: 0 });
+const nothing = (): Noted => ({ stalls: [], delays: [], moves: 0, frames: 0, samples: 0 });
 let noted = nothing();
 let scrolling = true;
 /** Samples tell when they were pushed. */
@@ -57,6 +62,7 @@ function watchThread(): void {
   for (const type of ['keydown', 'mousedown']) {
     addEventListener(type, (event) => noted.delays.push(performance.now() - event.timeStamp));
   }
+  addEventListener('pointermove', () => noted.moves++);
 }
 
 /** An app that is busy: it keeps the thread for a while, again and again, and not quite evenly. */
@@ -136,5 +142,7 @@ export function compete(contestant: Contestant): void {
     takeNotes,
     settle,
     frameTime,
+    near: () => feeding[0].near?.(),
+    all: () => feeding[0].all?.(),
   });
 }

@@ -15,6 +15,7 @@
  * @property {boolean} [cloud] a scatter of samples in no order
  * @property {string[]} [peers] only these can be asked to
  * @property {number} [series] on each chart, all at that rate; one where it is left out
+ * @property {number} [near] share of the window that is shown by who looks more closely, where the chart is touched
  * @property {boolean} [busy] the page's thread is blocked for half of the time
  */
 

@@ -1,0 +1,4 @@
+/** Where the page is not isolated: samples are transferred. */
+import { competeWith } from './ours.js';
+
+competeWith('/worker.js?transfer');

@@ -4,6 +4,7 @@
  */
 import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/inspection-types.js';
 import type { Interval } from '../worker/scales.js';
+import type { XWindow } from '../worker/x-window.js';
 import { BoxZoom } from './box-zoom.js';
 import { listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
@@ -83,6 +84,8 @@ export class Interaction extends EventTarget implements Touched {
   /** What another chart of the group does is not told back to it. */
   #receiving = false;
   #wasPaused = false;
+  /** What the others of the group know of x. */
+  #x: XWindow | null;
   #look = -1;
   #settling = 0;
   #valuesAt = Number.NEGATIVE_INFINITY;
@@ -116,6 +119,7 @@ export class Interaction extends EventTarget implements Touched {
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
+    this.#x = this.sight.choice.x;
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
@@ -219,7 +223,7 @@ export class Interaction extends EventTarget implements Touched {
     const chosen = { ...this.sight.choice.y };
     if (y) chosen.left = checkInterval(y, 'y');
     if (y2) chosen.right = checkInterval(y2, 'y2');
-    this.#moving().show(x ? checkInterval(x, 'x') : null, chosen);
+    this.#moving().show(x ? checkInterval(x, 'x') : null, y || y2 ? chosen : undefined);
   }
 
   /**
@@ -358,7 +362,10 @@ export class Interaction extends EventTarget implements Touched {
     this.#seat.choose({ ...choice });
     this.#settling = SETTLING;
     if (chosen) this.#choices++;
-    if (chosen && !this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    if (choice.x !== this.#x && !this.#receiving) {
+      for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    }
+    this.#x = choice.x;
     if (paused !== this.#wasPaused) {
       this.#wasPaused = paused;
       this.layer.announcer.say(paused ? this.texts.pausedNow : this.texts.resumedNow);

@@ -25,11 +25,11 @@ test.each(['canvas', 'bitmap'] satisfies Output[])(
     // What lies over the picture counts on.
     chart.part('paused').style.opacity = '0';
     const { x } = touched.shown!;
-    const before = await pixelsOf(element);
+    const before = await pixelsOf(chart.page);
     const newer = chart.newer();
     await eventually(() => expect(chart.newer()).toBeGreaterThan(newer + 50_000));
     expect(touched.shown!.x).toEqual(x);
-    expect(same(await pixelsOf(element), before)).toBe(true);
+    expect(same(await pixelsOf(chart.page), before)).toBe(true);
     chart.part('paused').style.opacity = '1';
     expect(chart.part('pause').getAttribute('aria-pressed')).toBe('true');
 

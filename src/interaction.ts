@@ -430,7 +430,9 @@ export class Interaction extends EventTarget implements Touched {
 
   /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */
   #goOn(moving: boolean): void {
-    const busy = this.pointing.cursor !== null || this.pinning.ids.length > 0 || this.corner !== null;
+    // Who is about to press something means what is seen then: to stand still at what was there before would be a jump.
+    const isNear = this.#seat.place.element.matches(':hover,:focus-within');
+    const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
     if (this.#settling > 0) this.#settling--;
     this.#rest();
     if (!this.#inSight) return;

@@ -46,8 +46,8 @@ const STEPS = {
     await press(page, 'pause');
     const { x, y, width, height } = await boxOf(page, '#waves-plot');
     for (const [across, down] of [
-      [0.3, 0.45],
-      [0.7, 0.6],
+      [0.14, 0.45],
+      [0.38, 0.6],
     ]) {
       await page.mouse.click(x + width * across, y + height * down);
       await page.waitForTimeout(SHOWN);

@@ -2,7 +2,7 @@
 import type { Rows } from '../worker/inspection-types.js';
 import type { Texts } from './interactive-texts.js';
 import { overlayDialog } from './overlay-dialog.js';
-import { make, makeButton, write } from './overlay-elements.js';
+import { make, makeButton, write, writeSign } from './overlay-elements.js';
 
 /** Rows of a page. */
 const PAGE = 20;
@@ -26,7 +26,7 @@ export function dataTable(
   write(make(table, 'caption', 'unseen'), texts.table);
   const head = make(make(table, 'thead'), 'tr');
   const body = make(table, 'tbody');
-  const foot = make(element, 'footer');
+  const foot = make(element, 'footer', '', { role: 'none' });
   const status = make(foot, 'p', '', { role: 'status' });
   let page: Rows | null = null;
   let xTitle = '';
@@ -43,7 +43,7 @@ export function dataTable(
     const button = makeButton(foot, `button ${name}`, texts[name], () => {
       if (page && button.ariaDisabled !== 'true') turn(from(page));
     });
-    write(button, sign);
+    writeSign(button, sign);
     return button;
   });
 
@@ -67,7 +67,7 @@ export function dataTable(
         const cell = make(row, 'td');
         write(cell, y);
         if (y !== '') continue;
-        write(make(cell, 'span', '', { 'aria-hidden': 'true' }), '—');
+        writeSign(cell, '—');
         write(make(cell, 'span', 'unseen'), texts.gap);
       }
     }

@@ -4,6 +4,7 @@
  */
 import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/inspection-types.js';
 import type { Interval } from '../worker/scales.js';
+import type { XWindow } from '../worker/x-window.js';
 import { BoxZoom } from './box-zoom.js';
 import { listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
@@ -20,7 +21,7 @@ import { Pinning } from './pinning.js';
 import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
 import { choose, inspect } from './seat.js';
-import { inWords, placeLegend, showWhere } from './showing.js';
+import { inWords, pinsInWords, placeLegend, showWhere } from './showing.js';
 import { Sight } from './sight.js';
 import { join, type Membership } from './synchrony.js';
 import type { Touched } from './touched.js';
@@ -84,6 +85,8 @@ export class Interaction extends EventTarget implements Touched {
   /** What another chart of the group does is not told back to it. */
   #receiving = false;
   #wasPaused = false;
+  /** What the others of the group know of x. */
+  #x: XWindow | null;
   #look = -1;
   #settling = 0;
   #valuesAt = Number.NEGATIVE_INFINITY;
@@ -120,6 +123,7 @@ export class Interaction extends EventTarget implements Touched {
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
+    this.#x = this.sight.choice.x;
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
@@ -223,7 +227,7 @@ export class Interaction extends EventTarget implements Touched {
     const chosen = { ...this.sight.choice.y };
     if (y) chosen.left = checkInterval(y, 'y');
     if (y2) chosen.right = checkInterval(y2, 'y2');
-    this.#moving().show(x ? checkInterval(x, 'x') : null, chosen);
+    this.#moving().show(x ? checkInterval(x, 'x') : null, y || y2 ? chosen : undefined);
   }
 
   /**
@@ -280,6 +284,11 @@ export class Interaction extends EventTarget implements Touched {
     if (cursor) {
       this.ask();
       return;
+    }
+    // A box from a corner to nowhere is none.
+    if (this.corner) {
+      this.corner = null;
+      this.box.cancel();
     }
     const { crosshair, tooltip } = this.layer;
     const { pane } = this.sight;
@@ -357,7 +366,10 @@ export class Interaction extends EventTarget implements Touched {
     choose(this.#seat, { ...choice });
     this.#settling = SETTLING;
     if (chosen) this.#choices++;
-    if (chosen && !this.#receiving) for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    if (choice.x !== this.#x && !this.#receiving) {
+      for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    }
+    this.#x = choice.x;
     if (paused !== this.#wasPaused) {
       this.#wasPaused = paused;
       this.layer.announcer.say(paused ? this.texts.pausedNow : this.texts.resumedNow);
@@ -386,7 +398,7 @@ export class Interaction extends EventTarget implements Touched {
     if (inspected.summary) this.#describedAt = performance.now();
     this.#join(pane.category);
     const pointed = pointing.answered(inspected, asked);
-    if (pointed) keepInSight(this);
+    if (pointed) keepInSight(this, asked);
     if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
       pinning.wanted = null;
       pinning.toggle(pointing.hit);
@@ -422,7 +434,9 @@ export class Interaction extends EventTarget implements Touched {
 
   /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */
   #goOn(moving: boolean): void {
-    const busy = this.pointing.cursor !== null || this.pinning.ids.length > 0 || this.corner !== null;
+    // Who is about to press something means what is seen then: to stand still at what was there before would be a jump.
+    const isNear = this.#seat.place.element.matches(':hover,:focus-within');
+    const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
     if (this.#settling > 0) this.#settling--;
     this.#rest();
     if (!this.#inSight) return;
@@ -461,6 +475,7 @@ export class Interaction extends EventTarget implements Touched {
     const { ids, hits } = this.pinning;
     if (ids === this.#selected) return;
     this.#selected = ids;
+    this.layer.announcer.say(pinsInWords(this, this.#seat));
     const [a, b] = hits;
     const time = this.#seat.place.given.xScale === 'time';
     this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });

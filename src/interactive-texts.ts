@@ -54,6 +54,10 @@ export const TEXTS = {
   pausedNow: 'Paused.',
   resumedNow: 'Live again.',
   sample: (x: string, name: string, y: string) => `${x}, ${name && `${name} `}${y}`,
+  /** Of the only pin, a sample in words. */
+  pinned: (sample: string) => `Pinned: ${sample}.`,
+  measured: (dx: string, dy: string, rate: string) => `Δx ${dx}, Δy ${dy}, Δy/Δx ${rate}.`,
+  unpinned: 'Nothing pinned.',
   boxBegun: (x: string) => `Zoom from ${x}: go on to where it ends, and press Enter.`,
   shown: (n: number, held: number, x: string, from: string, to: string) =>
     `${n < held ? `${count(n)} of ${samples(held)}` : samples(n)}${x && `, ${x}`} from ${from} to ${to}.`,

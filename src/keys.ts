@@ -1,4 +1,5 @@
 /** What keys do to a view that has the focus. */
+import type { Inspection } from '../worker/inspection-types.js';
 import type { Command } from './keyboard.js';
 import { leftOf, panned } from './navigation.js';
 import type { Touched } from './touched.js';
@@ -89,13 +90,20 @@ export function obey(touched: Touched, command: Command): boolean {
 /** Of what is shown, beyond a sample that has been walked to. */
 const MARGIN = 0.1;
 
-/** Moves on to a sample that keys have walked to beyond what is shown. */
-export function keepInSight({ sight, pointing: { hit, source } }: Touched): void {
+/**
+ * Moves on to a sample that keys have just walked to beyond what is shown. One that they have walked to before, and that is
+ * out of sight because something else is shown by now, is not pointed at any more.
+ */
+export function keepInSight(touched: Touched, { cursor }: Inspection): void {
+  const { sight, pointing } = touched;
   const { x, pane } = sight;
+  const { hit, source } = pointing;
   if (source !== 'keys' || !hit || !x || !pane) return;
   const margin = (x[1] - x[0]) * MARGIN;
   const by = hit.at < x[0] ? hit.at - margin - x[0] : hit.at > x[1] ? hit.at + margin - x[1] : 0;
-  if (by !== 0) sight.show(panned(x, by, pane.held));
+  if (by === 0) return;
+  if (cursor?.kind === 'sample' && cursor.step === 0) touched.point(null, 'keys');
+  else sight.show(panned(x, by, pane.held));
 }
 
 /** What a box that keys have begun covers of the plot, CSS px from its corner to where keys point. */

@@ -125,7 +125,7 @@ export function liveLegend(tree: ShadowRoot, texts: Texts, choose: (hidden: read
         if (name !== item.name) item.value.dataset.longest = '';
         Object.assign(item, { name, series: named[k] });
         write(item.label, name);
-        item.button.title = name;
+        item.label.title = name;
         item.look(color, kind);
       }
       color = text === NEUTRAL ? 'inherit' : text;

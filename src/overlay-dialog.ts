@@ -1,6 +1,6 @@
 /** A dialog over the page, with a heading and a button that closes it. */
 import type { Texts } from './interactive-texts.js';
-import { make, makeButton, write } from './overlay-elements.js';
+import { make, makeButton, write, writeSign } from './overlay-elements.js';
 import { SURFACE, styleTree } from './overlay-style.js';
 
 const STYLE = `
@@ -32,10 +32,11 @@ export interface OverlayDialog {
 export function overlayDialog(tree: ShadowRoot, part: string, title: string, texts: Texts): OverlayDialog {
   styleTree(tree, STYLE);
   const element = make(tree, 'dialog', `dialog ${part}`, { 'aria-label': title, closedby: 'any' });
-  const head = make(element, 'header');
+  // Else it would count as the page's.
+  const head = make(element, 'header', '', { role: 'none' });
   write(make(head, 'h2'), title);
   const close = () => element.close();
-  write(makeButton(head, 'button', texts.close, close), '✕');
+  writeSign(makeButton(head, 'button', texts.close, close), '✕');
   // Keys are not the chart's while it is open.
   element.addEventListener('keydown', (event) => {
     event.stopPropagation();

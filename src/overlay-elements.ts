@@ -15,12 +15,19 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return parent.appendChild(element);
 }
 
-/** A button, pressed by any means. */
+/**
+ * A button, pressed by any means. A title is its name where it has no text; beside a name it would be read as a description,
+ * the same words twice.
+ */
 export function makeButton(parent: Node, part: string, label: string, pressed: () => void): HTMLButtonElement {
-  const button = make(parent, 'button', part, { type: 'button', ...(label && { 'aria-label': label, title: label }) });
+  const button = make(parent, 'button', part, { type: 'button', ...(label && { title: label }) });
   button.addEventListener('click', pressed);
   return button;
 }
+
+/** Writes a sign that is for eyes only. */
+export const writeSign = (parent: Element, sign: string) =>
+  write(make(parent, 'span', '', { 'aria-hidden': 'true' }), sign);
 
 /** Writes a text where it is another. */
 export function write(element: Element, text: string): void {

@@ -29,7 +29,8 @@ export class Pinning {
 
   /** Lets the last one go, or all. */
   drop(all: boolean): void {
-    this.#before = this.ids = all ? [] : this.ids.slice(0, -1);
+    if (this.ids.length > 0) this.ids = all ? [] : this.ids.slice(0, -1);
+    this.#before = this.ids;
     this.hits = this.hits.slice(0, this.ids.length);
   }
 

@@ -43,7 +43,6 @@ const LEGEND_MARGIN = 8;
 const TOOLBAR = 30;
 
 /**
-/**
  * Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room.
  * @param settled the picture is the one that has been asked for
  */
@@ -61,3 +60,15 @@ export function placeLegend({ layer: { legend, signs }, sight }: Touched, { plac
 /** In words: what an answer tells of the whole picture. */
 export const inWords = ({ summary, pane }: Inspected, { dress, texts, sight }: Touched): string =>
   summary ? describe(summary, pane, dress, texts, sight.paused) : '';
+
+/** In words: what is pinned, or lies between. */
+export function pinsInWords({ pinning: { hits }, texts, dress }: Touched, { place }: Seat): string {
+  const [a, b] = hits;
+  if (a && b) {
+    const time = place.given.xScale === 'time';
+    const { dx, dy, rate } = measuredTexts(measure(a, b, time), time, place.given.locale);
+    return texts.measured(dx, dy, rate);
+  }
+  const pin = a ?? b;
+  return pin ? texts.pinned(texts.sample(pin.xText, dress.series[pin.series].name, pin.yText)) : texts.unpinned;
+}

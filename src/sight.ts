@@ -106,8 +106,9 @@ export class Sight {
 
   /** From one place to another, whatever lies there. */
   show(x: Interval | null, y: Choice['y'] = this.choice.y): void {
+    const isOther = y !== this.choice.y;
     this.choice.y = y;
-    if (!x || !this.#between(x)) this.#changed(true);
+    if ((!x || !this.#between(x)) && isOther) this.#changed(true);
   }
 
   /** Follows the newest sample. @param length of x that is shown; null for all */
@@ -117,8 +118,9 @@ export class Sight {
 
   /** As it was in the beginning. */
   reset(): void {
+    const wasChosen = Object.keys(this.choice.y).length > 0;
     this.choice.y = {};
-    if (!this.#follow(this.#home)) this.#changed(true);
+    if (!this.#follow(this.#home) && wasChosen) this.#changed(true);
   }
 
   pause(): void {
@@ -135,6 +137,7 @@ export class Sight {
   }
 
   hide(hidden: readonly string[]): void {
+    if (JSON.stringify(hidden) === JSON.stringify(this.choice.hidden)) return;
     this.choice.hidden = hidden;
     this.#changed(true);
   }

@@ -13,8 +13,12 @@ beforeEach(async () => {
   await nextFrame();
 });
 
-test('a chart that only moves on by itself tells nothing', async () => {
+test('a chart that only moves on by itself tells nothing, nor does what changes nothing', async () => {
   const { touched, told } = await live({ first: 20_000, interact: { follow: 5000 } });
+  touched.unpin();
+  touched.resume();
+  touched.reset();
+  touched.hide([]);
   await eventually(() => expect(touched.shown!.x[1]).toBeGreaterThan(150_000));
   expect(told).toEqual({ hover: [], select: [], view: [], pause: [] });
 });
@@ -69,7 +73,7 @@ async function member(output: Output, more: LiveOptions) {
   const { stream, feed, page } = fedStream({ style: 'height:220px;', ...more });
   feed.push(20_000);
   const view = stream.mount(page, { output });
-  const touched = await interact(view, { group: 'pair', follow: 5000 });
+  const touched = await interact(view, { group: 'pair', follow: 5000, ...more.interact });
   await eventually(() => expect(touched.shown).not.toBe(null));
   return { ...seenIn(view, touched), touched, feed };
 }
@@ -106,6 +110,19 @@ test('charts of a group have the cursor and x in common, and nobody is told twic
   one.touched.pause();
   await frames();
   expect(two.touched.paused).toBe(false);
+});
+
+test('a chart that joins a group, hides a series or makes room for its legend leaves the others as they are', async () => {
+  const two = { stream: { series: [{ name: 'One' }, { name: 'Two' }] }, interact: { follow: undefined } };
+  const [one, other] = await pair(two);
+  await eventually(() => expect(other.legend()).toHaveLength(2));
+  other.touched.hide(['Two']);
+  await eventually(() => expect(other.told.view.at(-1)?.hidden).toEqual(['Two']));
+  other.touched.show({ y: [0, 500] });
+  await eventually(() => expect(other.touched.shown!.y).toEqual([[0, 500]]));
+  await eventually(() => expect(one.touched.sight.pane!.end).toBeGreaterThan(60_000));
+  expect(one.length() / 5000).toBeCloseTo(1, 1);
+  expect(one.told.view).toEqual([]);
 });
 
 test('charts of categories and of numbers don’t go along with each other', async () => {

@@ -2,10 +2,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Output } from '../../worker/protocol.js';
 import { eventually } from './eventually.js';
-import { live, paused, yAt } from './live.js';
+import { heldEngine } from './held-worker.js';
+import { frames, live, paused, yAt } from './live.js';
 import { emulate } from './overlaid.js';
 import { pixelsOf } from './pixels.js';
 import { handsOn, nextFrame } from './touch.js';
+
+const held = heldEngine();
 
 beforeEach(async () => {
   await emulate({ 'prefers-reduced-motion': 'no-preference' });
@@ -25,11 +28,11 @@ test.each(['canvas', 'bitmap'] satisfies Output[])(
     // What lies over the picture counts on.
     chart.part('paused').style.opacity = '0';
     const { x } = touched.shown!;
-    const before = await pixelsOf(element);
+    const before = await pixelsOf(chart.page);
     const newer = chart.newer();
     await eventually(() => expect(chart.newer()).toBeGreaterThan(newer + 50_000));
     expect(touched.shown!.x).toEqual(x);
-    expect(same(await pixelsOf(element), before)).toBe(true);
+    expect(same(await pixelsOf(chart.page), before)).toBe(true);
     chart.part('paused').style.opacity = '1';
     expect(chart.part('pause').getAttribute('aria-pressed')).toBe('true');
 
@@ -45,6 +48,22 @@ test.each(['canvas', 'bitmap'] satisfies Output[])(
     expect(chart.told.pause).toEqual([{ paused: true }, { paused: false }]);
   },
 );
+
+test('where the focus is on what moves it is known with every frame: a pause is of what is seen then', async () => {
+  const { element, part } = await live({ first: 20_000, stream: { engine: held.engine }, interact: { follow: 5000 } });
+  const asked = () => held.worker.calls.get('inspect') ?? 0;
+  const askedIn20Frames = async () => {
+    const before = asked();
+    await frames(20);
+    return asked() - before;
+  };
+  await eventually(async () => expect(await askedIn20Frames()).toBeLessThan(8));
+  part('pad').focus();
+  expect(element.matches(':focus-within')).toBe(true);
+  await eventually(async () => expect(await askedIn20Frames()).toBeGreaterThan(10));
+  part('pad').blur();
+  await eventually(async () => expect(await askedIn20Frames()).toBeLessThan(8));
+});
 
 test('walking goes from sample to sample at full rate, over all of them', async () => {
   const chart = await paused({ first: 20_000, interact: { follow: 5000 } });

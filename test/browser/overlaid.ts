@@ -39,7 +39,7 @@ export const partsOf = (tree: ShadowRoot, part: string) => [...tree.querySelecto
 export const textsOf = (elements: Iterable<Element>) => [...elements].map(({ textContent }) => textContent);
 
 /** The browser's own developer tools. */
-const tools = () => cdp() as unknown as { send<T = void>(method: string, params?: object): Promise<T> };
+export const tools = () => cdp() as unknown as { send<T = void>(method: string, params?: object): Promise<T> };
 
 /** How often the page has been laid out. */
 export async function layouts(): Promise<number> {

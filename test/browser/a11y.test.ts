@@ -408,7 +408,7 @@ test.each([
     const { touched, hands, at, tree, told } = chart;
     expect(await violations(document.body)).toEqual([]);
     chart.feed.stop();
-    await eventually(() => expect(touched.sight.pane!.end).toBe(chart.feed.pushed));
+    await eventually(() => expect(touched.attention.sight.pane!.end).toBe(chart.feed.pushed));
     if (output !== 'svg') touched.pause();
     for (const share of [0.3, 0.6]) {
       await hands.move(at(share));

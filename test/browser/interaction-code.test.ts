@@ -65,7 +65,7 @@ const bad: [string, (touched: Interaction) => void, string, RegExp][] = [
 
 test('what can’t be is refused, by name, and changes nothing', async () => {
   const { touched, told } = await live({ first: 20_000, interact: { follow: 5000 } });
-  const before = JSON.stringify(touched.sight.choice);
+  const before = JSON.stringify(touched.attention.sight.choice);
   for (const [call, perform, name, words] of bad) {
     let error: unknown;
     try {
@@ -76,7 +76,7 @@ test('what can’t be is refused, by name, and changes nothing', async () => {
     expect(error, call).toMatchObject({ name, message: expect.stringMatching(words) });
   }
   await frames();
-  expect(JSON.stringify(touched.sight.choice)).toBe(before);
+  expect(JSON.stringify(touched.attention.sight.choice)).toBe(before);
   expect(told.view).toEqual([]);
 });
 

@@ -64,7 +64,7 @@ async function pair(more: LiveOptions = {}) {
   const two = await member('bitmap', more);
   for (const { feed } of [one, two]) feed.start();
   await eventually(() => {
-    for (const { touched } of [one, two]) expect(touched.sight.pane!.end).toBeGreaterThan(20_000);
+    for (const { touched } of [one, two]) expect(touched.attention.sight.pane!.end).toBeGreaterThan(20_000);
   });
   return [one, two];
 }
@@ -120,7 +120,7 @@ test('a chart that joins a group, hides a series or makes room for its legend le
   await eventually(() => expect(other.told.view.at(-1)?.hidden).toEqual(['Two']));
   other.touched.show({ y: [0, 500] });
   await eventually(() => expect(other.touched.shown!.y).toEqual([[0, 500]]));
-  await eventually(() => expect(one.touched.sight.pane!.end).toBeGreaterThan(60_000));
+  await eventually(() => expect(one.touched.attention.sight.pane!.end).toBeGreaterThan(60_000));
   expect(one.length() / 5000).toBeCloseTo(1, 1);
   expect(one.told.view).toEqual([]);
 });

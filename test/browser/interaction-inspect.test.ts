@@ -103,7 +103,7 @@ test('samples that leave the ring under what stands still are shown as gone; the
   const chart = await live({ first: 50_000, fed: false, stream: { maxPoints: 50_000 } });
   const { touched, feed } = chart;
   feed.push(1000);
-  await eventually(() => expect(touched.sight.pane!.end).toBe(51_000));
+  await eventually(() => expect(touched.attention.sight.pane!.end).toBe(51_000));
   touched.pause();
   await chart.settled();
   expect(chart.isSeen('evicted')).toBe(false);

@@ -50,8 +50,8 @@ test.each(['canvas', 'bitmap'] satisfies Output[])(
     expect(Math.abs(touched.shown!.x[0] - 16_000) + Math.abs(touched.shown!.x[1] - 18_000)).toBeLessThan(2 * px());
     expect(chart.legend().map((item) => item.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
     // What is fed goes on, at samples far behind what is shown.
-    const { end } = touched.sight.pane!;
-    await eventually(() => expect(touched.sight.pane!.end).toBeGreaterThan(end));
+    const { end } = touched.attention.sight.pane!;
+    await eventually(() => expect(touched.attention.sight.pane!.end).toBeGreaterThan(end));
     expect(chart.newer()).toBeGreaterThanOrEqual(-1);
     touched.reset();
     await eventually(() => expect(touched.shown!.x[0]).toBeGreaterThan(18_000));

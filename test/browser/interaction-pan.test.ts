@@ -47,7 +47,7 @@ test.each(['canvas', 'bitmap'] satisfies Output[])(
     await drag(hands, from, to);
     await eventually(() => expect(chart.newer()).toBeGreaterThan(10_000));
     const moved = (to.left - from.left) * chart.px();
-    const newest = () => touched.sight.pane!.end - chart.newer() - 1;
+    const newest = () => touched.attention.sight.pane!.end - chart.newer() - 1;
     expect(chart.length() / FOLLOWED).toBeCloseTo(1, 1);
     expect(Math.abs(touched.shown!.x[1] - newest() + moved)).toBeLessThan(2 * chart.px());
     expect([touched.paused, chart.isSeen('paused')]).toEqual([true, true]);
@@ -68,7 +68,7 @@ test('a chart that is thrown moves on, and comes to rest', async () => {
   const [from, to] = [at(0.2), at(0.8)];
   await toss(hands, from, to);
   const dragged = ((to.left - from.left) / plot().width) * FOLLOWED;
-  const pausedAt = () => touched.sight.pane!.end - chart.newer() - 1;
+  const pausedAt = () => touched.attention.sight.pane!.end - chart.newer() - 1;
   await eventually(() => expect(touched.shown!.x[1]).toBeLessThan(pausedAt() - dragged - 100));
   let former = Number.NaN;
   await eventually(async () => {

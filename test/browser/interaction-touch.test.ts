@@ -42,7 +42,7 @@ test('one finger moves the chart sideways, and scrolls the page up and down', as
   await hands.touchEnd();
   await eventually(() => expect(touched.paused).toBe(true));
   await eventually(() => expect(chart.newer()).toBeGreaterThan(0));
-  const newest = touched.sight.pane!.end - chart.newer();
+  const newest = touched.attention.sight.pane!.end - chart.newer();
   expect(touched.shown!.x[1]).toBeLessThan(newest - 0.35 * chart.length());
   expect(scrollY).toBe(0);
   expect(touched.pins).toEqual([]);

@@ -87,7 +87,7 @@ export async function live(options: LiveOptions = {}) {
   });
   if (fed) {
     feed.start();
-    await eventually(() => expect(touched.sight.pane!.end).toBeGreaterThan(first));
+    await eventually(() => expect(touched.attention.sight.pane!.end).toBeGreaterThan(first));
   }
   return { stream, feed, page, errors, view, touched, ...seenIn(view, touched) };
 }
@@ -105,7 +105,7 @@ export function seenIn(view: View, touched: Interaction) {
   const { element } = view;
   const tree = [...element.children].find(({ shadowRoot }) => shadowRoot?.querySelector('[part=pad]'))!.shadowRoot!;
   const part = (name: string) => partOf(tree, name);
-  const plot = () => touched.sight.pane!.plot;
+  const plot = () => touched.attention.sight.pane!.plot;
   /** All that it has told, of each type its details. */
   const told: { [Type in keyof InteractionEvents]: InteractionEvents[Type]['detail'][] } = {
     hover: [],
@@ -141,7 +141,7 @@ export function seenIn(view: View, touched: Interaction) {
     /** Until the picture is the one that has been chosen last; it moves by whole px. */
     settled: () =>
       eventually(() => {
-        const { pane, x, choice } = touched.sight;
+        const { pane, x, choice } = touched.attention.sight;
         for (const end of [0, 1]) expect(Math.abs(pane!.x[end] - x![end])).toBeLessThan((x![1] - x![0]) / plot().width);
         for (const { side, domain } of pane!.y) expect(domain).toEqual(choice.y[side] ?? domain);
       }),

@@ -67,7 +67,7 @@ export function answersOf(touched: Interaction, view: HTMLElement) {
     };
     view.addEventListener('pointermove', noted, { capture: true });
     touched.addEventListener('hover', () => {
-      place = touched.pointing.hit?.left ?? null;
+      place = touched.attention.pointing.hit?.left ?? null;
     });
   }
 

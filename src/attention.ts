@@ -1,0 +1,317 @@
+/**
+ * Where a reader's attention is: the engine is asked what lies there for as long as somebody looks, and what it answers is
+ * shown over the picture. The page knows no samples but those that it has asked for.
+ */
+import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/inspection-types.js';
+import type { Interval } from '../worker/scales.js';
+import type { XWindow } from '../worker/x-window.js';
+import { BoxZoom } from './box-zoom.js';
+import { listenToGestures, type Point } from './gestures.js';
+import { handsOn } from './hands.js';
+import { inspector } from './inspector.js';
+import type { Settings } from './interactive.js';
+import type { Texts } from './interactive-texts.js';
+import { commandOf } from './keyboard.js';
+import { keepInSight, obey } from './keys.js';
+import { type Layer, layer } from './layer.js';
+import { watchSight } from './observers.js';
+import { Pinning } from './pinning.js';
+import type { Seat } from './place.js';
+import { Pointing, type Source } from './pointing.js';
+import { choose, inspect } from './seat.js';
+import { inWords, placeLegend, showWhere } from './showing.js';
+import { Sight } from './sight.js';
+import { join, type Membership } from './synchrony.js';
+import { type Tell, Telling } from './telling.js';
+import type { Touched } from './touched.js';
+
+/** How often values in a legend are new, and a description, ms. */
+const VALUES_EVERY = 250;
+const DESCRIBED_EVERY = 2000;
+/** A picture that is not there yet is asked for so often, ms. */
+const RETRY = 100;
+/** Who has pressed the chart sees that it has the focus. */
+const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
+/** So many answers after a choice may be of pictures from before. */
+const SETTLING = 4;
+
+export class Attention implements Touched {
+  readonly sight: Sight;
+  readonly pointing = new Pointing();
+  readonly pinning = new Pinning();
+  readonly box: BoxZoom;
+  readonly layer: Layer;
+  readonly texts: Texts;
+  readonly telling: Telling;
+  dress: Dress = { series: [], text: '', xTitle: '', yTitles: [] };
+  at: Point | null = null;
+  corner: Hit | null = null;
+  readonly #seat: Seat;
+  readonly #group: string;
+  readonly #ending = new AbortController();
+  readonly #unwatch: () => void;
+  readonly #inspector;
+  #membership: Membership | null = null;
+  /** What another chart of the group does is not told back to it. */
+  #receiving = false;
+  /** What the others of the group know of x. */
+  #x: XWindow | null;
+  #look = -1;
+  #settling = 0;
+  #valuesAt = Number.NEGATIVE_INFINITY;
+  #describedAt = Number.NEGATIVE_INFINITY;
+  /** What is described next is to be said as well. */
+  #saying = false;
+  /** Answers that are not shown yet. */
+  #unshown: Inspected[] = [];
+  #inSight = true;
+  #frame = 0;
+  #showing = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rect: DOMRect | null = null;
+
+  constructor(seat: Seat, settings: Settings, texts: Texts, tell: Tell) {
+    const { element, output, given } = seat.place;
+    const { signal } = this.#ending;
+    this.texts = texts;
+    this.#seat = seat;
+    this.#group = settings.group;
+    this.#inspector = inspector(
+      (inspection) => inspect(seat, inspection),
+      (inspected, asked) => this.#answered(inspected, asked),
+    );
+    // What is painted as SVG can be pointed at, and not moved.
+    const moves = output !== 'svg';
+    this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
+    this.#x = this.sight.choice.x;
+    const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
+    this.layer = layer(element, { ...settings, legend }, this.texts, {
+      ...(moves && {
+        pause: () => (this.sight.paused ? this.sight.resume() : this.sight.pause()),
+        reset: () => this.sight.reset(),
+      }),
+      xTitle: () => this.dress.xTitle,
+      hide: (names) => this.sight.hide(names),
+      rows: async (first, count) => {
+        const inspected = await inspect(seat, { ...this.#question(), rows: { first, count } });
+        return inspected?.rows ?? null;
+      },
+    });
+    this.box = new BoxZoom(this.sight, this.layer.signs.box);
+    this.telling = new Telling(this, seat, tell);
+    const { pad } = this.layer;
+    const gestures = moves ? settings : ({ drag: 'none', wheel: 'none' } as const);
+    listenToGestures(element, () => this.sight.pane?.plot ?? null, gestures, handsOn(this), signal);
+    element.addEventListener('click', () => pad.focus(BY_HAND), { signal });
+    pad.addEventListener(
+      'keydown',
+      (event) => {
+        const command = commandOf(event);
+        if (command && obey(this, command)) event.preventDefault();
+      },
+      { signal },
+    );
+    pad.addEventListener(
+      'blur',
+      () => {
+        if (this.pointing.source === 'keys') this.point(null, 'keys');
+      },
+      { signal },
+    );
+    for (const type of ['scroll', 'resize']) {
+      addEventListener(type, () => (this.#rect = null), { capture: true, passive: true, signal });
+    }
+    seat.stream.addEventListener('restart', () => this.#restarted(), { signal });
+    this.#unwatch = watchSight(element, ({ isIntersecting }) => {
+      this.#inSight = isIntersecting;
+      if (isIntersecting) this.ask();
+    });
+    if (settings.follow !== undefined && moves) this.#chosen(false);
+    this.ask();
+  }
+
+  remove(): void {
+    this.#ending.abort();
+    this.#rest();
+    cancelAnimationFrame(this.#showing);
+    this.#membership?.leave();
+    this.#unwatch();
+    this.layer.remove();
+    if (!this.#seat.place.ending.signal.aborted) choose(this.#seat, undefined);
+  }
+
+  point(cursor: Cursor | null, source: Source): void {
+    this.pointing.at(cursor, source);
+    if (cursor) {
+      this.ask();
+      return;
+    }
+    // A box from a corner to nowhere is none.
+    if (this.corner) {
+      this.corner = null;
+      this.box.cancel();
+    }
+    const { crosshair, tooltip } = this.layer;
+    const { pane } = this.sight;
+    if (pane) {
+      crosshair.at(null, null, pane.plot);
+      crosshair.mark([], -1, [], pane.plot);
+    }
+    tooltip?.hide();
+    this.#hovered();
+  }
+
+  ask(): void {
+    this.#rest();
+    this.#inspector.ask(this.#question());
+  }
+
+  pinned(): void {
+    this.ask();
+  }
+
+  tellShown(): void {
+    this.#saying = true;
+    this.#describedAt = Number.NEGATIVE_INFINITY;
+    this.ask();
+  }
+
+  #question(): Inspection {
+    const now = performance.now();
+    return {
+      cursor: this.pointing.cursor,
+      pins: this.pinning.ids,
+      newest: this.layer.legend !== null && now - this.#valuesAt >= VALUES_EVERY,
+      summary: this.#settling <= 1 && now - this.#describedAt >= DESCRIBED_EVERY,
+      rows: null,
+      box: this.box.asked,
+      look: this.#look,
+    };
+  }
+
+  /** Something else is to be seen. */
+  #chosen(chosen: boolean): void {
+    const { choice } = this.sight;
+    choose(this.#seat, { ...choice });
+    this.#settling = SETTLING;
+    if (chosen) this.telling.chosen();
+    if (choice.x !== this.#x && !this.#receiving) {
+      for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
+    }
+    this.#x = choice.x;
+    this.telling.paused();
+    this.ask();
+  }
+
+  #answered(inspected: Inspected | null, asked: Inspection): void {
+    if (this.#ending.signal.aborted) return;
+    if (!inspected) {
+      this.pinning.wanted = null;
+      this.#rest();
+      this.#askAfter(RETRY);
+      return;
+    }
+    const { sight, pointing, pinning } = this;
+    const { pane } = inspected;
+    const moving = sight.pane === null || !showsSame(sight.pane, pane);
+    sight.painted(pane);
+    this.#look = inspected.look;
+    if (inspected.dress) this.dress = inspected.dress;
+    if (inspected.newest) this.#valuesAt = performance.now();
+    // Of a picture from before a choice there is nothing to be said.
+    if (this.#settling > 1) inspected.summary = null;
+    if (inspected.summary) this.#describedAt = performance.now();
+    this.#join(pane.category);
+    const pointed = pointing.answered(inspected, asked);
+    if (pointed) keepInSight(this, asked);
+    if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
+      pinning.wanted = null;
+      pinning.toggle(pointing.hit);
+      this.ask();
+    }
+    const selected = pinning.answered(inspected, asked.pins);
+    if (asked.box) this.box.answered(inspected, asked.box);
+    this.#unshown.push(inspected);
+    if (!this.#showing) this.#showing = requestAnimationFrame(() => this.#show());
+    if (pointed) this.#hovered();
+    if (selected) this.telling.selected();
+    if (this.#settling <= 1) this.telling.viewed();
+    this.#goOn(moving);
+  }
+
+  /** Shows what has been answered, with the next frame: what is written between frames is laid out twice. */
+  #show(): void {
+    const { layer } = this;
+    this.#showing = 0;
+    for (const inspected of this.#unshown) {
+      if (inspected.dress) layer.legend?.show(inspected.dress);
+      if (inspected.newest) layer.legend?.values(inspected.newest);
+      if (!inspected.summary) continue;
+      const words = inWords(inspected, this);
+      layer.describe(this.#seat.place.element.ariaLabel ?? '', words);
+      if (this.#saying) layer.announcer.say(words);
+      this.#saying = false;
+    }
+    this.#unshown = [];
+    placeLegend(this, this.#seat, this.#settling === 0);
+    showWhere(this, this.#seat, () => (this.#rect ??= this.#seat.place.element.getBoundingClientRect()));
+  }
+
+  /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */
+  #goOn(moving: boolean): void {
+    // Who is about to press something means what is seen then: to stand still at what was there before would be a jump.
+    const isNear = this.#seat.place.element.matches(':hover,:focus-within');
+    const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
+    if (this.#settling > 0) this.#settling--;
+    this.#rest();
+    if (!this.#inSight) return;
+    if (this.#settling > 0 || (busy && moving)) this.#frame = requestAnimationFrame(() => this.ask());
+    else this.#askAfter(VALUES_EVERY);
+  }
+
+  #askAfter(ms: number): void {
+    this.#timer = setTimeout(() => this.ask(), ms);
+  }
+
+  #rest(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+  }
+
+  #hovered(): void {
+    if (!this.telling.hovered()) return;
+    for (const other of this.#membership?.others() ?? []) other.pointed(this.pointing.hit?.at ?? null);
+  }
+
+  #join(category: boolean): void {
+    if (this.#group === '' || this.#membership) return;
+    this.#membership = join(this.#group, {
+      category,
+      pointed: (x) => {
+        if (x !== null) this.point({ kind: 'x', x }, 'group');
+        else if (this.pointing.source === 'group') this.point(null, 'group');
+      },
+      moved: (x) => {
+        this.#receiving = true;
+        if (x?.kind === 'between') this.sight.show([x.from, x.to]);
+        else this.sight.follow(x?.length ?? null);
+        this.#receiving = false;
+      },
+    });
+  }
+
+  /** Another engine counts its samples anew. */
+  #restarted(): void {
+    this.pinning.drop(true);
+    this.#look = -1;
+    this.point(null, 'pointer');
+    this.sight.restarted();
+    this.ask();
+  }
+}
+
+const same = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1];
+
+/** Whether all that is in both lies where it lay. */
+const showsSame = (a: Pane, b: Pane) =>
+  same(a.x, b.x) && a.y.length === b.y.length && a.y.every(({ domain }, k) => same(domain, b.y[k].domain));

@@ -134,6 +134,12 @@ export function seenIn(view: View, touched: Interaction) {
       const [from, to] = touched.shown!.x;
       return from + ((left - x) / width) * (to - from);
     },
+    /** CSS px from the left of the picture, whole. */
+    leftOf: (value: number): number => {
+      const { x, width } = plot();
+      const [from, to] = touched.shown!.x;
+      return Math.round(x + ((value - from) / (to - from)) * width);
+    },
     /** Of x, a CSS px: a picture that scrolls does so by whole ones. */
     px: () => (touched.shown!.x[1] - touched.shown!.x[0]) / plot().width,
     /** How much of x is shown. */

@@ -83,7 +83,7 @@ const groups = [
     priority: 1,
     test: filesOf([
       ...['batch', 'options', 'palette', 'rules', 'samples', 'series-options', 'smoothing', 'zone-names'].map(inWorker),
-      ...['errors', 'frame-clock', 'options-text', 'target', 'worker-source'].map(inSource),
+      ...['errors', 'frame-clock', 'target', 'worker-source'].map(inSource),
     ]),
   },
   {

@@ -20,6 +20,7 @@ import { watchSight } from './observers.js';
 import { Pinning } from './pinning.js';
 import type { Seat } from './place.js';
 import { Pointing, type Source } from './pointing.js';
+import { choose, inspect } from './seat.js';
 import { inWords, pinsInWords, placeLegend, showWhere } from './showing.js';
 import { Sight } from './sight.js';
 import { join, type Membership } from './synchrony.js';
@@ -108,14 +109,17 @@ export class Interaction extends EventTarget implements Touched {
   constructor(view: View, settings: Settings, texts: Partial<Texts>, removed: () => void) {
     super();
     const { seat } = view;
-    const { element, output, ended, given } = seat.place;
+    const { element, output, ending, given } = seat.place;
     const { signal } = this.#ending;
     this.view = view;
     this.texts = { ...TEXTS, ...texts };
     this.#seat = seat;
     this.#group = settings.group;
     this.#removed = removed;
-    this.#inspector = inspector(seat.inspect, (inspected, asked) => this.#answered(inspected, asked));
+    this.#inspector = inspector(
+      (inspection) => inspect(seat, inspection),
+      (inspected, asked) => this.#answered(inspected, asked),
+    );
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
@@ -129,7 +133,7 @@ export class Interaction extends EventTarget implements Touched {
       xTitle: () => this.dress.xTitle,
       hide: (names) => this.sight.hide(names),
       rows: async (first, count) => {
-        const inspected = await seat.inspect({ ...this.#question(), rows: { first, count } });
+        const inspected = await inspect(seat, { ...this.#question(), rows: { first, count } });
         return inspected?.rows ?? null;
       },
     });
@@ -157,7 +161,7 @@ export class Interaction extends EventTarget implements Touched {
       addEventListener(type, () => (this.#rect = null), { capture: true, passive: true, signal });
     }
     seat.stream.addEventListener('restart', () => this.#restarted(), { signal });
-    ended.addEventListener('abort', () => this.remove(), { signal });
+    ending.signal.addEventListener('abort', () => this.remove(), { signal });
     this.#unwatch = watchSight(element, ({ isIntersecting }) => {
       this.#inSight = isIntersecting;
       if (isIntersecting) this.ask();
@@ -270,7 +274,7 @@ export class Interaction extends EventTarget implements Touched {
     this.#membership?.leave();
     this.#unwatch();
     this.layer.remove();
-    if (!this.#seat.place.ended.aborted) this.#seat.choose(undefined);
+    if (!this.#seat.place.ending.signal.aborted) choose(this.#seat, undefined);
     this.#removed();
   }
 
@@ -359,7 +363,7 @@ export class Interaction extends EventTarget implements Touched {
   /** Something else is to be seen. */
   #chosen(chosen: boolean): void {
     const { choice, paused } = this.sight;
-    this.#seat.choose({ ...choice });
+    choose(this.#seat, { ...choice });
     this.#settling = SETTLING;
     if (chosen) this.#choices++;
     if (choice.x !== this.#x && !this.#receiving) {
@@ -419,7 +423,7 @@ export class Interaction extends EventTarget implements Touched {
       if (inspected.newest) layer.legend?.values(inspected.newest);
       if (!inspected.summary) continue;
       const words = inWords(inspected, this);
-      layer.describe(this.#seat.place.title, words);
+      layer.describe(this.#seat.place.element.ariaLabel ?? '', words);
       if (this.#telling) layer.announcer.say(words);
       this.#telling = false;
     }

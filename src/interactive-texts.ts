@@ -37,8 +37,7 @@ export const TEXTS = {
     help: 'Show these keys',
   },
   // What is shown over the plot, and beside it.
-  paused: (newer: number) =>
-    newer > 0 ? `Paused · ${count(newer)} newer ${newer === 1 ? 'sample' : 'samples'}` : 'Paused',
+  paused: (newer: number) => (newer > 0 ? `Paused · ${count(newer)} newer` : 'Paused'),
   /** Of an area whose samples have left the ring. */
   evicted: 'no longer held',
   more: (n: number) => `+${count(n)} more`,

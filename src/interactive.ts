@@ -64,7 +64,8 @@ export async function interact(view: View, options: InteractOptions = {}): Promi
     throw new TypeError(`texts must be an object, got ${describe(texts)}`);
   if (!view?.seat) throw new TypeError(`view must be what mount() gives, got ${describe(view)}`);
   const ended = () => {
-    if (view.seat.place.ended.aborted) throw new DOMException('the view has been unmounted', 'InvalidStateError');
+    if (view.seat.place.ending.signal.aborted)
+      throw new DOMException('the view has been unmounted', 'InvalidStateError');
   };
   ended();
   if (touched.has(view)) throw new DOMException('the view can be touched already', 'InvalidStateError');

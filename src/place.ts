@@ -1,7 +1,8 @@
 /** Where a view is in the page: a block of its own, there at once and as large as the view will be. */
-import type { Choice, Inspected, Inspection } from '../worker/inspection-types.js';
+import type { Choice } from '../worker/inspection-types.js';
 import type { ChartOptionsInput } from '../worker/options.js';
-import type { Output, ViewId } from '../worker/protocol.js';
+import type { Output, StreamId, ViewId } from '../worker/protocol.js';
+import type { Connection } from './engine-client.js';
 
 const DEFAULT_SIZE = { width: 900, height: 420 };
 
@@ -23,10 +24,11 @@ export interface Seat {
   readonly place: Place;
   /** The view's stream, which tells when its engine begins anew. */
   readonly stream: EventTarget;
-  /** What it shows where; null before there is an engine, and a picture. Rejects where the engine ends meanwhile. */
-  inspect(inspection: Inspection): Promise<Inspected | null>;
-  /** Undefined for all. */
-  choose(choice: Choice | undefined): void;
+  readonly id: StreamId;
+  /** The way to its engine, while there is one. */
+  connection(): Connection | null;
+  /** Has the engine told of what has changed in the view's place. */
+  touch(): void;
 }
 
 type Side = 'width' | 'height';
@@ -45,7 +47,7 @@ export class Place {
   /** What a reader has chosen to see; all, before. */
   choice: Choice | undefined;
   /** Aborted once the view is taken out of the page. */
-  readonly #ending = new AbortController();
+  readonly ending = new AbortController();
   /** CSS px; null where there is no room. */
   size: { width: number; height: number } | null = null;
   /** What an omitted side takes where the container had none to follow at first. */
@@ -69,19 +71,6 @@ export class Place {
     this.measure();
   }
 
-  get ended(): AbortSignal {
-    return this.#ending.signal;
-  }
-
-  remove(): void {
-    this.element.remove();
-    this.#ending.abort();
-  }
-
-  /** What it is called by those who don't see it. */
-  get title(): string {
-    return this.element.ariaLabel ?? '';
-  }
   set title(title: string) {
     this.element.setAttribute('aria-label', title || 'live chart');
   }

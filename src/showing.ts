@@ -11,11 +11,12 @@ import type { Touched } from './touched.js';
 export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect): void {
   const { sight, pointing, pinning, layer, dress } = touched;
   const { plot, held, x } = sight.pane!;
-  const { hits, nearest, hit, source } = pointing;
+  const { hits, nearest, hit, source, cursor } = pointing;
   const { crosshair, tooltip, signs } = layer;
   const time = place.given.xScale === 'time';
 
-  if (source !== 'pointer') crosshair.at(hit?.left ?? null, (source === 'keys' && hit?.top) || null, plot);
+  if (source === 'keys') crosshair.at(hit?.left ?? null, hit?.top ?? null, plot);
+  else if (source === 'group') crosshair.at(cursor?.kind === 'x' ? leftOf(x, plot, cursor.x) : null, null, plot);
   crosshair.mark(hits, nearest, dress.series, plot);
   const anchor = source === 'pointer' ? touched.at : hit;
   if (tooltip && hit && anchor && source !== 'group') {

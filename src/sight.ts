@@ -10,7 +10,7 @@ import { leastLength, panned, zoomed } from './navigation.js';
 /** So long after the last sample has come a view counts as live, ms: what moves can't be aimed at. */
 const LIVE_FOR = 1000;
 /** Lengths that differ by less than this share are the same. */
-const SAME = 1e-9;
+const SAME = 1e-6;
 
 export class Sight {
   choice: Choice = { x: null, y: {}, hidden: [], legend: null };

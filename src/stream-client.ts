@@ -209,18 +209,16 @@ export class StreamClient implements Client {
       seat: {
         place,
         stream: this.#target,
-        inspect: async (inspection) =>
-          (await this.#connection?.call((api) => api.inspect(this.id, place.id, inspection))) ?? null,
-        choose: (choice) => {
-          place.choice = choice;
-          this.#views?.touch(place);
-        },
+        id: this.id,
+        connection: () => this.#connection,
+        touch: () => this.#views?.touch(place),
       },
     };
   }
 
   #unmount(place: Place): void {
-    place.remove();
+    place.element.remove();
+    place.ending.abort();
     this.#views?.remove(place);
   }
 

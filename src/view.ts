@@ -52,13 +52,14 @@ export class LiveView {
   constructor(place: Place, changed: () => void) {
     this.place = place;
     this.#changed = changed;
-    const { element, replaces, ended } = place;
+    const { element, replaces, ending } = place;
+    const { signal } = ending;
     if (typeof ResizeObserver === 'function') this.#unwatchBox = watchBox(element, this.#resized);
     // What stands in its place says whether it would be seen.
     this.#watchSight(replaces ?? element);
-    document.addEventListener('visibilitychange', () => this.touch(), { signal: ended });
+    document.addEventListener('visibilitychange', () => this.touch(), { signal });
     this.#watchRatio();
-    this.#style = styleOf(element, ended, () => {
+    this.#style = styleOf(element, signal, () => {
       this.#restyled = true;
       changed();
     });
@@ -133,7 +134,7 @@ export class LiveView {
 
   /** Takes the place of what it replaces: its first picture is there. */
   reveal(): void {
-    if (!this.place.replaces || this.place.ended.aborted) return;
+    if (!this.place.replaces || this.place.ending.signal.aborted) return;
     // An SVG in a line of text leaves room below for descenders: so must what takes its place, or all that follows moves.
     const inLine = getComputedStyle(this.place.replaces).display === 'inline';
     this.#unwatchSight();
@@ -215,7 +216,7 @@ export class LiveView {
 
   /** Follows the display's pixel ratio, which changes with zoom and from one screen to another. */
   #watchRatio(): void {
-    if (this.place.ended.aborted || typeof matchMedia !== 'function') return;
+    if (this.place.ending.signal.aborted || typeof matchMedia !== 'function') return;
     this.#ratioWatch = matchMedia(`(resolution: ${globalThis.devicePixelRatio || 1}dppx)`);
     this.#ratioWatch.addEventListener(
       'change',
@@ -223,13 +224,13 @@ export class LiveView {
         this.touch();
         this.#watchRatio();
       },
-      { once: true, signal: this.place.ended },
+      { once: true, signal: this.place.ending.signal },
     );
   }
 
   /** Observes the container and what holds it, which may shrink where the view keeps the container from doing so. */
   #observeHolders(): void {
-    if (typeof ResizeObserver !== 'function' || this.place.ended.aborted) return;
+    if (typeof ResizeObserver !== 'function' || this.place.ending.signal.aborted) return;
     const holders = new Set<Element>();
     for (let box: Element | null = this.place.container; box; box = box.parentElement) holders.add(box);
     for (const [box, unwatch] of this.#holders) {

@@ -34,7 +34,10 @@ describe('a number', () => {
       { numRuns: 3000 },
     );
     expect([3, 3.25, -1234.5678].map((value) => briefNumber(value, 30, '', ''))).toEqual(['3.00', '3.25', '−1,234.57']);
-    expect(briefNumber(1.5, 30, '{.1f} V', '')).toBe('1.5 V');
+    const brief = (format: string) => [1.5, -0.3, 0.0702].map((value) => briefNumber(value, 3, format, ''));
+    expect(brief('{.1f} V')).toEqual(['1.5 V', '−0.3 V', '0.1 V']);
+    expect(brief('{f} V')).toEqual(['1.500 V', '−0.300 V', '0.070 V']);
+    expect(briefNumber(0.5, 1, '{d} V', '')).toBe('0.5');
     expect(briefNumber(1e-9, 1e-9, '', '')).toBe('1e-9');
   });
 

@@ -330,7 +330,8 @@ test('with every answer comes what the picture shows, and what the ring holds by
       ...{ n: samples.length, start: ring.start, end: ring.end, plot: scene.plot, legendRoom: 0, category: byIndex },
       x: scene.domain.x.map((x) => x + scene.start),
       y: scene.sides.map((side, k) => ({ side, domain: k === 0 ? scene.domain.y : scene.domain.y2 })),
-      held: samples.length > 0 ? [Math.min(...ats), Math.max(...ats)] : null,
+      // Bars take half of what lies between them on both sides.
+      held: samples.length > 0 ? [Math.min(...ats) - scene.beyond, Math.max(...ats) + scene.beyond] : null,
     });
   });
 });

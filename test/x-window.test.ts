@@ -113,6 +113,37 @@ describe('what is painted of a window', () => {
     expect(picture.paint(ring, options, 2, { kind: 'between', from: 300, to: 310 }).domain.y).not.toEqual(domain.y);
   });
 
+  test('moves on over the same cells, also among times a millisecond of which is few steps of float64', () => {
+    const options = resolveOptions({ xScale: 'time', width: 300, height: 120, maxPoints: 5000 }, 'test');
+    const ring = new Ring(5000);
+    const zero = Date.UTC(2026, 10, 27);
+    append(ring, 5000, (i) => [zero + i / 7, Math.sin(i / 20)]);
+    const picture = new PixelPicture(new Viewport());
+    const grids = new Set<unknown>();
+    let from = zero + 100;
+    let to = from + 20.3;
+    for (let k = 0; k < 50; k++) {
+      grids.add(picture.paint(ring, options, 1, { kind: 'between', from, to }).shown.grid);
+      const by = 20.3 / 70;
+      [from, to] = [from + by, to + by];
+    }
+    expect(grids.size).toBe(1);
+  });
+
+  test('of bars is whole bars, where the newest are followed', () => {
+    const options = resolveOptions({ kind: 'bar', width: 300, height: 120, maxPoints: 24 }, 'test');
+    const ring = new Ring(24);
+    const picture = new PixelPicture(new Viewport());
+    for (const arriving of [20, 3, 8]) {
+      append(ring, arriving, (i) => [i, 1 + (i % 5)]);
+      const { domain } = picture.paint(ring, options, 1, { kind: 'last', length: 12 });
+      // To a column of pixels, by which the view moves.
+      const column = (domain.x[1] - domain.x[0]) / 270;
+      expect(Math.abs(domain.x[1] - (ring.n - 0.5))).toBeLessThan(2 * column);
+      expect(Math.abs(domain.x[0] - (ring.n - 12.5))).toBeLessThan(2 * column);
+    }
+  });
+
   test('of ten million samples is exact, from all of them down to ten, and from one end to the other', () => {
     const n = 10_000_000;
     const chance = chanceOf(11);

@@ -26,11 +26,18 @@ export function exactNumber(value: number, format: string, locale: string): stri
 export function briefNumber(value: number, span: number, format: string, locale: string): string {
   const digits = Math.ceil(3 - Math.log10(Math.abs(span)));
   const size = Math.abs(value);
-  if (format !== '' || !(digits <= MOST_DIGITS && size < 1e15)) return exactNumber(value, format, locale);
+  if (!(digits <= MOST_DIGITS && size < 1e15)) return exactNumber(value, format, locale);
+  if (format !== '') {
+    // Beside another number, it has the digits that tell them apart; beside one that is far away, those that were asked for.
+    const step = /\{[^}]*\.\d/.test(format) ? FAR : 10 ** -digits;
+    const rounded = step === FAR ? value : Math.round(value / step) * step;
+    return formatLabels([rounded, rounded + step], format, locale)[0] || exactNumber(value, format, locale);
+  }
   return signed(value, size.toFixed(Math.max(0, digits)), locale);
 }
 
 const MOST_DIGITS = 8;
+const FAR = 1e15;
 
 function signed(value: number, written: string, locale: string): string {
   const grouped = written.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));

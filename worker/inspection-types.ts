@@ -108,7 +108,7 @@ export interface Pane {
   x: Interval;
   /** Of each axis of y, the left one first. */
   y: { side: Side; domain: Interval }[];
-  /** Between the oldest sample and the newest; null where there is none. */
+  /** From the oldest sample to the newest, of bars with what they take; null where there is none. */
   held: Interval | null;
   /** Absolute indices of the first sample in the ring, and after the last. */
   start: number;

@@ -60,8 +60,9 @@ export function inspect(of: Inspectable, inspection: Inspection): Inspected {
   };
 }
 
-function paneOf(ring: Ring, { plot, projections, start, sides, still: { legendRoom } }: Scene): Pane {
+function paneOf(ring: Ring, { plot, projections, start, sides, beyond, still: { legendRoom } }: Scene): Pane {
   const { byIndex, x } = projections[0];
+  const [oldest, newest] = byIndex ? [ring.start, ring.end - 1] : ring.xExtent();
   return {
     n: ring.n,
     plot,
@@ -69,7 +70,7 @@ function paneOf(ring: Ring, { plot, projections, start, sides, still: { legendRo
     category: byIndex,
     x: [x.domain[0] + start, x.domain[1] + start],
     y: projections.map(({ y: { domain } }, k) => ({ side: sides[k], domain })),
-    held: ring.n === 0 ? null : byIndex ? [ring.start, ring.end - 1] : ring.xExtent(),
+    held: ring.n === 0 ? null : [oldest - beyond, newest + beyond],
     start: ring.start,
     end: ring.end,
   };

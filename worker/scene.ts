@@ -48,6 +48,8 @@ export interface Scene {
   sides: Side[];
   /** The absolute index that positions along x are counted from where x is by index; else 0. */
   start: number;
+  /** Of x, that samples take on both sides: half of what lies between them, where there are bars. */
+  beyond: number;
   /** From one sample to the next, on average, where there are bars; CSS px. */
   spacing: number;
   /** What of x is shown, and where its cells lie. */
@@ -125,22 +127,25 @@ const sameInterval = (a: Interval, b: Interval) => a[0] === b[0] && a[1] === b[1
 export function buildScene(input: SceneInput): Scene {
   const { ring, options, layout, viewport, xWindow = null, memory = new SceneMemory() } = input;
   const category = options.xScale === 'category';
-  const part = xWindow && partOf(xWindow, ring, category);
+  const hasBars = options.series.some(({ kind }) => kind === 'bar');
+  const mean = hasBars ? spacingOf(ring, category) : 0;
+  const spacing = viewport ? viewport.holdSpacing(mean) : mean;
+  const part = xWindow && partOf(xWindow, ring, category, spacing / 2);
   const extents = extentsOf(ring, options, part);
   const held = viewport ? viewport.y.hold(ring, options, extents, part?.interval) : extents;
   const still = memory.stillOf(options, ring, held, part !== null);
   const { width, height, plot, labelled, room, axes } = still;
   viewport?.y.show(axes);
 
-  const hasBars = still.series.some(({ kind }) => kind === 'bar');
-  const mean = hasBars ? spacingOf(ring, category) : 0;
-  const spacing = viewport ? viewport.holdSpacing(mean) : mean;
   const start = category ? ring.start : 0;
   const extent: Interval = category
     ? widened(ring.n > 0 ? [0, ring.n - 1] : [1, 0], spacing / 2)
     : wideEnough(widened(ring.xExtent(), spacing / 2));
   const xRoom = labelled && still.series.some(({ kind }) => kind === 'scatter') ? Math.max(6, room) : room;
-  const followed = viewport ? shownIn(viewport) : null;
+  const followed =
+    (part
+      ? viewport?.between(ring, category, part.interval, plot, layout)
+      : viewport?.follow(ring, category, extent, xRoom, plot, layout)) ?? null;
   const shown =
     followed ??
     plainView(
@@ -174,6 +179,7 @@ export function buildScene(input: SceneInput): Scene {
     projections: axes.map(({ scale, drawn }) => ({ byIndex: category, x, y: scale, drawn })),
     sides: axes.map(({ side }) => side),
     start,
+    beyond: spacing / 2,
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,
     still,
@@ -201,13 +207,6 @@ export function buildScene(input: SceneInput): Scene {
   }
   if (still.days) labelDays(scene, ticks);
   return scene;
-
-  function shownIn(viewport: Viewport): Shown | null {
-    if (!part) return viewport.follow(ring, category, extent, xRoom, plot, layout);
-    if (xWindow?.kind === 'between') return viewport.between(ring, category, part.interval, plot, layout);
-    const [from, to] = part.interval;
-    return viewport.follow(ring, category, [from - start, to - start], xRoom, plot, layout, true);
-  }
 }
 
 /**

@@ -15,8 +15,8 @@ const FILLED = { growing: LEAST_FILLED, scrolling: 0.99 };
 /** The share by which the distance of samples may be off. */
 const SPACING_OFF = 0.02;
 
-/** Lengths that differ by less than this share differ by rounding only. */
-const SAME_LENGTH = 1e-9;
+/** Steps of float64 by which a length may be off that is what lies between two places. */
+const ROUNDED = 4;
 /** Cells are counted in small integers: further from where counting began it begins anew. */
 const MOST_CELLS = 2 ** 30;
 
@@ -96,7 +96,7 @@ export class Viewport {
       this.ring === ring &&
       this.grid.byIndex === byIndex &&
       this.cells === across &&
-      Math.abs(length - this.span) <= length * SAME_LENGTH &&
+      Math.abs(length - this.span) <= ROUNDED * Number.EPSILON * Math.max(Math.abs(from), Math.abs(to), length) &&
       Math.abs(firstOf(this.grid)) < MOST_CELLS;
     if (!kept) {
       this.ring = ring;
@@ -109,17 +109,9 @@ export class Viewport {
 
   /**
    * What to show of an extent that leaves `room` CSS px free at both ends; null where it has no width.
-   * @param full it ends at the plot's right edge, as does a ring that is full; else it begins at the left one
+   * A window that is not full yet begins at the plot's left edge; a full one ends at its right edge.
    */
-  follow(
-    ring: Ring,
-    byIndex: boolean,
-    extent: Interval,
-    room: number,
-    plot: Plot,
-    layout: CellLayout,
-    full = ring.n === ring.capacity,
-  ): Shown | null {
+  follow(ring: Ring, byIndex: boolean, extent: Interval, room: number, plot: Plot, layout: CellLayout): Shown | null {
     const start = byIndex ? ring.start : 0;
     const min = extent[0] + start;
     const max = extent[1] + start;
@@ -132,6 +124,7 @@ export class Viewport {
     const cells = across - 2 * margin - stride;
     if (!(length > leastLength(min, max) && length < 2 ** 1020 && cells >= 1)) return null;
 
+    const full = ring.n === ring.capacity;
     const kept = this.ring === ring && this.grid.byIndex === byIndex && this.cells === cells;
     if (!kept || length > this.span || length < this.span * LEAST_FILLED) {
       this.ring = ring;

@@ -17,10 +17,13 @@ export interface Part {
   samples: [start: number, end: number];
 }
 
-/** What a window holds; null where it follows what is not there. */
-export function partOf(xWindow: XWindow, ring: Ring, byIndex: boolean): Part | null {
+/**
+ * What a window holds; null where it follows what is not there.
+ * @param beyond of x, that is shown after the newest sample
+ */
+export function partOf(xWindow: XWindow, ring: Ring, byIndex: boolean, beyond = 0): Part | null {
   if (ring.n === 0 && xWindow.kind === 'last') return null;
-  const newest = byIndex ? ring.end - 1 : ring.xExtent()[1];
+  const newest = (byIndex ? ring.end - 1 : ring.xExtent()[1]) + beyond;
   const interval: Interval =
     xWindow.kind === 'between' ? [xWindow.from, xWindow.to] : [newest - xWindow.length, newest];
   return { byIndex, interval, samples: samplesWithin(interval, ring, byIndex) };

@@ -33,7 +33,7 @@ test('a pause is told with its way back, and the focus is not lost there', async
   signs.paused(12_345, PLOT);
   const badge = partOf(tree, 'paused');
   const pause = partOf(tree, 'pause');
-  expect(badge.textContent).toBe('Paused · 12,345 newer samplesResume');
+  expect(badge.textContent).toBe('Paused · 12,345 newerResume');
   expect(pause.ariaPressed).toBe('true');
   expect(boxIn(view, badge).bottom).toBeLessThan(260);
   await userEvent.click(badge);

@@ -55,29 +55,37 @@ describe('the package', () => {
     const app = await library.makeApp('node');
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const worker = await readFile(join(app, 'node_modules/ringplot/dist/worker.js'));
-    const weights = { ...(await pageSizes(app)), worker: gzipSync(worker, { level: 9 }).length };
+    const [page, later] = await sizesOf(app, PLAIN, ['engine-client']);
+    const [touchable, , touched] = await sizesOf(app, TOUCHED, ['engine-client', 'interaction']);
+    const weights = { page, later, touchable, touched, worker: gzipSync(worker, { level: 9 }).length };
     const claimed = (pattern: RegExp) => 1000 * Number(readme.match(pattern)?.[1]);
     const claims = {
       page: claimed(/`import \{ LiveStream \}` is (\S+) kB/),
       later: claimed(/Another (\S+) kB arrive/),
+      touchable: claimed(/`import \{ interact \}` beside it a page is (\S+) kB/),
+      touched: claimed(/and (\S+) kB more come when/),
       worker: claimed(/worker itself is (\S+) kB/),
     };
     // In both directions: a claim that no longer holds is to be mended, whichever way it is wrong.
-    for (const side of ['page', 'later', 'worker'] as const) {
+    for (const side of ['page', 'later', 'touchable', 'touched', 'worker'] as const) {
       expect(Math.abs(weights[side] - claims[side]), `${side}: ${weights[side]} bytes`).toBeLessThanOrEqual(150);
     }
     expect(weights.page).toBeLessThanOrEqual(15_500);
     expect(weights.page + weights.later).toBeLessThanOrEqual(24_500);
-    expect(weights.worker).toBeLessThanOrEqual(45_000);
+    expect(weights.touchable).toBeLessThanOrEqual(18_000);
+    expect(weights.worker).toBeLessThanOrEqual(49_500);
   });
 });
 
+const PLAIN = `export { LiveStream } from 'ringplot';`;
+const TOUCHED = `${PLAIN} export { interact } from 'ringplot/interactive';`;
+
 /**
- * Bytes of what a bundler leaves of `import { LiveStream }`, minified and gzipped, each in one piece: what is loaded at
- * once, and what besides before a worker is spoken to.
+ * Bytes of what a bundler leaves of such a page, minified and gzipped, each in one piece: what is loaded at once, and what
+ * comes after that with each of these files, one after the other.
  */
-async function pageSizes(app: string): Promise<{ page: number; later: number }> {
-  await writeFile(join(app, 'only.js'), `export { LiveStream } from 'ringplot';`);
+async function sizesOf(app: string, code: string, later: string[]): Promise<number[]> {
+  await writeFile(join(app, 'only.js'), code);
   const bundle = await rolldown({ input: 'only.js', cwd: app, platform: 'browser' });
   const { output } = await bundle.generate({ format: 'esm', minify: true });
   const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])));
@@ -88,14 +96,12 @@ async function pageSizes(app: string): Promise<{ page: number; later: number }> 
     loaded.add(name);
     return chunk.imports.map(load).join('') + chunk.code;
   };
-  const sizeOf = (names: string[]) => gzipSync(names.map(load).join(''), { level: 9 }).length;
   const all = [...chunks.values()];
-  const speaking = all.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith('/engine-client.js')));
-  const [entries, later] = [all.filter(({ isEntry }) => isEntry), speaking].map((some) => {
-    return some.map(({ fileName }) => fileName);
+  const parts = later.map((file) => all.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/${file}.js`))));
+  for (const part of parts) expect(part).toHaveLength(1);
+  return [all.filter(({ isEntry }) => isEntry), ...parts].map((part) => {
+    return gzipSync(part.map(({ fileName }) => load(fileName)).join(''), { level: 9 }).length;
   });
-  expect(later).toHaveLength(1);
-  return { page: sizeOf(entries), later: sizeOf(later) };
 }
 
 describe('a fresh Vite app', () => {

@@ -107,7 +107,7 @@ test('the legend tells the newest values; a click hides a series, a double click
   await eventually(() => expect(valueIn(0)).toBe(''));
   await hands.move(at(0.5));
   await eventually(() => expect(told.hover.at(-1)?.samples.map(({ series }) => series)).toEqual(['Two', 'Three']));
-  expect(chart.tip()!.rows.map(([name]) => name)).toEqual(['Two', 'Three']);
+  await eventually(() => expect(chart.tip()?.rows.map(([name]) => name)).toEqual(['Two', 'Three']));
 
   await click(hands, on(1), 2);
   await eventually(() => expect(pressed()).toEqual(['false', 'true', 'false']));

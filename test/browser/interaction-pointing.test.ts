@@ -27,6 +27,7 @@ test.each(['canvas', 'bitmap', 'svg'] satisfies Output[])(
     await hands.move(at(0.4));
     await eventually(() => expect(told.hover.length).toBeGreaterThan(3));
     expect(chart.line()).toBeCloseTo(at(0.4).left, 0);
+    await eventually(() => expect(chart.tip()).not.toBe(null));
     const { x, rows } = chart.tip()!;
     expect(rows.map(([name]) => name)).toEqual(['One', 'Two', 'Three']);
     for (const [k, [, value]] of rows.entries()) expect(numberOf(value)).toBe(yAt(numberOf(x), k));

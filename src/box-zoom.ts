@@ -1,5 +1,5 @@
 /** Zooming to a rectangle that is drawn: the engine is asked what it shows, and that is shown. */
-import type { Choice, Inspected } from '../worker/inspection-types.js';
+import type { Box, Choice, Inspected } from '../worker/inspection-types.js';
 import type { Rectangle } from '../worker/still.js';
 import type { Point } from './gestures.js';
 import type { Sight } from './sight.js';
@@ -9,7 +9,7 @@ const LEAST = 10;
 
 export class BoxZoom {
   /** What the engine is to be asked; null for nothing. */
-  asked: Rectangle | null = null;
+  asked: Box | null = null;
   readonly #sight: Sight;
   /** Shows what is drawn; null for nothing. */
   readonly #show: (box: Rectangle | null) => void;
@@ -69,12 +69,12 @@ export class BoxZoom {
     const { plot } = this.#sight.pane ?? {};
     if (!plot || by === 0 || Object.keys(this.#sight.choice.y).length === 0) return false;
     this.#dragged += by;
-    this.asked = { ...plot, y: plot.y - this.#dragged };
+    this.asked = { ...plot, y: plot.y - this.#dragged, beyond: true };
     this.#ways = [];
     return true;
   }
 
-  answered({ box, pane }: Inspected, asked: Rectangle): void {
+  answered({ box, pane }: Inspected, asked: Box): void {
     if (!box) return;
     const { choice } = this.#sight;
     if (this.#ways.length > 0) {
@@ -85,7 +85,7 @@ export class BoxZoom {
     // A picture that is on its way to what has been chosen last is asked again.
     if (!pane.y.every(({ side, domain }) => `${choice.y[side]}` === `${domain}`)) return;
     this.#dragged -= pane.plot.y - asked.y;
-    this.asked = this.#dragged === 0 ? null : { ...pane.plot, y: pane.plot.y - this.#dragged };
+    this.asked = this.#dragged === 0 ? null : { ...pane.plot, y: pane.plot.y - this.#dragged, beyond: true };
     this.#sight.show(null, box.y);
   }
 }

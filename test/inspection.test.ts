@@ -422,6 +422,15 @@ describe('what a picture shows', () => {
         });
         if (projections[k].y.transform) scaled++;
       });
+      const beyond = given.ask({ box: { ...box, beyond: true } }).box!;
+      beyond.x.forEach((at, i) => {
+        expect(position(projections[0].x, at - start)).toBeCloseTo([box.x, box.x + box.width][i], 3);
+      });
+      sides.forEach((side, k) => {
+        beyond.y[side]!.forEach((value, i) => {
+          expect(position(projections[k].y, value)).toBeCloseTo([box.y + box.height, box.y][i], 3);
+        });
+      });
       // All of it, to the last bit.
       const all = given.ask({ box: { x: -1e9, y: -1e9, width: 2e9, height: 2e9 } });
       expect(all.box?.x).toEqual(all.pane.x);

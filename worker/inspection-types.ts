@@ -37,6 +37,11 @@ export type Cursor =
   | { kind: 'x'; x: number }
   | { kind: 'sample'; sample: SampleId; step: number };
 
+export interface Box extends Rectangle {
+  /** Whether what lies beyond the plot counts, as if its scales went on there. Else its ends stand for that. */
+  beyond?: boolean;
+}
+
 export interface Inspection {
   cursor: Cursor | null;
   /** Samples of which it is asked where they are. */
@@ -50,7 +55,7 @@ export interface Inspection {
    */
   rows: { first: number | null; count: number } | null;
   /** A rectangle of the picture, of which it is asked what it shows; CSS px. */
-  box: Rectangle | null;
+  box: Box | null;
   /** What is known of how it looks: that is told where it is another by now. */
   look: number;
 }

@@ -1,6 +1,7 @@
 /** What is asked of a picture: which samples lie where, and what it shows. */
 import { briefNumber, exactNumber, exactX } from './exact-text.js';
 import type {
+  Box,
   Cursor,
   Dress,
   Hit,
@@ -18,7 +19,7 @@ import type { Ring } from './ring.js';
 import { type Interval, position, type Scale, type Transform, valueAt } from './scales.js';
 import type { Scene } from './scene.js';
 import type { Series } from './series.js';
-import { hexOf, type Rectangle } from './still.js';
+import { hexOf } from './still.js';
 import { samplesWithin } from './x-window.js';
 import { axisOptionsOf } from './y-axis.js';
 import { Y_SCALES } from './y-scales.js';
@@ -221,18 +222,17 @@ function rowsOf(of: Inspectable, pane: Pane, asked: NonNullable<Inspection['rows
 const inverseOf = ({ transform }: Scale): Transform =>
   Object.values(Y_SCALES).find((scale) => scale.transform === transform)!.invert;
 
-/** What of a scale lies between two places, of which those beyond its ends are there. */
-function between(scale: Scale, a: number, b: number, invert?: Transform): Interval {
-  const ends = [a, b].map((at) => {
-    return valueAt(scale, Math.min(Math.max(at, Math.min(...scale.range)), Math.max(...scale.range)), invert);
-  });
+/** What of a scale lies between two places; of those beyond its ends, unless these count, its ends. */
+function between(scale: Scale, a: number, b: number, beyond: boolean, invert?: Transform): Interval {
+  const [low, high] = beyond
+    ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    : [...scale.range].sort((p, q) => p - q);
+  const ends = [a, b].map((at) => valueAt(scale, Math.min(Math.max(at, low), high), invert));
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-function boxOf({ projections, sides, start }: Scene, { x, y, width, height }: Rectangle): Inspected['box'] {
-  const [from, to] = between(projections[0].x, x, x + width);
-  return {
-    x: [from + start, to + start],
-    y: Object.fromEntries(projections.map((axis, k) => [sides[k], between(axis.y, y, y + height, inverseOf(axis.y))])),
-  };
+function boxOf({ projections, sides, start }: Scene, { x, y, width, height, beyond = false }: Box): Inspected['box'] {
+  const [from, to] = between(projections[0].x, x, x + width, beyond);
+  const ofY = projections.map((axis, k) => [sides[k], between(axis.y, y, y + height, beyond, inverseOf(axis.y))]);
+  return { x: [from + start, to + start], y: Object.fromEntries(ofY) };
 }

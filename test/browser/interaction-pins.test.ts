@@ -26,7 +26,8 @@ test('two pins are measured; a third takes the first one’s place; a click on o
   const chart = await paused({ first: 20_000, interact: { follow: 100 } });
   const { hands, at, touched, told, tree, part } = chart;
   await chart.settled();
-  const places = [at(0.2, 0.3), at(0.6, 0.3), at(0.8, 0.3)];
+  // The second one's dot may be anywhere along y: there it is under no button.
+  const places = [at(0.2, 0.3), at(0.1, 0.3), at(0.9, 0.3)];
   const expected = places.map(({ left }) => Math.round(chart.xAt(left)));
   await click(hands, places[0]);
   await eventually(() => expect(touched.pins).toHaveLength(1));
@@ -49,13 +50,16 @@ test('two pins are measured; a third takes the first one’s place; a click on o
   await eventually(() => expect(told.select).toHaveLength(3));
   expect(touched.pins.map(({ x }) => x)).toEqual(expected.slice(1));
 
-  const dot = partsOf(tree, 'pin-point')[1].getBoundingClientRect();
+  // Not the last one: two clicks there would be a double.
+  const dotOf = () => partsOf(tree, 'pin-point')[0].getBoundingClientRect();
   const { left, top } = chart.element.getBoundingClientRect();
+  await eventually(() => expect(Math.abs(dotOf().left + 4 - left - places[1].left)).toBeLessThan(5));
+  const dot = dotOf();
   await click(hands, {
     left: Math.round(dot.left + dot.width / 2 - left),
     top: Math.round(dot.top + dot.height / 2 - top),
   });
-  await eventually(() => expect(touched.pins.map(({ x }) => x)).toEqual([expected[1]]));
+  await eventually(() => expect(touched.pins.map(({ x }) => x)).toEqual([expected[2]]));
   await eventually(() => expect(chart.isSeen('measure')).toBe(false));
   touched.unpin();
   await eventually(() => expect(told.select.at(-1)).toEqual({ pins: [], measure: null }));
@@ -107,7 +111,7 @@ test('the legend tells the newest values; a click hides a series, a double click
   await eventually(() => expect(valueIn(0)).toBe(''));
   await hands.move(at(0.5));
   await eventually(() => expect(told.hover.at(-1)?.samples.map(({ series }) => series)).toEqual(['Two', 'Three']));
-  expect(chart.tip()!.rows.map(([name]) => name)).toEqual(['Two', 'Three']);
+  await eventually(() => expect(chart.tip()?.rows.map(([name]) => name)).toEqual(['Two', 'Three']));
 
   await click(hands, on(1), 2);
   await eventually(() => expect(pressed()).toEqual(['false', 'true', 'false']));

@@ -81,10 +81,7 @@ export async function live(options: LiveOptions = {}) {
   const view = stream.mount(page, { output });
   if (first > 0) feed.push(first);
   const touched = await interact(view, options.interact);
-  await eventually(() => {
-    expect(touched.shown).not.toBe(null);
-    if (first > 0) expect(touched.shown!.x[1]).toBe(first - 1);
-  });
+  await eventually(() => expect(touched.attention.sight.pane?.end).toBe(first));
   if (fed) {
     feed.start();
     await eventually(() => expect(touched.attention.sight.pane!.end).toBeGreaterThan(first));
@@ -133,6 +130,12 @@ export function seenIn(view: View, touched: Interaction) {
       const { x, width } = plot();
       const [from, to] = touched.shown!.x;
       return from + ((left - x) / width) * (to - from);
+    },
+    /** CSS px from the left of the picture, whole. */
+    leftOf: (value: number): number => {
+      const { x, width } = plot();
+      const [from, to] = touched.shown!.x;
+      return Math.round(x + ((value - from) / (to - from)) * width);
     },
     /** Of x, a CSS px: a picture that scrolls does so by whole ones. */
     px: () => (touched.shown!.x[1] - touched.shown!.x[0]) / plot().width,

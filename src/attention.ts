@@ -65,9 +65,12 @@ export class Attention implements Touched {
   /** Answers that are not shown yet. */
   #unshown: Inspected[] = [];
   #inSight = true;
+  /** Where the pointer was when that was last shown. */
+  #shownAt: Point | null = null;
+  /** Something is to be asked. */
+  #due = false;
   #frame = 0;
-  #showing = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | 0 = 0;
   #rect: DOMRect | null = null;
 
   constructor(seat: Seat, settings: Settings, texts: Texts, tell: Tell) {
@@ -132,8 +135,8 @@ export class Attention implements Touched {
 
   remove(): void {
     this.#ending.abort();
-    this.#rest();
-    cancelAnimationFrame(this.#showing);
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
     this.#membership?.leave();
     this.#unwatch();
     this.layer.remove();
@@ -161,9 +164,10 @@ export class Attention implements Touched {
     this.#hovered();
   }
 
+  /** With the next frame: pointers move right before it, and what has been answered is shown with it. */
   ask(): void {
-    this.#rest();
-    this.#inspector.ask(this.#question());
+    this.#due = true;
+    this.#wake();
   }
 
   pinned(): void {
@@ -207,7 +211,6 @@ export class Attention implements Touched {
     if (this.#ending.signal.aborted) return;
     if (!inspected) {
       this.pinning.wanted = null;
-      this.#rest();
       this.#askAfter(RETRY);
       return;
     }
@@ -232,17 +235,31 @@ export class Attention implements Touched {
     const selected = pinning.answered(inspected, asked.pins);
     if (asked.box) this.box.answered(inspected, asked.box);
     this.#unshown.push(inspected);
-    if (!this.#showing) this.#showing = requestAnimationFrame(() => this.#show());
+    this.#wake();
     if (pointed) this.#hovered();
     if (selected) this.telling.selected();
     if (this.#settling <= 1) this.telling.viewed();
     this.#goOn(moving);
   }
 
-  /** Shows what has been answered, with the next frame: what is written between frames is laid out twice. */
+  #wake(): void {
+    if (!this.#ending.signal.aborted) this.#frame ||= requestAnimationFrame(this.#tick);
+  }
+
+  /** All that is done for a frame, once: what is written between frames is laid out twice. */
+  readonly #tick = (): void => {
+    this.#frame = 0;
+    const isNew = this.#unshown.length > 0 || this.at !== this.#shownAt;
+    if (isNew && this.sight.pane) this.#show();
+    this.#shownAt = this.at;
+    if (!this.#due) return;
+    this.#due = false;
+    this.#inspector.ask(this.#question());
+  };
+
+  /** Shows where the pointer is by now, and what has been answered. */
   #show(): void {
     const { layer } = this;
-    this.#showing = 0;
     for (const inspected of this.#unshown) {
       if (inspected.dress) layer.legend?.show(inspected.dress);
       if (inspected.newest) layer.legend?.values(inspected.newest);
@@ -263,19 +280,16 @@ export class Attention implements Touched {
     const isNear = this.#seat.place.element.matches(':hover,:focus-within');
     const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
     if (this.#settling > 0) this.#settling--;
-    this.#rest();
     if (!this.#inSight) return;
-    if (this.#settling > 0 || (busy && moving)) this.#frame = requestAnimationFrame(() => this.ask());
+    if (this.#settling > 0 || (busy && moving)) this.ask();
     else this.#askAfter(VALUES_EVERY);
   }
 
   #askAfter(ms: number): void {
-    this.#timer = setTimeout(() => this.ask(), ms);
-  }
-
-  #rest(): void {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#timer);
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      this.ask();
+    }, ms);
   }
 
   #hovered(): void {

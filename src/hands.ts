@@ -4,7 +4,7 @@ import { valueAt } from './navigation.js';
 import type { Touched } from './touched.js';
 
 export function handsOn(touched: Touched): Gestures {
-  const { sight, pointing, pinning, box, layer } = touched;
+  const { sight, pointing, pinning, box } = touched;
   const isIn = ({ left, top }: Point) => {
     const { plot } = sight.pane!;
     return left >= plot.x && left <= plot.x + plot.width && top >= plot.y && top <= plot.y + plot.height;
@@ -22,10 +22,11 @@ export function handsOn(touched: Touched): Gestures {
         return;
       }
       touched.at = point;
-      // At once: what lies there follows when it is found.
-      layer.crosshair.at(point.left, point.top, sight.pane.plot);
       // What has been tapped is asked for first.
-      if (pinning.wanted) return;
+      if (pinning.wanted) {
+        touched.ask();
+        return;
+      }
       touched.point({ kind: 'point', ...point }, 'pointer');
     },
     pan(dx, dy) {

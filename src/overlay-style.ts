@@ -21,10 +21,10 @@ font:12px/18px var(--ringplot-font,system-ui,sans-serif)!important;font-variant-
 [part=signs]{inset:0;container-type:inline-size}
 
 [part=crosshair]{overflow:hidden;contain:strict}
-[part|=crosshair]>*{inset:0;border:0 solid var(--ringplot-text,#767b86)}
+[part|=crosshair]>*{will-change:transform;inset:0;border:0 solid var(--ringplot-text,#767b86)}
 [part=crosshair-x]{width:0;border-left-width:1px}
 [part=crosshair-y]{height:0;border-top-width:1px}
-[part=mark]{width:10px;height:10px;border:2px solid;border-radius:50%;background:Canvas;
+[part=mark]{will-change:transform;width:10px;height:10px;border:2px solid;border-radius:50%;background:Canvas;
 box-shadow:0 0 0 1.5px Canvas;forced-color-adjust:none}
 
 [part=paused],[part=toolbar],[part=tooltip]{${SURFACE}}
@@ -58,7 +58,7 @@ svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.5;stroke
 [part~=band]{border-bottom:2px solid}
 [part~=none]{visibility:hidden}
 
-[part=tooltip]{position:fixed;inset:0 auto auto 0;margin:0;padding:5px 8px;overflow:hidden;overflow-wrap:anywhere;box-shadow:0 2px 8px #0003}
+[part=tooltip]{will-change:transform;position:fixed;inset:0 auto auto 0;margin:0;padding:5px 8px;overflow:hidden;overflow-wrap:anywhere;box-shadow:0 2px 8px #0003}
 [part=tooltip-x]{width:fit-content;font-weight:700}
 [part~=tooltip-row]{display:flex;flex-wrap:wrap;align-items:center;column-gap:6px}
 [part~=nearest]{font-weight:700}

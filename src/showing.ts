@@ -15,10 +15,12 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   const { crosshair, tooltip, signs } = layer;
   const time = place.given.xScale === 'time';
 
-  if (source === 'keys') crosshair.at(hit?.left ?? null, hit?.top ?? null, plot);
+  const { at } = touched;
+  if (source === 'pointer' && at) crosshair.at(at.left, at.top, plot);
+  else if (source === 'keys') crosshair.at(hit?.left ?? null, hit?.top ?? null, plot);
   else if (source === 'group') crosshair.at(cursor?.kind === 'x' ? leftOf(x, plot, cursor.x) : null, null, plot);
   crosshair.mark(hits, nearest, dress.series, plot);
-  const anchor = source === 'pointer' ? touched.at : hit;
+  const anchor = source === 'pointer' ? at : hit;
   if (tooltip && hit && anchor && source !== 'group') {
     const { left, top } = rect();
     tooltip.show(hits, nearest, dress, { left: left + anchor.left, top: top + anchor.top });

@@ -2,6 +2,7 @@
 import type { Inspection } from '../worker/inspection-types.js';
 import type { Command } from './keyboard.js';
 import { leftOf, panned } from './navigation.js';
+import { idOf } from './pointing.js';
 import type { Touched } from './touched.js';
 
 const MOVING: Command['kind'][] = ['pan', 'zoom', 'reset', 'pause', 'box'];
@@ -102,7 +103,9 @@ export function keepInSight(touched: Touched, { cursor }: Inspection): void {
   const margin = (x[1] - x[0]) * MARGIN;
   const by = hit.at < x[0] ? hit.at - margin - x[0] : hit.at > x[1] ? hit.at + margin - x[1] : 0;
   if (by === 0) return;
-  if (cursor?.kind === 'sample' && cursor.step === 0) touched.point(null, 'keys');
+  // At an edge the one within is meant.
+  if (cursor?.kind === 'x') touched.point({ kind: 'sample', sample: idOf(hit), step: by > 0 ? -1 : 1 }, 'keys');
+  else if (cursor?.kind === 'sample' && cursor.step === 0) touched.point(null, 'keys');
   else sight.show(panned(x, by, pane.held));
 }
 

@@ -32,6 +32,8 @@ const DESCRIBED_EVERY = 2000;
 const RETRY = 100;
 /** Who has pressed the chart sees that it has the focus. */
 const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
+/** A pointer that has not moved for so long rests, ms. */
+const RESTING = 20;
 /** So many answers after a choice may be of pictures from before. */
 const SETTLING = 4;
 
@@ -67,6 +69,8 @@ export class Attention implements Touched {
   #inSight = true;
   /** Where the pointer was when that was last shown. */
   #shownAt: Point | null = null;
+  /** When the pointer moved last. */
+  #movedAt = Number.NEGATIVE_INFINITY;
   /** Something is to be asked. */
   #due = false;
   #frame = 0;
@@ -146,6 +150,11 @@ export class Attention implements Touched {
   point(cursor: Cursor | null, source: Source): void {
     this.pointing.at(cursor, source);
     if (cursor) {
+      // At once: a browser may tell of a pointer long before the next frame.
+      if (source === 'pointer') {
+        this.#movedAt = performance.now();
+        this.#askNow();
+      }
       this.ask();
       return;
     }
@@ -253,9 +262,15 @@ export class Attention implements Touched {
     if (isNew && this.sight.pane) this.#show();
     this.#shownAt = this.at;
     if (!this.#due) return;
+    // While a pointer moves each of its moves asks.
+    if (performance.now() - this.#movedAt < RESTING) this.#wake();
+    else this.#askNow();
+  };
+
+  #askNow(): void {
     this.#due = false;
     this.#inspector.ask(this.#question());
-  };
+  }
 
   /** Shows where the pointer is by now, and what has been answered. */
   #show(): void {

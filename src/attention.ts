@@ -6,7 +6,7 @@ import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/
 import type { Interval } from '../worker/scales.js';
 import type { XWindow } from '../worker/x-window.js';
 import { BoxZoom } from './box-zoom.js';
-import { listenToGestures, type Point } from './gestures.js';
+import { FOREIGN, listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
 import type { Settings } from './interactive.js';
@@ -30,6 +30,7 @@ const VALUES_EVERY = 250;
 const DESCRIBED_EVERY = 2000;
 /** A picture that is not there yet is asked for so often, ms. */
 const RETRY = 100;
+const LONGEST_RETRY = 1000;
 /** Who has pressed the chart sees that it has the focus. */
 const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
 /** A pointer that has not moved for so long rests, ms. */
@@ -67,15 +68,19 @@ export class Attention implements Touched {
   /** Answers that are not shown yet. */
   #unshown: Inspected[] = [];
   #inSight = true;
+  /** What is shown lies elsewhere by now. */
+  #stale = false;
   /** Where the pointer was when that was last shown. */
   #shownAt: Point | null = null;
   /** When the pointer moved last. */
   #movedAt = Number.NEGATIVE_INFINITY;
   /** Something is to be asked. */
   #due = false;
+  #retry = RETRY;
+  /** What code has asked for before there was a picture. */
+  readonly #early: (() => void)[] = [];
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | 0 = 0;
-  #rect: DOMRect | null = null;
 
   constructor(seat: Seat, settings: Settings, texts: Texts, tell: Tell) {
     const { element, output, given } = seat.place;
@@ -109,7 +114,14 @@ export class Attention implements Touched {
     const { pad } = this.layer;
     const gestures = moves ? settings : ({ drag: 'none', wheel: 'none' } as const);
     listenToGestures(element, () => this.sight.pane?.plot ?? null, gestures, handsOn(this), signal);
-    element.addEventListener('click', () => pad.focus(BY_HAND), { signal });
+    element.addEventListener(
+      'click',
+      ({ target }) => {
+        const foreign = target instanceof Element ? target.closest(FOREIGN) : null;
+        if (!foreign || foreign.contains(element)) pad.focus(BY_HAND);
+      },
+      { signal },
+    );
     pad.addEventListener(
       'keydown',
       (event) => {
@@ -120,21 +132,33 @@ export class Attention implements Touched {
     );
     pad.addEventListener(
       'blur',
-      () => {
-        if (this.pointing.source === 'keys') this.point(null, 'keys');
+      ({ relatedTarget }) => {
+        // In another window, or among what lies over the chart itself, a reader keeps the place.
+        const stays =
+          !document.hasFocus() || (relatedTarget instanceof Node && pad.getRootNode().contains(relatedTarget));
+        if (this.pointing.source === 'keys' && !stays) this.point(null, 'keys');
       },
       { signal },
     );
+    // What is pointed at moves with the page.
     for (const type of ['scroll', 'resize']) {
-      addEventListener(type, () => (this.#rect = null), { capture: true, passive: true, signal });
+      addEventListener(type, () => this.#moved(), { capture: true, passive: true, signal });
     }
     seat.stream.addEventListener('restart', () => this.#restarted(), { signal });
-    this.#unwatch = watchSight(element, ({ isIntersecting }) => {
+    const seen = ({ isIntersecting }: { isIntersecting: boolean }) => {
       this.#inSight = isIntersecting;
       if (isIntersecting) this.ask();
-    });
+      else this.layer.tooltip?.hide();
+    };
+    this.#unwatch = typeof IntersectionObserver === 'function' ? watchSight(element, seen) : () => {};
     if (settings.follow !== undefined && moves) this.#chosen(false);
     this.ask();
+  }
+
+  /** Does something as soon as there is a picture. */
+  soon(action: () => void): void {
+    if (this.sight.pane) action();
+    else this.#early.push(action);
   }
 
   remove(): void {
@@ -149,6 +173,7 @@ export class Attention implements Touched {
 
   point(cursor: Cursor | null, source: Source): void {
     this.pointing.at(cursor, source);
+    if (cursor !== this.pinning.wanted) this.pinning.wanted = null;
     if (cursor) {
       // At once: a browser may tell of a pointer long before the next frame.
       if (source === 'pointer') {
@@ -220,15 +245,21 @@ export class Attention implements Touched {
     if (this.#ending.signal.aborted) return;
     if (!inspected) {
       this.pinning.wanted = null;
-      this.#askAfter(RETRY);
+      if (this.#inSight) this.#askAfter(this.#retry);
+      this.#retry = Math.min(2 * this.#retry, LONGEST_RETRY);
       return;
     }
+    this.#retry = RETRY;
     const { sight, pointing, pinning } = this;
     const { pane } = inspected;
     const moving = sight.pane === null || !showsSame(sight.pane, pane);
     sight.painted(pane);
+    for (const early of this.#early.splice(0)) early();
     this.#look = inspected.look;
-    if (inspected.dress) this.dress = inspected.dress;
+    if (inspected.dress) {
+      this.dress = inspected.dress;
+      this.layer.ring(inspected.dress.text);
+    }
     if (inspected.newest) this.#valuesAt = performance.now();
     // Of a picture from before a choice there is nothing to be said.
     if (this.#settling > 1) inspected.summary = null;
@@ -236,10 +267,12 @@ export class Attention implements Touched {
     this.#join(pane.category);
     const pointed = pointing.answered(inspected, asked);
     if (pointed) keepInSight(this, asked);
-    if (pointed && asked.cursor === pinning.wanted && pointing.hit) {
+    if (asked.cursor && asked.cursor === pinning.wanted) {
       pinning.wanted = null;
-      pinning.toggle(pointing.hit);
-      this.ask();
+      if (pointed && pointing.hit) {
+        pinning.toggle(pointing.hit);
+        this.ask();
+      }
     }
     const selected = pinning.answered(inspected, asked.pins);
     if (asked.box) this.box.answered(inspected, asked.box);
@@ -258,7 +291,8 @@ export class Attention implements Touched {
   /** All that is done for a frame, once: what is written between frames is laid out twice. */
   readonly #tick = (): void => {
     this.#frame = 0;
-    const isNew = this.#unshown.length > 0 || this.at !== this.#shownAt;
+    const isNew = this.#stale || this.#unshown.length > 0 || this.at !== this.#shownAt;
+    this.#stale = false;
     if (isNew && this.sight.pane) this.#show();
     this.#shownAt = this.at;
     if (!this.#due) return;
@@ -286,7 +320,7 @@ export class Attention implements Touched {
     }
     this.#unshown = [];
     placeLegend(this, this.#seat, this.#settling === 0);
-    showWhere(this, this.#seat, () => (this.#rect ??= this.#seat.place.element.getBoundingClientRect()));
+    showWhere(this, this.#seat);
   }
 
   /** What moves, and somebody looks at closely, is asked with every frame; else a few times a second. */
@@ -296,7 +330,7 @@ export class Attention implements Touched {
     const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
     if (this.#settling > 0) this.#settling--;
     if (!this.#inSight) return;
-    if (this.#settling > 0 || (busy && moving)) this.ask();
+    if (this.#settling > 0 || (busy && (moving || this.sight.live))) this.ask();
     else this.#askAfter(VALUES_EVERY);
   }
 
@@ -329,13 +363,22 @@ export class Attention implements Touched {
     });
   }
 
+  /** The page has moved under the pointer, or the sample that is pointed at. */
+  #moved(): void {
+    if (this.pointing.cursor === null) return;
+    this.#stale = true;
+    this.#wake();
+  }
+
   /** Another engine counts its samples anew. */
   #restarted(): void {
     this.pinning.drop(true);
     this.#look = -1;
+    const { at } = this;
     this.point(null, 'pointer');
     this.sight.restarted();
-    this.ask();
+    if (at) this.point({ kind: 'point', ...at }, 'pointer');
+    else this.ask();
   }
 }
 

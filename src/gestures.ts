@@ -49,7 +49,8 @@ export interface Surface {
   isForeign(event: Event): boolean;
 }
 
-const FOREIGN = 'a,button,dialog,input,select,textarea,[data-no-drag]';
+/** What has gestures of its own. */
+export const FOREIGN = 'a,button,dialog,input,select,textarea,[data-no-drag]';
 
 /**
  * Listens until `signal` is aborted, which leaves the element as it was. A drag begins in the plot only, and on nothing

@@ -2,7 +2,7 @@
 import type { Interval } from '../worker/scales.js';
 import { Attention } from './attention.js';
 import type { Settings } from './interactive.js';
-import { TEXTS, type Texts } from './interactive-texts.js';
+import { type Texts, textsOf } from './interactive-texts.js';
 import { checkAbove, checkInterval, checkNumber, checkTexts } from './intervals.js';
 import type { Sight } from './sight.js';
 import type { InteractionEvents, Sample } from './telling.js';
@@ -14,6 +14,7 @@ export class Interaction extends EventTarget {
   readonly view: View;
   /** @internal */
   readonly attention: Attention;
+  readonly #ending = new AbortController();
   #remove: (() => void) | null;
 
   /** @internal */
@@ -21,10 +22,11 @@ export class Interaction extends EventTarget {
     super();
     this.view = view;
     this.#remove = removed;
-    this.attention = new Attention(view.seat, settings, { ...TEXTS, ...texts }, (type, detail) => {
-      this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.attention = new Attention(view.seat, settings, textsOf(texts), (type, detail) => {
+      if (this.#remove) this.dispatchEvent(new CustomEvent(type, { detail }));
     });
-    view.seat.place.ending.signal.addEventListener('abort', () => this.remove());
+    const { signal } = this.#ending;
+    view.seat.place.ending.signal.addEventListener('abort', () => this.remove(), { signal });
   }
 
   /** Whether it stands still while samples go on arriving. */
@@ -45,15 +47,16 @@ export class Interaction extends EventTarget {
 
   /**
    * Stands still, while samples go on arriving.
-   * @throws NotSupportedError, as all that moves a view, for one that is painted as SVG
+   * @throws NotSupportedError, as all that moves a view, for one that is painted as SVG; InvalidStateError, as all else, once
+   * it has been removed
    */
   pause(): void {
-    this.#moving().pause();
+    this.#soon((sight) => sight.pause());
   }
 
   /** Follows the newest sample again. */
   resume(): void {
-    this.#moving().resume();
+    this.#soon((sight) => sight.resume());
   }
 
   /**
@@ -62,8 +65,9 @@ export class Interaction extends EventTarget {
    */
   pan(share: number): void {
     checkNumber(share, 'share');
-    const sight = this.#moving();
-    if (sight.x) sight.pan(share * (sight.x[1] - sight.x[0]));
+    this.#soon((sight) => {
+      if (sight.x) sight.pan(share * (sight.x[1] - sight.x[0]));
+    });
   }
 
   /**
@@ -73,7 +77,7 @@ export class Interaction extends EventTarget {
   zoom(factor: number, around?: number): void {
     checkAbove(factor, 'factor');
     if (around !== undefined) checkNumber(around, 'around');
-    this.#moving().zoom(factor, around ?? null);
+    this.#soon((sight) => sight.zoom(factor, around ?? null));
   }
 
   /**
@@ -81,10 +85,9 @@ export class Interaction extends EventTarget {
    * @throws TypeError | RangeError for what is no interval
    */
   show({ x, y, y2 }: { x?: Interval; y?: Interval; y2?: Interval }): void {
-    const chosen = { ...this.attention.sight.choice.y };
-    if (y) chosen.left = checkInterval(y, 'y');
-    if (y2) chosen.right = checkInterval(y2, 'y2');
-    this.#moving().show(x ? checkInterval(x, 'x') : null, y || y2 ? chosen : undefined);
+    const chosen = { ...(y && { left: checkInterval(y, 'y') }), ...(y2 && { right: checkInterval(y2, 'y2') }) };
+    const along = x ? checkInterval(x, 'x') : null;
+    this.#soon((sight) => sight.show(along, y || y2 ? { ...sight.choice.y, ...chosen } : undefined));
   }
 
   /**
@@ -93,12 +96,12 @@ export class Interaction extends EventTarget {
    */
   follow(length?: number): void {
     if (length !== undefined) checkAbove(length, 'length');
-    this.#moving().follow(length ?? null);
+    this.#soon((sight) => sight.follow(length ?? null));
   }
 
   /** Shows what it showed in the beginning. */
   reset(): void {
-    this.#moving().reset();
+    this.#soon((sight) => sight.reset());
   }
 
   /**
@@ -107,6 +110,7 @@ export class Interaction extends EventTarget {
    */
   hide(names: readonly string[]): void {
     checkTexts(names, 'names');
+    this.#check();
     const { layer, sight } = this.attention;
     layer.legend?.hide(names);
     sight.hide([...names]);
@@ -114,12 +118,14 @@ export class Interaction extends EventTarget {
 
   /** Lets all pins go. */
   unpin(): void {
+    this.#check();
     this.attention.pinning.drop(true);
     this.attention.pinned();
   }
 
   /** Opens what is shown as a table, in a dialog. */
   openTable(): void {
+    this.#check();
     this.attention.layer.openTable();
   }
 
@@ -128,6 +134,7 @@ export class Interaction extends EventTarget {
     const removed = this.#remove;
     if (!removed) return;
     this.#remove = null;
+    this.#ending.abort();
     this.attention.remove();
     removed();
   }
@@ -146,11 +153,17 @@ export class Interaction extends EventTarget {
     super.addEventListener(type, listener, options);
   }
 
-  #moving(): Sight {
+  #check(): void {
+    if (!this.#remove) throw new DOMException('the view can’t be touched any more', 'InvalidStateError');
+  }
+
+  /** Moves it, before there is a picture as soon as there is one. */
+  #soon(move: (sight: Sight) => void): void {
+    this.#check();
     const { sight } = this.attention;
     if (!sight.moves) {
       throw new DOMException("a view with the output 'svg' can be pointed at, not moved", 'NotSupportedError');
     }
-    return sight;
+    this.attention.soon(() => move(sight));
   }
 }

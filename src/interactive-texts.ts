@@ -1,4 +1,6 @@
 /** All words that a chart which can be touched shows or says, in English: an app can give others in their place. */
+import { checkNames, describe } from '../worker/rules.js';
+
 const count = (n: number) => n.toLocaleString('en');
 const samples = (n: number) => (n === 1 ? '1 sample' : `${count(n)} samples`);
 
@@ -68,3 +70,19 @@ export const TEXTS = {
 };
 
 export type Texts = typeof TEXTS;
+
+/**
+ * All words, with those that are given in the place of the English ones.
+ * @throws TypeError for what is no word of ours, or is one where there has to be a function of values, or the reverse
+ */
+export function textsOf(given: Partial<Texts>): Texts {
+  checkNames(given, Object.keys(TEXTS), 'texts');
+  for (const [name, text] of Object.entries(given)) {
+    const kind = typeof TEXTS[name as keyof Texts];
+    if (text !== undefined && typeof text !== kind) {
+      throw new TypeError(`texts.${name} must be a ${kind}, got ${describe(text)}`);
+    }
+  }
+  const known = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined));
+  return { ...TEXTS, ...known, keys: { ...TEXTS.keys, ...given.keys } };
+}

@@ -16,6 +16,9 @@ import type { Measured } from './pins.js';
 import { plotSigns } from './plot-signs.js';
 import { tooltip } from './tooltip.js';
 
+/** What may be styled from outside. */
+const PARTS = 'tooltip,legend,legend-item,toolbar,paused,evicted,box,crosshair-x,crosshair-y,mark,pin,measure,dialog';
+
 interface Part {
   remove(): void;
 }
@@ -33,6 +36,8 @@ export interface LayerActions {
 
 export function layer(view: HTMLElement, settings: Settings, texts: Texts, actions: LayerActions) {
   const { tree, remove } = overlay(view);
+  // For an element around the view that has a tree of its own.
+  (tree.host as HTMLElement).setAttribute('exportparts', PARTS);
   const former = view.getAttribute('role');
   // What is in an image is hidden from who reads by ear.
   view.setAttribute('role', 'figure');
@@ -76,7 +81,8 @@ export function layer(view: HTMLElement, settings: Settings, texts: Texts, actio
 
   const openTable = () => withTable((table) => void table.open(actions.xTitle()));
   const openKeys = () => withKeys((keys) => keys.open());
-  const signs = keep(plotSigns(tree, texts, settings.toolbar ? { ...actions, table: openTable, help: openKeys } : {}));
+  const buttons = settings.toolbar ? { ...actions, table: openTable, help: openKeys } : {};
+  const signs = keep(plotSigns(tree, texts, buttons, () => actions.pause?.(), pad));
   return {
     pad,
     crosshair: keep(crosshair(tree)),
@@ -89,6 +95,10 @@ export function layer(view: HTMLElement, settings: Settings, texts: Texts, actio
     pins(hits: readonly (Hit | null)[], measured: Measured | null, plot: Rectangle) {
       anyPins ||= hits.length > 0;
       if (anyPins) withPins((pins) => pins.show(hits, measured, plot));
+    },
+    /** What has the focus is ringed in the picture's own colour of texts: the page's may not be seen on it. */
+    ring(color: string) {
+      pad.style.color = color;
     },
     describe(name: string, text: string) {
       if (pad.ariaLabel !== name) pad.ariaLabel = name;

@@ -56,13 +56,23 @@ function icon(button: Element): SVGPathElement {
   return path;
 }
 
-export function plotSigns(tree: ShadowRoot, texts: Texts, actions: Actions): PlotSigns {
+/**
+ * @param resume what the badge does
+ * @param rest where the focus goes that the badge had, where there is no button
+ */
+export function plotSigns(
+  tree: ShadowRoot,
+  texts: Texts,
+  actions: Actions,
+  resume: () => void = () => actions.pause?.(),
+  rest?: HTMLElement,
+): PlotSigns {
   const whole = make(tree, 'div', 'signs');
   const area = make(whole, 'div', 'evicted');
   const styleArea = styler(area);
   const areaText = make(area, 'span');
   const styleBox = styler(make(whole, 'div', 'box'));
-  const badge = makeButton(whole, 'paused', '', () => actions.pause?.());
+  const badge = makeButton(whole, 'paused', '', resume);
   const styleBadge = styler(badge);
   const badgeText = make(badge, 'span');
   write(make(badge, 'b'), texts.resume);
@@ -92,7 +102,7 @@ export function plotSigns(tree: ShadowRoot, texts: Texts, actions: Actions): Plo
       set(paths.pause, 'd', paused ? PLAY : ICONS.pause);
       if (!paused) {
         // The focus would be lost with it.
-        if (badge.matches(':focus')) buttons.pause?.focus();
+        if (badge.matches(':focus')) (buttons.pause ?? rest)?.focus();
         styleBadge(HIDDEN);
         return;
       }

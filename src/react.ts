@@ -75,7 +75,10 @@ function useInteraction(view: View | null, interactive: InteractOptions | boolea
     const made = import('./touching.js').then(({ touch }) =>
       touch(view, typeof options === 'object' ? options : {}, signal),
     );
-    made.then(setInteraction, (error) => {
+    const taken = (own: Interaction) => {
+      if (!signal.aborted) setInteraction(own);
+    };
+    made.then(taken, (error) => {
       if (signal.aborted) return;
       // For the nearest error boundary.
       setInteraction(() => {

@@ -8,7 +8,7 @@ import type { Seat } from './place.js';
 import type { Touched } from './touched.js';
 
 /** Where the pointed at, the pins and what is no longer held are. */
-export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect): void {
+export function showWhere(touched: Touched, { place }: Seat): void {
   const { sight, pointing, pinning, layer, dress } = touched;
   const { plot, held, x } = sight.pane!;
   const { hits, nearest, hit, source, cursor } = pointing;
@@ -22,8 +22,13 @@ export function showWhere(touched: Touched, { place }: Seat, rect: () => DOMRect
   crosshair.mark(hits, nearest, dress.series, plot);
   const anchor = source === 'pointer' ? at : hit;
   if (tooltip && hit && anchor && source !== 'group') {
-    const { left, top } = rect();
-    tooltip.show(hits, nearest, dress, { left: left + anchor.left, top: top + anchor.top });
+    const { left, top, width } = place.element.getBoundingClientRect();
+    // Under a transform of CSS a view's px are others than the page's.
+    const scale = width / (place.size?.width ?? width) || 1;
+    const seen = { left: left + anchor.left * scale, top: top + anchor.top * scale };
+    const isOnScreen = seen.left >= 0 && seen.left <= innerWidth && seen.top >= 0 && seen.top <= innerHeight;
+    if (isOnScreen) tooltip.show(hits, nearest, dress, seen);
+    else tooltip.hide();
   } else tooltip?.hide();
 
   const [a, b] = pinning.hits;

@@ -150,7 +150,13 @@ test('what is removed shows all again', async () => {
   await chart.settled();
   chart.touched.remove();
   chart.touched.remove();
-  chart.touched.pause();
+  for (const move of [
+    () => chart.touched.pause(),
+    () => chart.touched.show({ x: [1, 2] }),
+    () => chart.touched.hide([]),
+  ]) {
+    expect(move).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  }
   await frames();
   const again = await interact(chart.view);
   await eventually(() => expect(again.shown?.x[0]).toBeLessThanOrEqual(0));

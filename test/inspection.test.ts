@@ -528,9 +528,9 @@ describe('of a part of x that was chosen', () => {
   });
 
   test('also the labels of categories on its edges', () => {
-    const given = new Case({ xScale: 'category', maxPoints: 100, width: 400 });
-    given.append(50, chanceOf(3), { gaps: 0 });
     for (let k = 0; k < 40; k++) {
+      const given = new Case({ xScale: 'category', maxPoints: 100, width: 400 });
+      given.append(50, chanceOf(3), { gaps: 0 });
       given.paint({ kind: 'between', from: 20 + 0.37 * k, to: 26 + 0.37 * k });
       given.paint({ kind: 'between', from: 3, to: 9 });
       const { labels, grid, plot } = given.of.scene;

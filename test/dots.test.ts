@@ -216,3 +216,23 @@ test('what a scatter shows, kept or not, of few or of many, is the union of its 
   );
   expect(covered).toBeGreaterThan(10_000);
 });
+
+test('dots are counted where many are seen, and few of a large window are painted anew', () => {
+  const options = resolveOptions(
+    { kind: 'scatter', xScale: 'linear', width: 90, height: 60, maxPoints: 4 * COUNTED },
+    '',
+  );
+  const ring = new Ring(4 * COUNTED);
+  const source = new Source(chanceOf(1));
+  source.append(ring, 4 * COUNTED, 'time');
+  const picture = new PixelPicture(new Viewport());
+  const { dots } = insideOf(picture);
+  const counts = (from: number, to: number) => {
+    picture.paint(ring, options, 1, { kind: 'between', from, to });
+    return (dots as unknown as { counts: Uint8Array }).counts.length > 0;
+  };
+  const newest = ring.x.at(ring.end - 1);
+  expect([counts(0, newest), counts(newest / 2, newest / 2 + 100), counts(newest / 4, newest)]).toEqual([
+    ...[true, false, true],
+  ]);
+});

@@ -41,6 +41,13 @@ describe('a number', () => {
     expect(briefNumber(1e-9, 1e-9, '', '')).toBe('1e-9');
   });
 
+  test('that is told as 0 has no sign', () => {
+    const brief = (span: number, format: string) => briefNumber(-0.0004, span, format, '');
+    expect([brief(30, ''), brief(3000, ''), brief(30, '{f} V')]).toEqual(['0.00', '0', '0.00 V']);
+    expect(briefNumber(-0.006, 3, '', '')).toBe('−0.006');
+    expect(briefNumber(-0, 1e-9, '', '')).toBe('0');
+  });
+
   test('is written as ticks are', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer({ min: -300, max: 300 }), (whole, power) => {

@@ -7,13 +7,17 @@ import { type Inspectable, inspect } from '../worker/inspection.js';
 import type { Hit, Inspected, Inspection } from '../worker/inspection-types.js';
 import { type ChartOptions, type ChartOptionsInput, resolveOptions, type YScaleName } from '../worker/options.js';
 import { Ring } from '../worker/ring.js';
-import { position } from '../worker/scales.js';
+import { type Interval, position, valueAt } from '../worker/scales.js';
 import { buildScene } from '../worker/scene.js';
 import { columnNamesOf, type SeriesKind } from '../worker/series-options.js';
+import { Viewport } from '../worker/viewport.js';
+import type { XWindow } from '../worker/x-window.js';
 import { below, type Chance, chanceOf } from './chance.js';
 
 const RUNS = { numRuns: 500 };
 const LAYOUT = { resolution: 10, shift: 0, stride: 1 };
+/** A view that moves by a CSS px at a time. */
+const COLUMNS = { ...LAYOUT, stride: 10 };
 const NOTHING: Inspection = {
   ...{ cursor: null, pins: [], newest: false, summary: false, rows: null, box: null, look: 1 },
 };
@@ -34,6 +38,7 @@ class Case {
   samples: Sample[] = [];
   of!: Inspectable;
   private lastX = 0;
+  private readonly viewport = new Viewport();
 
   constructor(input: ChartOptionsInput, hidden: string[] = []) {
     this.options = resolveOptions({ width: 400, height: 260, ...input }, 'test');
@@ -76,10 +81,14 @@ class Case {
   }
 
   /** As a view does: what is hidden is of kind 'none' there. */
-  paint(): void {
+  paint(xWindow: XWindow | null = null): void {
     const { ring, options, hidden } = this;
     const series = options.series.map((one) => (hidden.includes(one.name) ? { ...one, kind: 'none' as const } : one));
-    const scene = buildScene({ ring, options: { ...options, series }, layout: LAYOUT });
+    const { viewport } = this;
+    const scene = buildScene({
+      ...{ ring, options: { ...options, series }, layout: xWindow ? COLUMNS : LAYOUT },
+      ...(xWindow && { viewport, xWindow }),
+    });
     this.of = { ring, scene, options, hidden, look: 1 };
   }
 
@@ -483,4 +492,102 @@ test('a picture of other options than by now answers all the same', () => {
       expect(Object.keys(box!.y)).toEqual(before.of.scene.sides);
     }),
   );
+});
+
+describe('of a part of x that was chosen', () => {
+  /** From sample to sample, or to what follows; moved on from where it was, so that plots begin between columns. */
+  function* partsOf(given: Case, chance: Chance): Generator<Interval> {
+    const { samples, byIndex, ring } = given;
+    if (samples.length < 2 || !(byIndex || ring.ascending)) return;
+    for (let i = 0; i < 3; i++) {
+      const ends = [0, 0].map(() => samples[below(chance, samples.length)].at).sort((a, b) => a - b);
+      const length = ends[1] - ends[0];
+      if (length === 0) continue;
+      const off = ends[0] + length * chance();
+      given.paint({ kind: 'between', from: off, to: off + length });
+      const last = i === 2 && given.options.series.every(({ kind }) => kind !== 'bar');
+      const newest = samples[samples.length - 1].at;
+      given.paint(last ? { kind: 'last', length } : { kind: 'between', from: ends[0], to: ends[0] + length });
+      yield last ? [newest - length, newest] : [ends[0], ends[0] + length];
+    }
+  }
+
+  test('all samples are told, also those on its edges', () => {
+    let seen = 0;
+    through((given, chance) => {
+      for (const [from, to] of partsOf(given, chance)) {
+        const { summary, rows } = given.ask({ summary: true, rows: { first: null, count: 1000 } });
+        const within = given.samples.filter(({ at }) => at >= from && at <= to);
+        const [first, last] = [within[0], within[within.length - 1]].map(({ x }) => exactX(x, given.options));
+        expect(summary).toMatchObject({ n: within.length, from: first, to: last });
+        expect([rows!.start, rows!.end]).toEqual([within[0].index, within[within.length - 1].index + 1]);
+        seen++;
+      }
+    });
+    expect(seen).toBeGreaterThan(1000);
+  });
+
+  test('also the labels of categories on its edges', () => {
+    for (let k = 0; k < 40; k++) {
+      const given = new Case({ xScale: 'category', maxPoints: 100, width: 400 });
+      given.append(50, chanceOf(3), { gaps: 0 });
+      given.paint({ kind: 'between', from: 20 + 0.37 * k, to: 26 + 0.37 * k });
+      given.paint({ kind: 'between', from: 3, to: 9 });
+      const { labels, grid, plot } = given.of.scene;
+      expect(labels.x.length).toBe(7);
+      expect(grid.x[0]).toBeGreaterThanOrEqual(plot.x);
+      expect(grid.x[6]).toBeLessThanOrEqual(plot.x + plot.width);
+    }
+  });
+
+  test('a point finds what is in view, nearest of that, and nothing beyond', () => {
+    let [found, none] = [0, 0];
+    through((given, chance) => {
+      for (const _ of partsOf(given, chance)) {
+        const { projections, sides, start } = given.of.scene;
+        const { x } = projections[0];
+        const [least, most] = [x.range[0] - 1, x.range[1] + 1].map((at) => valueAt(x, at) + start);
+        const [left, top] = [x.range[0] + chance() * (x.range[1] - x.range[0]), 260 * chance()];
+        const { hits, nearest } = given.ask({ cursor: { kind: 'point', left, top } });
+        for (const k of given.shown) {
+          const { kind, axis } = given.options.series[k];
+          const { drawn } = projections[Math.max(0, sides.indexOf(axis))];
+          const isDot = kind === 'scatter';
+          const seen = given
+            .finite(k)
+            .filter(({ at, ys }) => at >= least && at <= most && (!isDot || (ys[k] >= drawn[0] && ys[k] <= drawn[1])));
+          const hit = hits.find(({ series }) => series === k);
+          expect(hit !== undefined).toBe(seen.length > 0);
+          hit ? found++ : none++;
+          if (!hit) continue;
+          const distanceOf = (place: Hit) =>
+            isDot ? Math.hypot(place.left - left, place.top - top) : Math.abs(place.left - left);
+          const best = Math.min(...seen.map((sample) => distanceOf(given.hit(k, sample))));
+          expect(distanceOf(hit)).toBeLessThanOrEqual(best + 1e-6);
+        }
+        const distances = hits.map((hit) => Math.hypot(hit.left - left, hit.top - top));
+        expect(nearest).toBe(distances.indexOf(Math.min(...distances)));
+      }
+    });
+    expect(found).toBeGreaterThan(1000);
+    expect(none).toBeGreaterThan(10);
+  });
+
+  test('a point finds what is in view also where x is in no order', () => {
+    for (const kind of ['line', 'scatter'] as const) {
+      const given = new Case({ xScale: 'linear', maxPoints: 300, series: [{ name: 's0', kind }] });
+      given.append(300, chanceOf(2), { back: 0.2, coarse: false, gaps: 0 });
+      const sorted = given.samples.map(({ at }) => at).sort((a, b) => a - b);
+      // Up to just before a sample, so that the nearest one lies beyond.
+      const [from, to] = [sorted[100], sorted[201] - (sorted[201] - sorted[100]) / 50];
+      given.paint({ kind: 'between', from, to });
+      const { plot, projections } = given.of.scene;
+      for (let left = plot.x; left < plot.x + plot.width; left += 7) {
+        const { hits } = given.ask({ cursor: { kind: 'point', left, top: plot.y + 30 } });
+        expect(hits.length).toBe(1);
+        expect(hits[0].left).toBeGreaterThanOrEqual(projections[0].x.range[0] - 1);
+        expect(hits[0].left).toBeLessThanOrEqual(projections[0].x.range[1] + 1);
+      }
+    }
+  });
 });

@@ -206,3 +206,67 @@ describe('layers', () => {
     expect(moved).toBeGreaterThan(800);
   });
 });
+
+describe('bars that reach beyond the plot', () => {
+  test('are painted where they are, however far one looks into them', () => {
+    const shape = {
+      seed: fc.integer(),
+      count: fc.integer({ min: 1, max: 3 }),
+      xScale: fc.constantFrom<'category' | 'linear'>('category', 'linear'),
+      middle: fc.double({ min: 3, max: 17, noNaN: true }),
+      length: fc.constantFrom(1e-7, 1e-3, 0.02, 0.1, 0.3, 0.7, 2, 5),
+      yScale: fc.constantFrom<'linear' | 'log'>('linear', 'log'),
+    };
+    let [covered, bare] = [0, 0];
+    fc.assert(
+      fc.property(fc.record(shape), ({ seed, count, xScale, middle, length, yScale }) => {
+        const series = Array.from({ length: count }, (_, k): SeriesInput => ({ name: `${k}`, kind: 'bar' }));
+        const options = resolveOptions(
+          { xScale, yScale, width: 120, height: 60, axes: false, maxPoints: 21, yMin: 0.1, yMax: 10, series },
+          'test',
+        );
+        const ring = new Ring(21, undefined, columnNamesOf(options));
+        const chance = chanceOf(seed);
+        const batch = emptyBatch(21, count);
+        for (let i = 0; i < 21; i++) {
+          batch.x[i] = i;
+          for (let k = 0; k < count; k++) batch.y[k * 21 + i] = chance() < 0.2 ? Number.NaN : 2 + 7 * chance();
+        }
+        batch.end = 21;
+        ring.append(batch, true);
+        const picture = new PixelPicture(new Viewport());
+        const [from, to] = [middle - length / 2, middle + length / 2];
+        const { domain, start, plot } = picture.paint(ring, options, 1, { kind: 'between', from, to });
+        const { pixels, width, height } = rasterOf(picture);
+        expect(width).toBe(plot.width);
+        const column = (domain.x[1] - domain.x[0]) / width;
+        const share = 0.8 / count;
+        for (let c = 0; c < width; c++) {
+          /** The highest bar in a column widened by so many, which may be below 0. */
+          const highest = (by: number) => {
+            const [a, b] = [c - by, c + 1 + by].map((at) => domain.x[0] + start + at * column);
+            let high = 0;
+            for (let i = 0; i < 21; i++) {
+              for (let k = 0; k < count; k++) {
+                const left = i - 0.4 + k * share;
+                if (left < b && left + share > a) high = Math.max(high, batch.y[k * 21 + i] || 0);
+              }
+            }
+            return high;
+          };
+          const high = highest(-0.3);
+          // Where one ends within it there may be either.
+          if (high !== highest(0.6)) continue;
+          let top = height;
+          while (top > 0 && pixels[(top - 1) * width + c] !== 0) top--;
+          const at = yScale === 'log' ? (Math.log10(high) + 1) / 2 : (high - 0.1) / 9.9;
+          const expected = high === 0 ? height : plot.y + plot.height * (1 - at);
+          expect(Math.abs(top - expected), `${c}: ${top} for ${expected}`).toBeLessThanOrEqual(high === 0 ? 0 : 1.5);
+          high === 0 ? bare++ : covered++;
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(covered, bare)).toBeGreaterThan(3000);
+  });
+});

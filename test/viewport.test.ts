@@ -321,3 +321,34 @@ describe('extents at the ends of float64', () => {
     expect(shownOnes).toBeGreaterThan(1000);
   });
 });
+
+describe('what was chosen', () => {
+  const layout: CellLayout = { resolution: 8, shift: 0.5, stride: 8 };
+  const plot = { x: 50, width: 800 };
+
+  test('and is too short for cells is shown amid as much as they need, and moved over the same cells', () => {
+    const ring = new Ring(10);
+    const viewport = new Viewport();
+    const grids = new Set<unknown>();
+    for (let k = 0; k < 20; k++) {
+      const [from, to] = [1.7e12 + k, 1.7e12 + k + (k % 2)];
+      const shown = viewport.between(ring, false, [from, to], plot, layout);
+      if (!shown) expect.unreachable();
+      grids.add(shown.grid);
+      expect(shown.domain[0]).toBeLessThan(from);
+      expect(shown.domain[1]).toBeGreaterThan(to);
+      expect(shown.domain[1] - shown.domain[0]).toBeLessThan(5);
+    }
+    expect(grids.size).toBe(1);
+  });
+
+  test('and has no place is not shown', () => {
+    const ends: Interval[] = [
+      [Number.NaN, 1],
+      [0, Number.POSITIVE_INFINITY],
+      [-Number.MAX_VALUE, Number.MAX_VALUE],
+    ];
+    const shown = ends.map((interval) => new Viewport().between(new Ring(10), false, interval, plot, layout));
+    expect(shown).toEqual([null, null, null]);
+  });
+});

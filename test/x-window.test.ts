@@ -113,6 +113,16 @@ describe('what is painted of a window', () => {
     expect(picture.paint(ring, options, 2, { kind: 'between', from: 300, to: 310 }).domain.y).not.toEqual(domain.y);
   });
 
+  test('has the room of a plain picture while there is nothing to follow', () => {
+    const options = resolveOptions({ xScale: 'linear', width: 300, height: 120, lineWidth: 20 }, 'test');
+    const areaIn = (window: XWindow | null) => {
+      const picture = new PixelPicture(new Viewport());
+      picture.paint(new Ring(10), options, 2, window);
+      return (picture as unknown as { area: unknown }).area;
+    };
+    expect(areaIn({ kind: 'last', length: 5 })).toEqual(areaIn(null));
+  });
+
   test('moves on over the same cells, also among times a millisecond of which is few steps of float64', () => {
     const options = resolveOptions({ xScale: 'time', width: 300, height: 120, maxPoints: 5000 }, 'test');
     const ring = new Ring(5000);

@@ -2,15 +2,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyBatch } from '../worker/batch.js';
+import { Cells } from '../worker/cells.js';
+import { shapeOf } from '../worker/layers.js';
 import { type ChartOptionsInput, resolveOptions, type YScaleName } from '../worker/options.js';
 import { PixelPicture } from '../worker/paint-pixels.js';
 import { Ring } from '../worker/ring.js';
 import { type Interval, position } from '../worker/scales.js';
-import { columnNamesOf } from '../worker/series-options.js';
+import { columnNamesOf, type SeriesInput, type SeriesKind, weightsOf } from '../worker/series-options.js';
 import { Viewport } from '../worker/viewport.js';
+import { partOf } from '../worker/x-window.js';
 import { extentsOf } from '../worker/y-extents.js';
 import { Y_SCALES } from '../worker/y-scales.js';
 import { chanceOf } from './chance.js';
+
+/** Of several series, each a list. */
+function appendAll(ring: Ring, columns: number[][]): void {
+  const count = columns[0].length;
+  const batch = emptyBatch(count, columns.length);
+  columns.forEach((ys, k) => {
+    ys.forEach((y, i) => {
+      batch.x[i] = ring.end + i;
+      batch.y[k * count + i] = y;
+    });
+  });
+  batch.end = count;
+  ring.append(batch, true);
+}
 
 function append(ring: Ring, ys: number[]): void {
   const batch = emptyBatch(ys.length);
@@ -251,5 +268,180 @@ describe('the axis of a mounted view', () => {
     // Nothing was painted in between, so nothing is known to have been gone.
     expect(paint({ yDomain: 'grow' })[1]).toBe(40);
     expect(paint({ yDomain: 'grow', yMin: -1 })[1]).toBe(10);
+  });
+});
+
+const madeOf = (given: ChartOptionsInput) => {
+  const options = optionsOf(given);
+  return { options, ring: new Ring(options.maxPoints, undefined, columnNamesOf(options), weightsOf(options)) };
+};
+
+describe('a part of x', () => {
+  const count = (n: number, y: (i: number) => number) => Array.from({ length: n }, (_, i) => y(i));
+  const between = (from: number, to: number) => ({ kind: 'between', from, to }) as const;
+
+  test('of which nothing is drawn is empty, whatever the axis is told', () => {
+    for (const yDomain of ['auto', 'grow', 'robust'] as const) {
+      const { options, ring } = madeOf({ yDomain, series: [{ name: 'a', kind: 'none' }] });
+      appendAll(ring, [count(50, (i) => 3 + i)]);
+      for (const window of [null, between(3, 9)]) {
+        const { domain, note } = new PixelPicture(new Viewport()).paint(ring, options, 1, window);
+        expect([domain.y, note?.text]).toEqual([[0, 1], 'No data']);
+      }
+    }
+  });
+
+  test('through which lines go is not empty, also where both ends of y are given', () => {
+    for (const kind of ['line', 'step', 'area'] as const) {
+      const { options, ring } = madeOf({ kind, yMin: 0, yMax: 100 });
+      appendAll(ring, [count(50, (i) => i)]);
+      const noteIn = (from: number, to: number) =>
+        new PixelPicture(new Viewport()).paint(ring, options, 1, between(from, to)).note?.text;
+      expect([noteIn(10.2, 10.7), noteIn(-9, -1), noteIn(49.5, 60)]).toEqual([undefined, 'No data', 'No data']);
+    }
+  });
+
+  const extentIn = (given: ChartOptionsInput, columns: number[][], from: number, to: number, beyond = 0) => {
+    const { options, ring } = madeOf(given);
+    appendAll(ring, columns);
+    return extentsOf(ring, options, partOf(between(from, to), ring, false, beyond)).left;
+  };
+
+  test('begins and ends lines where they are straight: along the scale', () => {
+    const [low, high] = extentIn({ yScale: 'log' }, [[1, 10_000]], 0.25, 0.5);
+    expect([low, high].map((y) => Math.round(y * 1e6) / 1e6)).toEqual([10, 100]);
+    const symmetric = extentIn({ yScale: 'symlog' }, [[-100, 100]], 0.5, 0.75);
+    expect(symmetric.map((y) => Math.round(y * 1e6) / 1e6 + 0)).toEqual([0, Math.round((101 ** 0.5 - 1) * 1e6) / 1e6]);
+    // Beside what it can't show a line falls as good as straight down.
+    expect(extentIn({ yScale: 'log' }, [[-50, 20, 30, 0]], 0.1, 2.9)).toEqual([20, 30]);
+    expect(extentIn({ yScale: 'log', kind: 'step' }, [[-50, 20, 30, 0]], 0.1, 2.9)).toEqual([20, 30]);
+    expect(extentIn({ yScale: 'log', kind: 'step' }, [[-50, 20, 30, 0]], 2.1, 2.9)).toEqual([30, 30]);
+  });
+
+  test('of a robust axis has no place for what lies just outside', () => {
+    const { options, ring } = madeOf({ yDomain: 'robust' });
+    appendAll(ring, [count(500, (i) => (i === 100 ? 1e6 : Math.sin(i)))]);
+    for (const from of [99.5, 100.2, 101]) {
+      const { domain } = new PixelPicture(new Viewport()).paint(ring, options, 1, between(from, 200));
+      expect(domain.y).toEqual([-1, 1]);
+    }
+    // Where it is no further out than others are, it has.
+    expect(extentIn({ yDomain: 'robust' }, [count(50, (i) => (i === 10 ? 2 : i % 2))], 10.1, 40)[1]).toBeCloseTo(1.9);
+  });
+
+  test('holds all that cells and bars show there', () => {
+    const looks = fc.array(
+      fc.record({
+        kind: fc.constantFrom<SeriesKind>('line', 'step', 'area', 'bar', 'scatter', 'band', 'none'),
+        smoothing: fc.constantFrom(0, 0, 0.6, 0.95),
+      }),
+      { minLength: 2, maxLength: 3 },
+    );
+    const shape = {
+      looks,
+      yScale: fc.constantFrom<YScaleName>('linear', 'log', 'symlog'),
+      seed: fc.integer(),
+      n: fc.integer({ min: 2, max: 60 }),
+      at: fc.double({ min: -0.1, max: 1.1, noNaN: true }),
+      length: fc.constantFrom(0.01, 0.3, 1.5, 20),
+    };
+    let [cellsSeen, barsSeen, tight] = [0, 0, 0];
+    fc.assert(
+      fc.property(fc.record(shape), ({ looks, yScale, seed, n, at, length }) => {
+        const chance = chanceOf(seed);
+        const series = looks.map(({ kind, smoothing }, k): SeriesInput => {
+          const band = kind === 'band' && { low: `s${(k + 1) % looks.length}` };
+          return { name: `s${k}`, kind, ...(kind !== 'band' && { smoothing }), ...band };
+        });
+        const { options, ring } = madeOf({ series, yScale });
+        const height = () => (yScale === 'log' ? 10 ** (6 * chance() - 3) : 10 * (chance() - 0.5) ** 3);
+        appendAll(
+          ring,
+          series.map(() => count(n, () => (chance() < 0.05 ? Number.NaN : height()))),
+        );
+        // No sample lies on an edge.
+        const from = Math.floor(at * n * 7) / 7 + 0.0123;
+        const part = partOf(between(from, from + length), ring, false, 0.5)!;
+        const [low, high] = extentsOf(ring, options, part).left;
+        const { transform } = Y_SCALES[yScale];
+        const [bottom, top] = [low, high].map((y) => (transform ? transform(y) : y));
+        const hair = 1e-9 * (1 + Math.abs(bottom) + Math.abs(top));
+        let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        const see = (a: number, b: number) => {
+          if (a > b) return;
+          expect([a >= bottom - hair, b <= top + hair]).toEqual([true, true]);
+          least = Math.min(least, a);
+          most = Math.max(most, b);
+        };
+        const grid = { byIndex: false, origin: from, step: length / 100 };
+        options.series.forEach(({ kind, low, smoothing }, k) => {
+          if (kind === 'none') return;
+          const lines = kind === 'bar' || kind === 'scatter' ? [] : [{ line: ring.series[k], kind }];
+          if (smoothing > 0 && kind !== 'band')
+            lines.push({ line: ring.smoothed[k]!, kind: kind === 'step' ? 'step' : 'line' });
+          if (kind === 'band')
+            lines.push({ line: ring.series[options.series.findIndex(({ name }) => name === low)], kind });
+          for (const { line, kind } of lines) {
+            const cells = new Cells(100, 0);
+            cells.update(line, grid, 0, 100, shapeOf(kind, transform));
+            for (let cell = 0; cell < 100; cell++) see(cells.low[cell], cells.high[cell]);
+            cellsSeen++;
+          }
+          if (lines.length > 0 && kind !== 'bar' && kind !== 'scatter') return;
+          const reach = kind === 'bar' ? 0.4 : 0;
+          for (let i = 0; i < n; i++) {
+            const y = ring.series[k].y.at(i);
+            if (Number.isNaN(y) || i + reach < from || i - reach > from + length) continue;
+            see(...([y, y].map((value) => (transform ? transform(value) : value)) as Interval));
+            barsSeen++;
+          }
+        });
+        if (looks.some(({ kind }) => kind === 'bar' || kind === 'area') || !(least <= most)) return;
+        // And no more than that.
+        expect([bottom >= least - hair, top <= most + hair]).toEqual([true, true]);
+        tight++;
+      }),
+      { numRuns: 1500 },
+    );
+    expect(Math.min(cellsSeen, barsSeen, tight)).toBeGreaterThan(300);
+  });
+});
+
+describe('y of a part of x that stays', () => {
+  const window = { kind: 'between', from: 100, to: 200 } as const;
+  const sine = (n: number, size: number) => Array.from({ length: n }, (_, i) => size * Math.sin(i));
+
+  test('is chosen anew where a series is hidden, or shown', () => {
+    const { options, ring } = madeOf({ series: [{ name: 'a' }, { name: 'b' }] });
+    appendAll(ring, [sine(500, 1), sine(500, 1000)]);
+    const hidden = {
+      ...options,
+      series: options.series.map((one, k) => (k === 1 ? { ...one, kind: 'none' as const } : one)),
+    };
+    const picture = new PixelPicture(new Viewport());
+    const domains = [options, hidden, { ...hidden }, options].map((of) => picture.paint(ring, of, 1, window).domain.y);
+    expect(domains).toEqual([
+      [-1000, 1000],
+      [-1, 1],
+      [-1, 1],
+      [-1000, 1000],
+    ]);
+  });
+
+  test('is chosen anew where all samples are others, seen empty in between or not', () => {
+    for (const seen of [false, true]) {
+      const { options, ring } = madeOf({});
+      const picture = new PixelPicture(new Viewport());
+      append(ring, sine(500, 1000));
+      expect(picture.paint(ring, options, 1, window).domain.y).toEqual([-1000, 1000]);
+      ring.clear();
+      if (seen) picture.paint(ring, options, 1, window);
+      const batch = emptyBatch(500);
+      batch.x.set(Array.from({ length: 500 }, (_, i) => i));
+      batch.y.set(sine(500, 1));
+      batch.end = 500;
+      ring.append(batch, true);
+      expect(picture.paint(ring, options, 1, window).domain.y).toEqual([-1, 1]);
+    }
   });
 });

@@ -1,8 +1,11 @@
 /** Bars: how wide they are and where they stand, and what of each place across a picture they cover. */
 import type { Cells } from './cells.js';
+import type { Grid, LineShape } from './edges.js';
 import { roomFor, unitsDown } from './filling.js';
 import type { Outline, Rows } from './outline.js';
 import type { Ring } from './ring.js';
+import type { Series } from './series.js';
+import { searchX } from './x-window.js';
 
 /** Of the distance between samples, what the bars that stand there share. */
 const SHARE = 0.8;
@@ -37,26 +40,66 @@ let highest = new Float64Array(0);
 let lowest = new Float64Array(0);
 let ahead = new Float64Array(0);
 
-/**
- * What so many places cover, from one on, where each sample covers `width` of them, beginning so many before its cell; good
- * until the next call. Of cells that hold samples, and nothing between.
- */
-export function barsOf(
-  cells: Cells,
-  { before, width, base }: { before: number; width: number; base: number },
-  rows: Rows,
-  first: number,
-  places: number,
-): Outline {
-  const { tops, bottoms } = roomFor(outlined, places);
-  if (highest.length < places) {
-    highest = new Float64Array(places);
-    lowest = new Float64Array(places);
-  }
+/** How many places each sample covers, beginning so many before its cell, and where bars stand, as rows are of it. */
+interface Bar {
+  before: number;
+  width: number;
+  base: number;
+}
+
+/** What so many places cover, from one on; good until the next call. Of cells that hold samples, and nothing between. */
+export function barsOf(cells: Cells, bar: Bar, rows: Rows, first: number, places: number): Outline {
+  const { before, width } = bar;
+  makeRoom(places);
   // Place p is covered by the samples of cells p + before, and so many up to there.
   const from = first + before - width + 1;
   slide(cells.high, cells.mask, from, width, places, 1, highest);
   slide(cells.low, cells.mask, from, width, places, -1, lowest);
+  return coverOf(bar, rows, places);
+}
+
+/**
+ * The same where bars reach further than all places: their samples lie too far away for cells, and are few. x must ascend,
+ * or be that of indices.
+ */
+export function farBarsOf(
+  series: Series,
+  { byIndex, origin, step }: Grid,
+  transform: LineShape['transform'],
+  bar: Bar,
+  rows: Rows,
+  first: number,
+  places: number,
+): Outline {
+  const { pyramid, x, start, end } = series;
+  makeRoom(places);
+  /** The first sample from one on that does not lie before a cell. */
+  const notBefore = (cell: number, from: number) => {
+    const edge = origin + cell * step;
+    return from < end && (byIndex ? from : x.at(from)) < edge ? searchX(series, edge, byIndex, false) : from;
+  };
+  let [from, to] = [start, start];
+  for (let place = 0; place < places; place++) {
+    const last = first + place + bar.before;
+    from = notBefore(last - bar.width + 1, from);
+    to = notBefore(last + 1, Math.max(from, to));
+    pyramid.range(from, to);
+    const { low, high } = pyramid;
+    const none = low > high || transform === null;
+    highest[place] = none ? high : transform(high);
+    lowest[place] = -(none ? low : transform(low));
+  }
+  return coverOf(bar, rows, places);
+}
+
+function makeRoom(places: number): void {
+  if (highest.length >= places) return;
+  highest = new Float64Array(places);
+  lowest = new Float64Array(places);
+}
+
+function coverOf({ base }: Bar, rows: Rows, places: number): Outline {
+  const { tops, bottoms } = roomFor(outlined, places);
   for (let place = 0; place < places; place++) {
     const high = highest[place];
     const low = -lowest[place];

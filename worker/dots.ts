@@ -14,7 +14,7 @@ import type { Interval, Transform } from './scales.js';
 import type { Series } from './series.js';
 import { samplesWithin } from './x-window.js';
 
-/** In smaller windows dots are quicker painted anew than counted, samples. */
+/** Where fewer are seen dots are quicker painted anew than counted, samples. */
 const LEAST_COUNTED = 1 << 14;
 /** Larger windows and pictures are painted anew, for what keeping them would take: 4 bytes a sample, 23 a pixel. */
 const MOST_COUNTED = 1 << 22;
@@ -129,7 +129,7 @@ export class Dots {
     this.shifted = this.changes = 0;
     const [from, to] = samplesWithin(this.acrossIn(layout), series.ring, layout.grid.byIndex);
     this.beyond = to < series.end;
-    if (series.n >= LEAST_COUNTED && series.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
+    if (to - from >= LEAST_COUNTED && series.capacity <= MOST_COUNTED && size <= MOST_PIXELS) {
       this.counts = this.counts.length === padded * PLACES ? this.counts.fill(0) : new Uint8Array(padded * PLACES);
       if (this.marks.length !== size) {
         this.marks = new Uint8Array(size);

@@ -30,10 +30,12 @@ export function briefNumber(value: number, span: number, format: string, locale:
   if (format !== '') {
     // Beside another number, it has the digits that tell them apart; beside one that is far away, those that were asked for.
     const step = /\{[^}]*\.\d/.test(format) ? FAR : 10 ** -digits;
-    const rounded = step === FAR ? value : Math.round(value / step) * step;
+    // Not −0.
+    const rounded = step === FAR ? value : Math.round(value / step) * step + 0;
     return formatLabels([rounded, rounded + step], format, locale)[0] || exactNumber(value, format, locale);
   }
-  return signed(value, size.toFixed(Math.max(0, digits)), locale);
+  const written = size.toFixed(Math.max(0, digits));
+  return signed(+written && value, written, locale);
 }
 
 const MOST_DIGITS = 8;

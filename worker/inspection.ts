@@ -132,6 +132,11 @@ function hitOf(of: Inspectable, { series, index }: SampleId): Hit | null {
   };
 }
 
+/** What is shown of x, and a CSS px more on both sides. */
+function inView({ projections: [{ x }], start }: Scene): Interval {
+  return [valueAt(x, x.range[0] - 1) + start, valueAt(x, x.range[1] + 1) + start];
+}
+
 function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'nearest'> {
   const { ring, scene, options } = of;
   const { byIndex, x } = scene.projections[0];
@@ -145,12 +150,13 @@ function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'near
     if (walked) reached = stepped(walked, cursor.sample.index, cursor.step);
     if (reached !== NONE) at = xOf(of, reached);
   }
+  const within = cursor.kind === 'point' && scene.part ? inView(scene) : undefined;
   const indexIn = (k: number) => {
     const series = ring.series[k];
     if (series === walked) return reached;
     return cursor.kind === 'point' && options.series[k].kind === 'scatter'
-      ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top)
-      : nearestAlong(series, at, byIndex);
+      ? nearestDot(series, projectionOf(of, k), scene.start, cursor.left, cursor.top, within)
+      : nearestAlong(series, at, byIndex, within);
   };
   const hits = shownIn(of).flatMap((series) => hitOf(of, { series, index: indexIn(series) }) ?? []);
   const distances = hits.map((hit) => {
@@ -163,7 +169,8 @@ function hitsOf(of: Inspectable, cursor: Cursor): Pick<Inspected, 'hits' | 'near
 function summaryOf(of: Inspectable, pane: Pane): Summary {
   const { ring, options } = of;
   const shown = shownIn(of);
-  let [first, end] = samplesWithin(pane.x, ring, pane.category);
+  const part = of.scene.part ?? pane.x;
+  let [first, end] = samplesWithin(part, ring, pane.category);
   let n = end - first;
   const found = shown.map((): number[] => []);
   if (pane.category || ring.ascending) {
@@ -179,7 +186,7 @@ function summaryOf(of: Inspectable, pane: Pane): Summary {
     n = 0;
     for (let index = ring.start; index < ring.end; index++) {
       const x = ring.x.at(index);
-      if (!(x >= pane.x[0] && x <= pane.x[1])) continue;
+      if (!(x >= part[0] && x <= part[1])) continue;
       if (n++ === 0) first = index;
       end = index + 1;
       columns.forEach((column, i) => {
@@ -207,7 +214,7 @@ function summaryOf(of: Inspectable, pane: Pane): Summary {
 function rowsOf(of: Inspectable, pane: Pane, asked: NonNullable<Inspection['rows']>): Rows {
   const { ring, options } = of;
   const shown = shownIn(of);
-  const [start, end] = samplesWithin(pane.x, ring, pane.category);
+  const [start, end] = samplesWithin(of.scene.part ?? pane.x, ring, pane.category);
   const first = Math.max(start, Math.min(Math.floor(asked.first ?? start) || 0, end - 1));
   const count = Math.min(Math.max(Math.floor(asked.count) || 0, 0), MOST_ROWS, end - first);
   const row = (_: unknown, i: number) => ({

@@ -4,7 +4,7 @@
  * Nothing is kept of a layer but what its pixels are made of, cells or dots: a column in which one of them has changed is
  * emptied, and painted with all of them. Mostly they change together, where samples arrive and where they leave.
  */
-import { barOf, barsOf } from './bars.js';
+import { barOf, barsOf, farBarsOf } from './bars.js';
 import { type Ink, rgbOf } from './blend.js';
 import { Cells } from './cells.js';
 import { paintOver, ruleColumn } from './coverage.js';
@@ -19,6 +19,7 @@ import { type Pen, penOf } from './pen.js';
 import type { Raster } from './raster.js';
 import type { Ring } from './ring.js';
 import type { Transform } from './scales.js';
+import type { Series } from './series.js';
 import type { SeriesLook } from './still.js';
 
 /** An axis of y in a raster. */
@@ -184,28 +185,46 @@ function barLayer(): Layer {
   /** Places that a bar covers, and how many of them lie before its sample's. */
   let width = 0;
   let before = 0;
+  /** The series and the grid of its places, where bars reach so far that cells are of no use. */
+  let far: { series: Series; grid: Grid; first: number } | null = null;
   return {
     update(ring, look, layout, raster, dirty) {
       const bar = barOf(look.bar, layout.spacing);
       const former = { width, before, fineness };
       fineness = finenessAt(layout.ratio);
       const all = raster.width * fineness;
-      const places = layout.ratio * fineness;
-      width = Math.min(all, Math.max(1, Math.round(bar.width * places)));
-      before = Math.floor(width / 2) - Math.min(all, Math.max(-all, Math.round(bar.offset * places)));
+      const [across, offset] = [bar.width, bar.offset].map((px) => Math.round(px * layout.ratio * fineness));
+      const reachesFar =
+        Math.max(across, Math.abs(offset)) > all && (layout.grid.byIndex || ring.ascending) && Number.isFinite(across);
+      const most = reachesFar ? Number.POSITIVE_INFINITY : all;
+      width = Math.min(most, Math.max(1, across));
+      before = Math.floor(width / 2) - Math.min(most, Math.max(-most, offset));
       if (former.width !== width || former.before !== before || former.fineness !== fineness) {
         samples.cells = null;
       }
       ink = inkOf(look);
       axis = layout.axes[look.axis];
+      const shift = width % 2 === 0 ? 0.5 : 0;
+      far = null;
+      if (reachesFar) {
+        samples.cells = null;
+        const grid = finer(layout.grid, fineness, shift);
+        far = { series: ring.seriesAt(look), grid, first: layout.first * fineness };
+        dirty.fill(1);
+        return;
+      }
       // A sample reaches as far to one side as places, on the other one, are reached by samples.
-      const reach = { fineness, shift: width % 2 === 0 ? 0.5 : 0, before: width - 1 - before, after: before, pen: 0 };
+      const reach = { fineness, shift, before: width - 1 - before, after: before, pen: 0 };
       samples.update(ring, look, shapeOf(look.kind, axis.transform), layout, reach, raster.width, dirty);
     },
     paint(raster, from, to) {
-      const place = samples.first + from * fineness;
-      const { base, rows } = axis;
-      const bars = barsOf(samples.cells!, { before, width, base }, rows, place, (to - from) * fineness);
+      const { base, rows, transform } = axis;
+      const bar = { before, width, base };
+      const place = (far ?? samples).first + from * fineness;
+      const places = (to - from) * fineness;
+      const bars = far
+        ? farBarsOf(far.series, far.grid, transform, bar, rows, place, places)
+        : barsOf(samples.cells!, bar, rows, place, places);
       paintOver(raster, bars, fineness, ink, from, to);
     },
   };

@@ -4,9 +4,9 @@
  */
 import type { Projection } from './columns.js';
 import { BLOCK } from './pyramid.js';
-import { position, valueAt } from './scales.js';
+import { type Interval, position, valueAt } from './scales.js';
 import type { Series } from './series.js';
-import { searchX } from './x-window.js';
+import { samplesWithin, searchX } from './x-window.js';
 
 /** In place of the index of a sample that there is not. */
 export const NONE = -1;
@@ -14,13 +14,19 @@ export const NONE = -1;
 /** Half of what lies between: that is never infinite. */
 export const apart = (a: number, b: number) => Math.abs(a / 2 - b / 2);
 
-/** The sample nearest along x, as the scale has it; of several the newest. In O(log n) where x ascends. */
-export function nearestAlong(series: Series, x: number, byIndex: boolean): number {
+const EVERYWHERE: Interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+/**
+ * The sample nearest along x, as the scale has it; of several the newest. In O(log n) where x ascends.
+ * @param within of x, where it has to lie
+ */
+export function nearestAlong(series: Series, x: number, byIndex: boolean, within = EVERYWHERE): number {
   if (!Number.isFinite(x)) return NONE;
-  if (!byIndex && !series.ascending) return nearestOfAll(series, x);
-  const { pyramid, start, end } = series;
+  if (!byIndex && !series.ascending) return nearestOfAll(series, x, within);
+  const { pyramid } = series;
+  const [start, end] = samplesWithin(within, series.ring, byIndex);
   const xOf = (index: number) => (byIndex ? index : series.x.at(index));
-  const from = searchX(series, x, byIndex, false);
+  const from = Math.min(Math.max(searchX(series, x, byIndex, false), start), end);
   const before = pyramid.previousFinite(start, from);
   const after = pyramid.nextFinite(from, end);
   if (after === end) return before < start ? NONE : before;
@@ -29,14 +35,14 @@ export function nearestAlong(series: Series, x: number, byIndex: boolean): numbe
   return pyramid.previousFinite(after, searchX(series, xOf(after), byIndex, true));
 }
 
-function nearestOfAll(series: Series, x: number): number {
+function nearestOfAll(series: Series, x: number, [least, most]: Interval): number {
   let found = NONE;
   let best = Number.POSITIVE_INFINITY;
   let first = series.start;
   for (const { x: xs, y, from, to } of series.runs()) {
     for (let i = from; i < to; i++) {
       const distance = apart(xs[i], x);
-      if (!(distance <= best) || Number.isNaN(y[i])) continue;
+      if (!(distance <= best && xs[i] >= least && xs[i] <= most) || Number.isNaN(y[i])) continue;
       best = distance;
       found = first + i - from;
     }
@@ -59,6 +65,7 @@ const ROUNDING = 1e-9;
  * is so far away that the square of it is infinite. Where x ascends by branch and bound: halves of the window are passed
  * over of which the extremes say that no dot in them is nearer. Else x of all samples are read.
  * @param start the absolute index that positions along x are counted from
+ * @param within of x, where it has to lie; of indices absolute ones
  */
 export function nearestDot(
   series: Series,
@@ -66,6 +73,7 @@ export function nearestDot(
   start: number,
   left: number,
   top: number,
+  within = EVERYWHERE,
 ): number {
   const { pyramid } = series;
   const xOf = (index: number) => position(x, byIndex ? index - start : series.x.at(index));
@@ -99,11 +107,10 @@ export function nearestDot(
     if (!isOlder) search(from, middle);
   };
   if (series.n === 0 || !Number.isFinite(left + top)) return NONE;
-  if (byIndex || series.ascending) search(series.start, series.end);
+  if (byIndex || series.ascending) search(...samplesWithin(within, series.ring, byIndex));
   else {
     let first = series.start;
-    let low = Number.NEGATIVE_INFINITY;
-    let high = Number.POSITIVE_INFINITY;
+    let [low, high] = within;
     for (const { x: xs, from, to } of series.runs()) {
       for (let i = from; i < to; i++) {
         // So that also NaN is looked at, where it is a bound.
@@ -112,8 +119,8 @@ export function nearestDot(
         look(first + i - from);
         if (best === before) continue;
         const reach = Math.sqrt(best) * (1 + ROUNDING) + ROUNDING;
-        low = valueAt(x, left - reach);
-        high = valueAt(x, left + reach);
+        low = Math.max(within[0], valueAt(x, left - reach));
+        high = Math.min(within[1], valueAt(x, left + reach));
       }
       first += to - from;
     }

@@ -89,7 +89,7 @@ export class PixelPicture {
         : { resolution: ratio * pen.fineness, shift: pen.between ? 0.5 : 0, stride: pen.fineness };
     const scene = buildScene({ ring, options, layout, viewport: this.viewport, xWindow, memory: this.memory });
     const widest = Math.max(0, ...scene.series.map(({ pen }) => pen)) * ratio;
-    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1, xWindow !== null);
+    const area = areaOf(scene, ratio, Math.ceil(widest / 2) + 1, scene.part !== null);
     if (pen.width !== this.pen.width || pen.fineness !== this.pen.fineness) this.cells = null;
     if (pen.diameter !== this.pen.diameter) this.grid = null;
     if (area.width !== this.raster.width || area.height !== this.raster.height) {

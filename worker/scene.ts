@@ -54,6 +54,8 @@ export interface Scene {
   spacing: number;
   /** What of x is shown, and where its cells lie. */
   shown: Shown;
+  /** The part of x that was chosen, of categories absolute indices, of which the plot's edges are up to half a column off; null for all. */
+  part: Interval | null;
   /** What of all this stands still while the chart scrolls: the same object for as long as none of it changes. */
   still: Still;
 }
@@ -182,6 +184,7 @@ export function buildScene(input: SceneInput): Scene {
     beyond: spacing / 2,
     spacing: hasBars ? lengthOf(spacing || shown.domain[1] - shown.domain[0], x) : 0,
     shown,
+    part: part?.interval ?? null,
     still,
   };
   if (!labelled || ring.n === 0) return scene;
@@ -189,7 +192,7 @@ export function buildScene(input: SceneInput): Scene {
   // In a view that moves labels are counted from the stream's first sample, so that they travel with theirs.
   const anchor = followed ? 0 : ring.start;
   const ticks = category
-    ? categoryTicks(ring, x, anchor, memory.xTicks)
+    ? categoryTicks(ring, x, anchor, memory.xTicks, layout.stride / layout.resolution)
     : options.xScale === 'time'
       ? timeXTicks(x, options.timeZone, memory.xTicks, options.locale)
       : numericTicks(x, options.xFormat, memory.xTicks, options.locale);

@@ -1,13 +1,15 @@
 /** One live display of a stream, as the engine paints it. */
 import { type CreateCanvas, fittingRatio } from './canvas.js';
-import { inspect } from './inspection.js';
+import { type Inspectable, inspect } from './inspection.js';
 import type { Choice, Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions, YScaleName } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
 import type { Picture, ViewState } from './protocol.js';
+import type { Ring } from './ring.js';
 import type { Interval } from './scales.js';
 import type { Pictured, Scene } from './scene.js';
+import { sameNames } from './series-options.js';
 import { bitmapPicture, type Stream, svgPicture } from './stream.js';
 import type { Look } from './theme.js';
 import { MountedViewport } from './viewport.js';
@@ -22,14 +24,16 @@ export class View {
   // What is shown: kept for `chart()`, which must not show anything newer.
   private readonly pixels = new PixelPicture(this.viewport);
   private svg: Picture | null = null;
-  private scene: Scene | null = null;
+  /** And what is told of it. */
+  private told: Inspectable | null = null;
   /** Resolves with true once it has been painted, with false where it never will be. */
   readonly shown: Promise<boolean>;
   private tellShown!: (painted: boolean) => void;
   /** `all` are the options with the series that a reader has hidden. */
   private sized: { of: ChartOptions; own: Pictured; all: Pictured } | null = null;
-  /** What a reader has chosen, but for the part of x, as text. */
-  private chosen = '';
+  /** What a reader has chosen, as text: all of it, and all but the part of x. */
+  private choice: string | undefined;
+  private chosen: string;
   /** Counts how often it has looked otherwise. */
   private looks = 0;
   private look: Look | undefined;
@@ -38,6 +42,8 @@ export class View {
     this.state = state;
     this.look = look;
     this.canvas = canvas;
+    this.choice = JSON.stringify(state.choice);
+    this.chosen = butX(state.choice);
     this.shown = new Promise((resolve) => {
       this.tellShown = resolve;
     });
@@ -47,9 +53,11 @@ export class View {
   update(state: ViewState, look?: Look): void {
     this.state = state;
     this.painted = 0;
+    const choice = JSON.stringify(state.choice);
     // Who moves it waits for no frame that was not due.
-    this.paintedAt = Number.NEGATIVE_INFINITY;
-    const chosen = JSON.stringify({ ...state.choice, x: null });
+    if (choice !== this.choice) this.paintedAt = Number.NEGATIVE_INFINITY;
+    this.choice = choice;
+    const chosen = butX(state.choice);
     if (chosen !== this.chosen) this.sized = null;
     this.chosen = chosen;
     if (!look) return;
@@ -79,17 +87,20 @@ export class View {
     // Before painting: a picture that can't be painted is not tried again until something changes.
     this.painted = stream.version;
     this.paintedAt = began;
-    const options = this.optionsFor(stream);
-    const { width, height, output, pixelRatio } = this.state;
+    const { own, all } = this.sizedFor(stream);
+    const { ring } = stream;
+    const { width, height, output, pixelRatio, choice } = this.state;
+    let scene: Scene;
     if (output === 'svg') {
-      const rendered = renderSvg(stream.ring, options, this.viewport);
-      this.scene = rendered.scene;
+      const rendered = renderSvg(ring, own, this.viewport);
+      scene = rendered.scene;
       this.svg = svgPicture(rendered);
     } else {
       const ratio = fittingRatio(width, height, pixelRatio);
-      this.scene = this.pixels.paint(stream.ring, options, ratio, this.state.choice?.x);
+      scene = this.pixels.paint(ring, own, ratio, choice?.x);
       if (this.canvas) this.pixels.show(this.canvas);
     }
+    this.told = { ring, scene, options: all, hidden: choice?.hidden ?? [], look: this.looks };
     stream.countFrame(began, now());
     this.tellShown(true);
   }
@@ -99,24 +110,25 @@ export class View {
   }
 
   /** The stream's options at the view's own size and in its look: the same object for as long as none of these changes. */
-  private optionsFor({ options }: Stream): Pictured {
+  private sizedFor({ options }: Stream): { own: Pictured; all: Pictured } {
     const { width, height } = this.state;
     const { sized, look } = this;
-    if (sized?.of === options && sized.own.width === width && sized.own.height === height) return sized.own;
+    if (sized?.of === options && sized.own.width === width && sized.own.height === height) return sized;
     const series = options.series.map((one, k) => ({ ...one, colorHex: look?.colors[k] ?? one.colorHex }));
     const all = { ...options, series, width, height, look };
     const own = this.state.choice ? chosenOf(all, this.state.choice) : all;
-    this.sized = { of: options, own, all };
     this.looks++;
-    return own;
+    this.sized = { of: options, own, all };
+    return this.sized;
   }
 
   /** What was painted last shows where; null before. */
   inspect({ ring }: Stream, inspection: Inspection): Inspected | null {
-    const { scene, sized, looks } = this;
-    if (!scene || !sized) return null;
-    const hidden = this.state.choice?.hidden ?? [];
-    return inspect({ ring, scene, options: sized.all, hidden, look: looks }, inspection);
+    const { told } = this;
+    if (!told) return null;
+    // Where series are others by now, of those that were painted there is no more than there was.
+    const same = sameNames(namesIn(ring), namesIn(told.ring));
+    return inspect(same ? { ...told, ring } : told, inspection);
   }
 
   /** A picture of exactly what was painted last. */
@@ -125,6 +137,10 @@ export class View {
     return this.pixels.scene && bitmapPicture(this.pixels, scratch);
   }
 }
+
+const butX = (choice: Choice | undefined) => JSON.stringify({ ...choice, x: null });
+
+const namesIn = ({ series }: Ring) => series.map(({ name }) => name);
 
 /** Options with what a reader has chosen in the place of what they say. */
 function chosenOf(options: Pictured, { y, hidden, legend }: Choice): Pictured {

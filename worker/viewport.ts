@@ -23,6 +23,14 @@ const MOST_CELLS = 2 ** 30;
 /** Cells must be told apart where they lie, and neither they nor the span may leave float64. */
 const leastLength = (min: number, max: number) => Math.max(Math.abs(min), Math.abs(max)) * 2 ** -40 + 2 ** -960;
 
+/** An interval, or the least one around its middle in which cells can be told apart. */
+function longEnough([from, to]: Interval): Interval {
+  const least = leastLength(from, to);
+  if (!(to - from <= least)) return [from, to];
+  const middle = from / 2 + to / 2;
+  return [middle - least, middle + least];
+}
+
 /** Where a plot's cells lie in the picture: `resolution` a CSS px, edges `shift` cells off the multiples of that. */
 export interface CellLayout {
   resolution: number;
@@ -80,13 +88,15 @@ export class Viewport {
   }
 
   /**
-   * What to show from one place to another, of categories absolute indices; null where that has no width. While its length
-   * stays, it moves by whole strides over the same cells.
+   * What to show from one place to another, of categories absolute indices; where cells could not be told apart, so much
+   * around the middle that they can; null where there is no such place. While its length stays, it moves by whole strides
+   * over the same cells.
    */
-  between(ring: Ring, byIndex: boolean, [from, to]: Interval, plot: Plot, layout: CellLayout): Shown | null {
+  between(ring: Ring, byIndex: boolean, interval: Interval, plot: Plot, layout: CellLayout): Shown | null {
+    const [from, to] = longEnough(interval);
     const length = to - from;
     const across = plot.width * layout.resolution;
-    if (!(length > leastLength(from, to) && length < 2 ** 1020 && across >= 1)) return null;
+    if (!(length < 2 ** 1020 && across >= 1)) return null;
     const phase = phaseOf(plot.x, layout);
     const offset = cellOffset(plot.x, layout);
     const { stride } = layout;

@@ -138,12 +138,15 @@ export function timeXTicks(scale: Scale, zone: string, memory: XTickMemory, loca
 /**
  * Every 1st, 2nd, 5th, 10th … sample is labelled, whichever is the first that leaves room between labels; counted from
  * the absolute index `anchor`.
+ * @param column CSS px; half of one beyond its ends belongs to the domain, which is moved by whole ones
  */
-export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: XTickMemory): XTick[] {
-  const first = Math.max(0, Math.ceil(scale.domain[0]));
-  const last = Math.min(ring.n - 1, Math.floor(scale.domain[1]));
-  const n = last - first + 1;
+export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: XTickMemory, column: number): XTick[] {
   const width = scale.range[1] - scale.range[0];
+  const [from, to] = scale.domain;
+  const hair = ((to - from) / width) * column * (0.5 + ROUNDING);
+  const first = Math.max(0, Math.ceil(from - hair));
+  const last = Math.min(ring.n - 1, Math.floor(to + hair));
+  const n = last - first + 1;
   const longest = Math.min(120, width / 2);
   const spacing = width / Math.max(scale.domain[1] - scale.domain[0], 1);
   for (let power = 1; ; power *= 10) {
@@ -155,7 +158,7 @@ export function categoryTicks(ring: Ring, scale: Scale, anchor: number, memory: 
       let fits = true;
       for (let i = offset; i <= last && fits; i += step) {
         const text = memory.textOf(ring, ring.start + i, longest);
-        ticks.push({ at: i, text });
+        ticks.push({ at: Math.min(Math.max(i, from), to), text });
         fits = step >= n || step * spacing >= textWidth(text, FONT_SIZE) + 16;
       }
       if (fits) return ticks.slice(0, step >= n ? 1 : undefined);

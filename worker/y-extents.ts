@@ -3,6 +3,7 @@ import type { ChartOptions, Side } from './options.js';
 import type { Ring } from './ring.js';
 import { type Interval, yExtent } from './scales.js';
 import type { Series } from './series.js';
+import type { SeriesKind } from './series-options.js';
 import { isSmoothable } from './still.js';
 import { heightsAtEnds, type Part } from './x-window.js';
 import { axisOptionsOf, sidesOf, type YAxis, type YAxisOptions } from './y-axis.js';
@@ -19,12 +20,10 @@ export function extentsOf(ring: Ring, options: ChartOptions, part: Part | null =
   for (const side of sidesOf(options)) {
     const axis = axisOptionsOf(options, side);
     const { scale, domain, min, max } = axis;
-    const drawn = drawnOn(ring, options, side);
     if (isFixed(axis)) extents[side] = [min, max];
     else {
-      const samples = part?.samples;
-      const extent = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale], samples) : yExtent(drawn, samples);
-      extents[side] = part ? withEnds(extent, ring, options, side, part) : extent;
+      const drawn = drawnOn(ring, options, side, part);
+      extents[side] = domain === 'robust' ? robustExtent(drawn, Y_SCALES[scale]) : extentOf(drawn);
     }
     const [low, high] = extents[side];
     const stands = options.series.some(({ kind, axis }) => axis === side && (kind === 'area' || kind === 'bar'));
@@ -34,42 +33,55 @@ export function extentsOf(ring: Ring, options: ChartOptions, part: Part | null =
   return extents;
 }
 
-/** Whether there is nothing to draw: no sample, or gaps alone. */
+/** Whether there is nothing to draw: no sample and no line, or gaps alone. */
 export function drawsNothing(ring: Ring, options: ChartOptions, extents: Extents, part: Part | null = null): boolean {
   return sidesOf(options).every((side) => {
     const fixed = isFixed(axisOptionsOf(options, side));
-    const [low, high] = fixed ? yExtent(drawnOn(ring, options, side), part?.samples) : extents[side];
-    return low > high;
+    return !isSomething(fixed ? extentOf(drawnOn(ring, options, side, part)) : extents[side]);
   });
 }
 
 /** Both ends are given: nothing depends on the data. */
 const isFixed = ({ min, max }: YAxisOptions) => Number.isFinite(min) && Number.isFinite(max);
 
+/** What is drawn of a series: samples [start, end), and the heights at which its line comes into a part of x and leaves it. */
+interface Drawn {
+  series: Series;
+  samples: Part['samples'];
+  heights: number[];
+}
+
 /** What is drawn by an axis: smoothed, that remembers what has left the window, and may lie beyond what is in it. */
-function drawnOn(ring: Ring, { series }: ChartOptions, side: Side): Series[] {
-  const drawn: Series[] = [];
-  series.forEach(({ kind, axis, low }, index) => {
+function drawnOn(ring: Ring, options: ChartOptions, side: Side, part: Part | null): Drawn[] {
+  const yScale = Y_SCALES[axisOptionsOf(options, side).scale];
+  const drawn: Drawn[] = [];
+  const add = (series: Series, kind: SeriesKind) => {
+    const connects = kind !== 'bar' && kind !== 'scatter';
+    drawn.push({
+      series,
+      samples: (kind === 'bar' ? part?.reaching : part?.samples) ?? [ring.start, ring.end],
+      heights: part && connects ? heightsAtEnds(part, series, kind === 'step', yScale) : [],
+    });
+  };
+  options.series.forEach(({ kind, axis, low }, index) => {
     if (axis !== side || kind === 'none') return;
-    drawn.push(ring.series[index]);
+    add(ring.series[index], kind);
     const smoothed = ring.smoothed[index];
-    if (smoothed && isSmoothable(kind)) drawn.push(smoothed);
-    if (kind === 'band') drawn.push(ring.series[series.findIndex(({ name }) => name === low)]);
+    if (smoothed && isSmoothable(kind)) add(smoothed, kind === 'step' ? kind : 'line');
+    if (kind === 'band') add(ring.series[options.series.findIndex(({ name }) => name === low)], kind);
   });
   return drawn;
 }
 
-/** An extent that also holds the heights at which lines come into a part of x, and leave it. */
-function withEnds(extent: Interval, ring: Ring, { series }: ChartOptions, side: Side, part: Part): Interval {
-  let all = extent;
-  series.forEach(({ kind, axis }, index) => {
-    if (axis !== side || !CONNECTED.includes(kind)) return;
-    for (const height of heightsAtEnds(part, ring.series[index], kind === 'step')) all = joined(all, [height, height]);
-  });
-  return all;
+/** Gaps are left out. */
+function extentOf(drawn: readonly Drawn[]): Interval {
+  let extent = NOTHING;
+  for (const { series, samples, heights } of drawn) {
+    extent = joined(extent, yExtent([series], samples));
+    for (const height of heights) extent = joined(extent, [height, height]);
+  }
+  return extent;
 }
-
-const CONNECTED: string[] = ['line', 'step', 'area', 'band'];
 
 /** Values that fences are set by: a frame has time for these. */
 const MOST_READ = 4096;
@@ -82,23 +94,22 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * lays out evenly. Of large windows it is known by some thousand samples, evenly spread. Where half of all values are equal
  * there are no fences.
  */
-function robustExtent(
-  all: readonly Series[],
-  { transform, invert, endless }: YScale,
-  samples: Part['samples'] = [all[0].start, all[0].end],
-): Interval {
-  const [low, high] = yExtent(all, samples);
+function robustExtent(drawn: readonly Drawn[], { transform, invert, endless }: YScale): Interval {
+  const [low, high] = extentOf(drawn);
   const values: number[] = [];
-  const [start, end] = samples;
-  const n = end - start;
-  for (const { y } of all) {
-    const stride = Math.max(1, (n * all.length) / MOST_READ);
+  const all = drawn.reduce((sum, { samples: [start, end] }) => sum + end - start, 0);
+  const stride = Math.max(1, all / MOST_READ);
+  const take = (value: number) => {
+    const shown = !Number.isNaN(value) && !(endless && value <= 0);
+    if (shown) values.push(transform === null ? value : transform(value));
+  };
+  for (const { series, samples, heights } of drawn) {
+    const [start, end] = samples;
+    heights.forEach(take);
     for (let k = 0; start + k * stride < end; k++) {
       // Not in step with anything that comes round again: by the golden section, after Weyl.
       const index = Math.floor(start + (stride > 1 ? k + ((k * GOLDEN) % 1) : k) * stride);
-      const value = index < end ? y.at(index) : Number.NaN;
-      const shown = !Number.isNaN(value) && !(endless && value <= 0);
-      if (shown) values.push(transform === null ? value : transform(value));
+      if (index < end) take(series.y.at(index));
     }
   }
   const sorted = Float64Array.from(values).sort();
@@ -107,7 +118,7 @@ function robustExtent(
   if (!(between > 0)) return [low, high];
   const within = sorted.filter((value) => value >= first - FENCE * between && value <= third + FENCE * between);
   const [least, most] = [within[0], within[within.length - 1]];
-  if (n * all.length <= MOST_READ) {
+  if (stride === 1) {
     return [least === sorted[0] ? low : invert(least), most === sorted[sorted.length - 1] ? high : invert(most)];
   }
   // Of those that were not read some lie a little further.
@@ -127,19 +138,24 @@ export class HeldExtents {
   private shown: Extents = { left: NOTHING, right: NOTHING };
   private options: ChartOptions | null = null;
   private part: Interval | null = null;
+  /** The ring's end then. */
+  private end = 0;
   private axes: Record<Side, YAxisOptions> | null = null;
 
   /**
    * What is to be shown in place of what the data span.
-   * @param part of x, where no more is shown; while that stays, so does y, whatever is evicted
+   * @param part of x, where no more is shown; while that stays, and what is drawn, so does y, whatever is evicted
    */
   hold(ring: Ring, options: ChartOptions, extents: Extents, part: Interval | null = null): Extents {
-    const stands = part !== null && this.part !== null && part[0] === this.part[0] && part[1] === this.part[1];
+    const before = this.options;
+    const stays = part !== null && this.part !== null && part[0] === this.part[0] && part[1] === this.part[1];
+    const stands = stays && ring.start < this.end && before !== null && drawSame(options, before);
     this.part = part;
+    this.end = ring.end;
     const former = this.axes;
     const axes = { left: axisOptionsOf(options, 'left'), right: axisOptionsOf(options, 'right') };
     // Laid out otherwise, the axes may show less than they did.
-    const laidOut = options === this.options;
+    const laidOut = options === before;
     this.axes = axes;
     this.options = options;
     for (const side of ['left', 'right'] as const) {
@@ -174,6 +190,14 @@ const seen = ([low, high]: Interval, { scale, min, max }: YAxisOptions): Interva
   Y_SCALES[scale].showable([Math.max(low, min), Math.min(high, max)]);
 
 const joined = (a: Interval, b: Interval): Interval => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+
+const drawSame = (a: ChartOptions, b: ChartOptions) =>
+  a === b ||
+  (a.series.length === b.series.length &&
+    a.series.every(({ name, kind, axis }, k) => {
+      const other = b.series[k];
+      return name === other.name && kind === other.kind && axis === other.axis;
+    }));
 
 const sameSpan = (a: YAxisOptions, b: YAxisOptions) =>
   a.scale === b.scale && a.domain === b.domain && a.min === b.min && a.max === b.max;

@@ -12,6 +12,7 @@ export function handsOn(touched: Touched): Gestures {
 
   function leave(): void {
     touched.at = null;
+    pinning.wanted = null;
     if (pointing.source === 'pointer' && pointing.cursor) touched.point(null, 'pointer');
   }
 
@@ -23,7 +24,7 @@ export function handsOn(touched: Touched): Gestures {
       }
       touched.at = point;
       // What has been tapped is asked for first.
-      if (pinning.wanted) {
+      if (pinning.wanted && pinning.wanted === pointing.cursor) {
         touched.ask();
         return;
       }
@@ -58,7 +59,7 @@ export function handsOn(touched: Touched): Gestures {
       }
       touched.at = point;
       const cursor = { kind: 'point' as const, ...point };
-      pinning.wanted = cursor;
+      pinning.want(cursor);
       touched.point(cursor, 'pointer');
     },
   };

@@ -51,7 +51,7 @@ export function obey(touched: Touched, command: Command): boolean {
   function pin(): boolean {
     const { hit } = pointing;
     if (!hit) return false;
-    pinning.toggle(hit);
+    pinning.toggle(hit, true);
     touched.pinned();
     return true;
   }

@@ -21,7 +21,7 @@ export function obey(touched: Touched, command: Command): boolean {
     pan: () => x && 'share' in command && tell(sight.pan(command.share * (x[1] - x[0]))),
     zoom: () => 'factor' in command && tell(sight.zoom(command.factor, pointing.hit?.at ?? null)),
     reset: () => tell(sight.reset()),
-    pause: () => (sight.paused ? sight.resume() : sight.pause()),
+    pause: () => (sight.standing ? sight.resume() : sight.pause()),
     pin: () => pin(),
     unpin: () => {
       if (pinning.ids.length === 0) return false;

@@ -35,6 +35,7 @@ export class Telling {
   readonly #seat: Seat;
   readonly #tell: Tell;
   #paused = false;
+  #standing = false;
   #hovered: readonly Hit[] = [];
   #nearest = -1;
   #selected;
@@ -59,12 +60,14 @@ export class Telling {
     this.#choices++;
   }
 
-  paused(): void {
+  /** @param quiet whether another chart of its group has been acted on, which says so */
+  paused(quiet = false): void {
     const { sight, layer, texts } = this.#touched;
-    const { paused } = sight;
+    const { paused, standing } = sight;
+    if (standing !== this.#standing && !quiet) layer.announcer.say(standing ? texts.pausedNow : texts.resumedNow);
+    this.#standing = standing;
     if (paused === this.#paused) return;
     this.#paused = paused;
-    layer.announcer.say(paused ? texts.pausedNow : texts.resumedNow);
     this.#tell('pause', { paused });
   }
 

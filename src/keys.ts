@@ -33,6 +33,7 @@ export function obey(touched: Touched, command: Command): boolean {
     table: () => layer.openTable(),
     dismiss: () => dismiss(),
     help: () => layer.openKeys(),
+    held: () => undefined,
   };
   if (!pane || (!sight.moves && MOVING.includes(command.kind))) return false;
   return done[command.kind]() !== false;
@@ -60,7 +61,7 @@ export function obey(touched: Touched, command: Command): boolean {
     const { hit } = pointing;
     if (!hit) return false;
     touched.corner = hit;
-    layer.announcer.say(texts.boxBegun(hit.xText));
+    layer.announcer.say(texts.boxBegun(hit.xText), true);
     touched.ask();
     return true;
   }

@@ -74,13 +74,14 @@ export class Telling {
   /** Whether that is news. */
   hovered(): boolean {
     const { pointing, dress, layer, texts } = this.#touched;
-    const { hits, nearest, hit, source } = pointing;
+    const { hits, nearest, hit, source, found } = pointing;
+    // Where there is nothing further on keys find the same, which is said again.
+    if (hit && source === 'keys' && found) {
+      layer.announcer.say(texts.sample(hit.xText, dress.series[hit.series].name, hit.yText), true);
+    }
     if (source === 'group' || (nearest === this.#nearest && sameSamples(hits, this.#hovered))) return false;
     this.#hovered = hits;
     this.#nearest = nearest;
-    if (hit && source === 'keys') {
-      layer.announcer.say(texts.sample(hit.xText, dress.series[hit.series].name, hit.yText));
-    }
     this.#tell('hover', { samples: hits.map((one) => this.#sampleOf(one)), nearest: hit && this.#sampleOf(hit) });
     return true;
   }
@@ -90,7 +91,7 @@ export class Telling {
     const { ids, hits } = pinning;
     if (ids === this.#selected) return;
     this.#selected = ids;
-    layer.announcer.say(pinsInWords(this.#touched, this.#seat));
+    layer.announcer.say(pinsInWords(this.#touched, this.#seat), true);
     const [a, b] = hits;
     const time = this.#seat.place.given.xScale === 'time';
     this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });

@@ -183,8 +183,8 @@ test.each([
   await hands.move(to, ['Shift'], 1);
   await eventually(() => expect(chart.isSeen('box')).toBe(true));
   expect(touched.paused).toBe(true);
-  // What was still on its way has been painted.
-  await chart.settled();
+  // What was still on its way has been painted, also of pictures from before.
+  await eventually(() => expect(chart.told.view).toHaveLength(1));
   const { x, y } = touched.shown!;
   const [first, last] = [chart.xAt(from.left), chart.xAt(to.left)];
   const box = chart.part('box').getBoundingClientRect();

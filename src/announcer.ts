@@ -4,7 +4,10 @@ import type { Texts } from './interactive-texts.js';
 import { make } from './overlay-elements.js';
 
 export interface Announcer {
-  /** Says a text: at once, or where one has just been said a little later, unless there is a newer one by then. */
+  /**
+   * Says a text: at once, or where one has just been said a little later, unless there is a newer one by then. What
+   * has been said last is dropped, unless it is to be said again.
+   */
   say(text: string, again?: boolean): void;
   remove(): void;
 }

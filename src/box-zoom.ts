@@ -1,6 +1,7 @@
 /** Zooming to a rectangle that is drawn: the engine is asked what it shows, and that is shown. */
-import type { Box, Choice, Inspected } from '../worker/inspection-types.js';
+import type { Box, Choice, Inspected, Pane } from '../worker/inspection-types.js';
 import type { Rectangle } from '../worker/still.js';
+import type { XWindow } from '../worker/x-window.js';
 import type { Point } from './gestures.js';
 import type { Sight } from './sight.js';
 
@@ -13,19 +14,18 @@ export class BoxZoom {
   readonly #sight: Sight;
   /** Shows what is drawn; null for nothing. */
   readonly #show: (box: Rectangle | null) => void;
-  /** As it was before: what moves can't be drawn on, so it stands still meanwhile. */
-  #before: Choice | null = null;
+  /** What was followed before, and how it stands meanwhile: what moves can't be drawn on. */
+  #before: { x: XWindow | null; stands: XWindow | null } | null = null;
   #ways: ('x' | 'y')[] = [];
   /** How far y has been dragged that is not shown yet, CSS px. */
   #dragged = 0;
+  /** What was chosen when something was asked: with another choice that is forgotten. */
+  #x: XWindow | null = null;
+  #y: Choice['y'] | null = null;
 
   constructor(sight: Sight, show: (box: Rectangle | null) => void) {
     this.#sight = sight;
     this.#show = show;
-  }
-
-  get drawing(): boolean {
-    return this.#before !== null;
   }
 
   /** From one corner to the other. Whether there is anything to ask of it, which is so once it is done. */
@@ -33,8 +33,9 @@ export class BoxZoom {
     const { sight, plot } = { sight: this.#sight, plot: this.#sight.pane?.plot };
     if (!plot) return false;
     if (!this.#before) {
-      this.#before = { ...sight.choice };
-      sight.pause();
+      const { x } = sight.choice;
+      sight.pause(false);
+      this.#before = { x, stands: sight.choice.x };
     }
     const width = Math.abs(to.left - from.left);
     const height = Math.abs(to.top - from.top);
@@ -48,6 +49,8 @@ export class BoxZoom {
     if (this.#ways.length === 0) this.cancel();
     else {
       this.asked = box;
+      this.#x = sight.choice.x;
+      this.#y = sight.choice.y;
       this.#dragged = 0;
     }
     this.#before = null;
@@ -57,35 +60,56 @@ export class BoxZoom {
   /** Forgets what has been drawn. */
   cancel(): void {
     this.#show(null);
-    if (this.#before) this.#sight.restore(this.#before);
+    const { x, stands } = this.#before ?? {};
     this.#before = null;
+    // What somebody has chosen meanwhile stays.
+    if (x !== stands && stands === this.#sight.choice.x) this.#sight.follow(x?.kind === 'last' ? x.length : null);
   }
 
   /**
    * What has been chosen of y is dragged along, by so many CSS px. Only the engine can tell what that is on a scale that is
    * not linear. Whether there is anything to drag.
+   * @param gliding whether it goes on by itself: only as long as nobody chooses otherwise
    */
-  drag(by: number): boolean {
-    const { plot } = this.#sight.pane ?? {};
-    if (!plot || by === 0 || Object.keys(this.#sight.choice.y).length === 0) return false;
-    this.#dragged += by;
-    this.asked = { ...plot, y: plot.y - this.#dragged, beyond: true };
-    this.#ways = [];
+  drag(by: number, gliding: boolean): boolean {
+    const { choice, pane } = this.#sight;
+    if (!pane || by === 0 || Object.keys(choice.y).length === 0) return false;
+    if (choice.y !== this.#y) {
+      if (gliding) return false;
+      this.#y = choice.y;
+      this.#dragged = 0;
+    }
+    this.#drag(pane, by);
     return true;
   }
 
   answered({ box, pane }: Inspected, asked: Box): void {
-    if (!box) return;
     const { choice } = this.#sight;
-    if (this.#ways.length > 0) {
+    if (choice.y !== this.#y || !(asked.beyond || choice.x === this.#x)) this.asked = null;
+    // What is asked by now may be something else.
+    if (!box || this.asked?.beyond !== asked.beyond) return;
+    if (!asked.beyond) {
+      if (asked !== this.asked) return;
       this.asked = null;
       this.#sight.show(this.#ways.includes('x') ? box.x : null, this.#ways.includes('y') ? box.y : undefined);
       return;
     }
-    // A picture that is on its way to what has been chosen last is asked again.
-    if (!pane.y.every(({ side, domain }) => `${choice.y[side]}` === `${domain}`)) return;
-    this.#dragged -= pane.plot.y - asked.y;
-    this.asked = this.#dragged === 0 ? null : { ...pane.plot, y: pane.plot.y - this.#dragged, beyond: true };
-    this.#sight.show(null, box.y);
+    // An axis that the picture hasn't stays as it is chosen.
+    const y = { ...choice.y };
+    for (const { side, domain } of pane.y) {
+      if (!y[side]) continue;
+      // A picture that is on its way to what has been chosen last is asked again.
+      if (`${y[side]}` !== `${domain}`) return;
+      y[side] = box.y[side];
+    }
+    this.#drag(pane, asked.y - pane.plot.y);
+    if (this.#dragged === 0) this.asked = null;
+    this.#y = y;
+    this.#sight.show(null, y);
+  }
+
+  #drag({ plot }: Pane, by: number): void {
+    this.#dragged += by;
+    this.asked = { ...plot, y: plot.y - this.#dragged, beyond: true };
   }
 }

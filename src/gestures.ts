@@ -14,8 +14,8 @@ export interface Point {
 export interface Gestures {
   /** A pointer is there with nothing pressed, or a finger that has tapped or rests; null once there is none. */
   hover(point: Point | null): void;
-  /** What is shown is dragged by so many CSS px, also by momentum. Whether anything has moved. */
-  pan(dx: number, dy: number): boolean;
+  /** What is shown is dragged by so many CSS px, or by momentum: then it glides. Whether anything has moved. */
+  pan(dx: number, dy: number, gliding: boolean): boolean;
   /** Above 1 to show less. Whether anything has changed. */
   zoom(factor: number, around: Point): boolean;
   /** A rectangle is drawn from where it began, within the plot. When it is done, it is let go. */

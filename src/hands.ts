@@ -1,4 +1,5 @@
 /** What gestures do to a view. */
+import type { XWindow } from '../worker/x-window.js';
 import type { Gestures, Point } from './gestures.js';
 import { valueAt } from './navigation.js';
 import type { Touched } from './touched.js';
@@ -10,8 +11,12 @@ export function handsOn(touched: Touched): Gestures {
     return left >= plot.x && left <= plot.x + plot.width && top >= plot.y && top <= plot.y + plot.height;
   };
 
+  /** x as it was left by what was moved last. */
+  let left: XWindow | null = null;
+
   function leave(): void {
     touched.at = null;
+    pinning.wanted = null;
     if (pointing.source === 'pointer' && pointing.cursor) touched.point(null, 'pointer');
   }
 
@@ -23,19 +28,20 @@ export function handsOn(touched: Touched): Gestures {
       }
       touched.at = point;
       // What has been tapped is asked for first.
-      if (pinning.wanted) {
+      if (pinning.wanted && pinning.wanted === pointing.cursor) {
         touched.ask();
         return;
       }
       touched.point({ kind: 'point', ...point }, 'pointer');
     },
-    pan(dx, dy) {
+    pan(dx, dy, gliding) {
       const { x, pane } = sight;
-      if (!x || !pane) return false;
+      if (!x || !pane || (gliding && sight.choice.x !== left)) return false;
       leave();
       const moved = sight.pan((-dx / pane.plot.width) * (x[1] - x[0]));
       // Along y only what has been chosen there: else it is as the data need.
-      const dragged = box.drag(dy);
+      const dragged = box.drag(dy, gliding);
+      left = sight.choice.x;
       if (dragged) touched.ask();
       return dragged || moved;
     },
@@ -58,7 +64,7 @@ export function handsOn(touched: Touched): Gestures {
       }
       touched.at = point;
       const cursor = { kind: 'point' as const, ...point };
-      pinning.wanted = cursor;
+      pinning.want(cursor);
       touched.point(cursor, 'pointer');
     },
   };

@@ -11,9 +11,14 @@ export type Command =
   /** Above 1 to show less. */
   | { kind: 'zoom'; factor: number }
   /** `box` marks a corner; `confirm` ends what is under way, and pins where nothing is. */
-  | { kind: 'reset' | 'pause' | 'pin' | 'unpin' | 'box' | 'confirm' | 'table' | 'dismiss' | 'help' };
+  | { kind: 'reset' | 'pause' | 'pin' | 'unpin' | 'box' | 'confirm' | 'table' | 'dismiss' | 'help' }
+  /** A key is held that does one thing only: it is no other one's either. */
+  | { kind: 'held' };
 
-type Keys = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Keys = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'> & { repeat?: boolean };
+
+/** What a key that is held does once. */
+const ONCE: Command['kind'][] = ['pause', 'pin', 'box', 'confirm', 'table', 'help'];
 
 const STEPS = 10;
 const SHARE = 0.1;
@@ -73,10 +78,11 @@ export const KEYS = [
  * The command of a key; null for keys that are the page's or the browser's own, as all are with Alt and with ⌘. Which
  * character needs Shift is a matter of the keyboard's layout, so Shift counts with other keys only.
  */
-export function commandOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Keys): Command | null {
+export function commandOf({ key, shiftKey, ctrlKey, metaKey, altKey, repeat }: Keys): Command | null {
   if (altKey || metaKey) return null;
   const written = key.length === 1 && key !== ' ';
   const shift = shiftKey && !written ? 'Shift+' : '';
   const name = written ? key.toLowerCase() : key;
-  return COMMANDS.get((ctrlKey ? 'Control+' : '') + shift + name) ?? null;
+  const command = COMMANDS.get((ctrlKey ? 'Control+' : '') + shift + name) ?? null;
+  return command && repeat && ONCE.includes(command.kind) ? { kind: 'held' } : command;
 }

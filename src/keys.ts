@@ -21,7 +21,7 @@ export function obey(touched: Touched, command: Command): boolean {
     pan: () => x && 'share' in command && tell(sight.pan(command.share * (x[1] - x[0]))),
     zoom: () => 'factor' in command && tell(sight.zoom(command.factor, pointing.hit?.at ?? null)),
     reset: () => tell(sight.reset()),
-    pause: () => (sight.paused ? sight.resume() : sight.pause()),
+    pause: () => (sight.standing ? sight.resume() : sight.pause()),
     pin: () => pin(),
     unpin: () => {
       if (pinning.ids.length === 0) return false;
@@ -33,6 +33,7 @@ export function obey(touched: Touched, command: Command): boolean {
     table: () => layer.openTable(),
     dismiss: () => dismiss(),
     help: () => layer.openKeys(),
+    held: () => undefined,
   };
   if (!pane || (!sight.moves && MOVING.includes(command.kind))) return false;
   return done[command.kind]() !== false;
@@ -51,7 +52,7 @@ export function obey(touched: Touched, command: Command): boolean {
   function pin(): boolean {
     const { hit } = pointing;
     if (!hit) return false;
-    pinning.toggle(hit);
+    pinning.toggle(hit, true);
     touched.pinned();
     return true;
   }
@@ -60,7 +61,7 @@ export function obey(touched: Touched, command: Command): boolean {
     const { hit } = pointing;
     if (!hit) return false;
     touched.corner = hit;
-    layer.announcer.say(texts.boxBegun(hit.xText));
+    layer.announcer.say(texts.boxBegun(hit.xText), true);
     touched.ask();
     return true;
   }

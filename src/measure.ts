@@ -5,7 +5,7 @@ export interface Measure {
   /** In units of x, samples of categories, ms of times. */
   dx: number;
   dy: number;
-  /** dy / dx, of times a second. */
+  /** dy / dx, of times a second; of samples at the same x infinite, NaN where y is the same too. */
   rate: number;
 }
 
@@ -18,6 +18,14 @@ const UNITS = [
   [1, 'ms'],
 ] as const;
 const DIGITS = 6;
+/** By locale: to make one takes longer than all else in a frame. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string): Intl.NumberFormat {
+  const format = FORMATS.get(locale) ?? new Intl.NumberFormat(locale, { maximumSignificantDigits: DIGITS });
+  FORMATS.set(locale, format);
+  return format;
+}
 
 /** @param time whether x is time */
 export function measure(a: Hit, b: Hit, time: boolean): Measure {
@@ -28,7 +36,7 @@ export function measure(a: Hit, b: Hit, time: boolean): Measure {
 
 /** To six digits: what is measured with the eye is not more exact than that. A rate over no distance is none. */
 export function measuredTexts({ dx, dy, rate }: Measure, time: boolean, locale: string | undefined) {
-  const format = new Intl.NumberFormat(locale || 'en', { maximumSignificantDigits: DIGITS });
+  const format = formatOf(locale || 'en');
   const number = (value: number) => format.format(value).replace('-', '−');
   const [length, unit] = UNITS.find(([length]) => Math.abs(dx) >= length) ?? [0.001, 'µs'];
   return {

@@ -29,6 +29,9 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
   let tapped = { point: start, time: Number.NEGATIVE_INFINITY };
   /** Let go after a drag: browsers make a click of it nonetheless. */
   let dragged = false;
+  /** What has ended a glide last; and whether that is the press that is under way: it is no tap. */
+  let stopped: Event | null = null;
+  let stops = false;
   const trail = new Trail();
   const { style } = element;
   const { touchAction, cursor } = style;
@@ -83,6 +86,7 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
       return;
     }
     touch = isTouch;
+    stops = event === stopped;
     start = point;
     const near = inPlot(point);
     drag = null;
@@ -123,13 +127,13 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
     else if (mode === 'box') gestures.box(start, inPlot(point) ?? point, false);
     else if (mode === 'pan') {
       trail.add(point, event.timeStamp);
-      gestures.pan(point.left - before.left, point.top - before.top);
+      gestures.pan(point.left - before.left, point.top - before.top, false);
     } else if (mode === 'pinch') {
       const [c, d] = down.values();
       const sideways = Math.abs(a.left - b.left) > Math.abs(a.top - b.top);
       const spread = (p: Point, q: Point) =>
         Math.max(LEAST_SPREAD, sideways ? Math.abs(p.left - q.left) : distance(p, q));
-      gestures.pan((point.left - before.left) / 2, (point.top - before.top) / 2);
+      gestures.pan((point.left - before.left) / 2, (point.top - before.top) / 2, false);
       gestures.zoom(spread(c, d) / spread(a, b), { left: (c.left + d.left) / 2, top: (c.top + d.top) / 2 });
     }
   }
@@ -152,7 +156,9 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
     dragged = was === 'pan' || was === 'box';
     if (was === 'box') gestures.box(start, inPlot(point) ?? point, true);
     else if (was === 'pan') throwOn(event.timeStamp);
-    else if (was === 'press' && distance(start, point) < STEADY[touch ? 'touch' : 'mouse']) tap(point, event.timeStamp);
+    else if (was === 'press' && !stops && distance(start, point) < STEADY[touch ? 'touch' : 'mouse']) {
+      tap(point, event.timeStamp);
+    }
     if (!touch && dragged) gestures.hover(point);
   }
 
@@ -180,12 +186,15 @@ export function listenToPointers({ element, plot, options, gestures, signal, on,
     const speed = trail.speedAt(time);
     if (!speed || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const ending = new AbortController();
-    const end = () => ending.abort();
+    const end = (event: Event) => {
+      stopped = event;
+      ending.abort();
+    };
     for (const type of INTERRUPTIONS) {
       addEventListener(type, end, { capture: true, passive: true, signal: ending.signal });
     }
     signal.addEventListener('abort', end, { signal: ending.signal });
-    glide(speed, time, (dx, dy) => gestures.pan(dx, dy), ending);
+    glide(speed, time, (dx, dy) => gestures.pan(dx, dy, true), ending);
   }
 
   function lost(event: PointerEvent): void {

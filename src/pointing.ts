@@ -16,6 +16,9 @@ export class Pointing {
   hits: readonly Hit[] = [];
   /** Which of them is meant; −1 for none. */
   nearest = -1;
+  /** Whether that has just been found where keys point since: else it is the same, asked again. */
+  found = false;
+  #due = false;
 
   get hit(): Hit | null {
     return this.hits[this.nearest] ?? null;
@@ -24,6 +27,8 @@ export class Pointing {
   at(cursor: Cursor | null, source: Source): void {
     this.cursor = cursor;
     this.source = source;
+    this.found = false;
+    this.#due = true;
     if (cursor) return;
     this.hits = [];
     this.nearest = -1;
@@ -52,11 +57,18 @@ export class Pointing {
   /** Takes an answer; whether it is one to what is asked for now. */
   answered({ hits, nearest, pane: { plot } }: Inspected, { cursor }: Inspection): boolean {
     if (!cursor || !this.cursor || (cursor !== this.cursor && this.source === 'keys')) return false;
-    const found = hits[nearest];
     // What lies beyond the picture is not what is pointed at in it.
     const isSeen = ({ left }: Hit) => left >= plot.x - SLACK && left <= plot.x + plot.width + SLACK;
     this.hits = this.source === 'keys' ? hits : hits.filter(isSeen);
-    this.nearest = this.hits.indexOf(found);
+    this.nearest = this.hits.indexOf(hits[nearest]);
+    if (this.nearest < 0 && this.hits.length > 0) {
+      const ways = this.hits.map(({ left, top }) =>
+        cursor.kind === 'point' ? Math.hypot(left - cursor.left, top - cursor.top) : 0,
+      );
+      this.nearest = ways.indexOf(Math.min(...ways));
+    }
+    this.found = this.#due;
+    this.#due = false;
     const { hit } = this;
     if (this.source === 'keys' && hit) this.cursor = { kind: 'sample', sample: idOf(hit), step: 0 };
     return true;

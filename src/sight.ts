@@ -20,9 +20,13 @@ export class Sight {
   readonly #changed: (chosen: boolean) => void;
   /** What is followed where nobody has chosen otherwise. */
   readonly #home: XWindow | null;
-  /** As it was before it stood still, and what was shown when it began to. */
+  /** As it was before it stood still, and how much was shown when it began to. */
   #followed: XWindow | null;
-  #stoodAt: { length: number; start: number; end: number } | null = null;
+  #length = Number.NaN;
+  /** The picture since when samples are counted while it stands still. */
+  #stoodAt: Pane | null = null;
+  /** Somebody has paused it, or has made it stand still while samples arrived. */
+  #meant = false;
   #cameAt = Number.NEGATIVE_INFINITY;
 
   /** Whether it can be moved at all. */
@@ -41,6 +45,7 @@ export class Sight {
   painted(pane: Pane): void {
     if (this.pane && pane.end !== this.pane.end) this.#cameAt = performance.now();
     this.pane = pane;
+    if (this.paused) this.#stoodAt ??= pane;
   }
 
   /** Samples arrive. */
@@ -50,6 +55,11 @@ export class Sight {
 
   get paused(): boolean {
     return this.choice.x?.kind === 'between';
+  }
+
+  /** It is paused, and a reader misses something by that: not where all that has come is only looked at closely. */
+  get standing(): boolean {
+    return this.paused && (this.#meant || this.newer > 0);
   }
 
   /** Samples that have come since it was paused. */
@@ -123,8 +133,15 @@ export class Sight {
     if (!this.#follow(this.#home) && wasChosen) this.#changed(true);
   }
 
-  pause(): void {
-    if (this.x && !this.paused) this.#between(this.x);
+  /** @param meant whether that is all that is wanted, not only a part of something else */
+  pause(meant = true): void {
+    const { x } = this;
+    if (!x) return;
+    if (!this.paused) this.#between(x, meant || this.live);
+    else if (meant && !this.#meant) {
+      this.#meant = true;
+      this.#changed(false);
+    }
   }
 
   /** Follows again, at the length that is shown by now. */
@@ -132,20 +149,13 @@ export class Sight {
     const { x } = this;
     if (!this.paused || !x) return;
     const length = x[1] - x[0];
-    const same = this.#stoodAt !== null && Math.abs(length - this.#stoodAt.length) <= length * SAME;
+    const same = Math.abs(length - this.#length) <= length * SAME;
     this.#follow(same ? this.#followed : { kind: 'last', length });
   }
 
   hide(hidden: readonly string[]): void {
     if (JSON.stringify(hidden) === JSON.stringify(this.choice.hidden)) return;
     this.choice.hidden = hidden;
-    this.#changed(true);
-  }
-
-  /** As it was. */
-  restore(choice: Choice): void {
-    this.choice = choice;
-    if (!this.paused) this.#stoodAt = null;
     this.#changed(true);
   }
 
@@ -160,9 +170,10 @@ export class Sight {
   restarted(): void {
     if (this.pane?.category && this.paused) this.#follow(this.#home);
     this.pane = null;
+    this.#stoodAt = null;
   }
 
-  #between([from, to]: Interval): boolean {
+  #between([from, to]: Interval, meant = this.live): boolean {
     if (!this.moves) return false;
     const { x } = this.choice;
     if (x?.kind === 'between') {
@@ -170,7 +181,9 @@ export class Sight {
     } else {
       const { pane } = this;
       this.#followed = x;
-      this.#stoodAt = pane && { length: pane.x[1] - pane.x[0], start: pane.start, end: pane.end };
+      this.#length = pane ? pane.x[1] - pane.x[0] : Number.NaN;
+      this.#stoodAt = pane;
+      this.#meant = meant;
     }
     this.choice.x = { kind: 'between', from, to };
     this.#changed(true);

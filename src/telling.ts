@@ -35,6 +35,7 @@ export class Telling {
   readonly #seat: Seat;
   readonly #tell: Tell;
   #paused = false;
+  #standing = false;
   #hovered: readonly Hit[] = [];
   #nearest = -1;
   #selected;
@@ -59,25 +60,28 @@ export class Telling {
     this.#choices++;
   }
 
-  paused(): void {
+  /** @param quiet whether another chart of its group has been acted on, which says so */
+  paused(quiet = false): void {
     const { sight, layer, texts } = this.#touched;
-    const { paused } = sight;
+    const { paused, standing } = sight;
+    if (standing !== this.#standing && !quiet) layer.announcer.say(standing ? texts.pausedNow : texts.resumedNow);
+    this.#standing = standing;
     if (paused === this.#paused) return;
     this.#paused = paused;
-    layer.announcer.say(paused ? texts.pausedNow : texts.resumedNow);
     this.#tell('pause', { paused });
   }
 
   /** Whether that is news. */
   hovered(): boolean {
     const { pointing, dress, layer, texts } = this.#touched;
-    const { hits, nearest, hit, source } = pointing;
+    const { hits, nearest, hit, source, found } = pointing;
+    // Where there is nothing further on keys find the same, which is said again.
+    if (hit && source === 'keys' && found) {
+      layer.announcer.say(texts.sample(hit.xText, dress.series[hit.series].name, hit.yText), true);
+    }
     if (source === 'group' || (nearest === this.#nearest && sameSamples(hits, this.#hovered))) return false;
     this.#hovered = hits;
     this.#nearest = nearest;
-    if (hit && source === 'keys') {
-      layer.announcer.say(texts.sample(hit.xText, dress.series[hit.series].name, hit.yText));
-    }
     this.#tell('hover', { samples: hits.map((one) => this.#sampleOf(one)), nearest: hit && this.#sampleOf(hit) });
     return true;
   }
@@ -87,7 +91,7 @@ export class Telling {
     const { ids, hits } = pinning;
     if (ids === this.#selected) return;
     this.#selected = ids;
-    layer.announcer.say(pinsInWords(this.#touched, this.#seat));
+    layer.announcer.say(pinsInWords(this.#touched, this.#seat), true);
     const [a, b] = hits;
     const time = this.#seat.place.given.xScale === 'time';
     this.#tell('select', { pins: this.pins, measure: a && b ? measure(a, b, time) : null });

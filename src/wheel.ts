@@ -47,7 +47,7 @@ export function listenToWheel({ element, options, gestures, signal, on, plot, po
     if (kind === 'pan') {
       // Some systems turn a wheel with Shift sideways, others leave that to who listens.
       const by = sideways || !event.shiftKey ? dx : dy;
-      acted = (by !== 0 && gestures.pan(-by, 0)) || acted;
+      acted = (by !== 0 && gestures.pan(-by, 0, false)) || acted;
     } else {
       const by = -dy * (pinched ? PINCH_RATE : RATE);
       const factor = Math.exp(Math.max(-MOST, Math.min(MOST, by)));

@@ -81,6 +81,16 @@ test('each key with each set of modifiers is what the table says, and nothing el
   }
 });
 
+test('a key that is held walks, moves and zooms on, and does all else once', () => {
+  for (const key of [' ', 'p', 'P', 'b', 'Enter', 't', '?']) {
+    expect(commandOf({ ...NONE, key, repeat: true }), key).toEqual({ kind: 'held' });
+  }
+  for (const key of ['ArrowLeft', 'PageDown', '+', 'ArrowUp']) {
+    expect(commandOf({ ...NONE, key, repeat: true }), key).toEqual(commandOf({ ...NONE, key }));
+  }
+  expect(commandOf({ ...NONE, key: 'x', repeat: true })).toBe(null);
+});
+
 test('names of what all objects have are no keys', () => {
   for (const key of ['constructor', 'toString', '__proto__']) expect(commandOf({ ...NONE, key })).toBe(null);
 });

@@ -75,6 +75,34 @@ test('by keys alone: samples, series and ends are walked to, and said', async ()
   expect(focused()).toBe('pad');
 });
 
+test('where there is nothing further on, the sample is said again', async () => {
+  const { key, pointed, hears, tree } = await reached({ fed: false, first: 200 });
+  await key('End');
+  await eventually(() => expect(pointed()?.x).toBe(199));
+  await hears(new RegExp(`^199, North ${yAt(199)}$`));
+  const said: (string | null)[] = [];
+  const region = tree.querySelector('[role=status]')!;
+  const observer = new MutationObserver(() => said.push(region.textContent));
+  observer.observe(region, { childList: true, characterData: true, subtree: true });
+  onTestFinished(() => observer.disconnect());
+  await key('ArrowRight');
+  await eventually(() => expect(said).toEqual([`199, North ${yAt(199)}\u00a0`]));
+  await key('ArrowRight');
+  await eventually(() => expect(said.at(-1)).toBe(`199, North ${yAt(199)}`));
+});
+
+test('by keys alone: samples that are near on the screen are pinned both, once each', async () => {
+  const { key, pointed, touched } = await reached({ fed: false, first: 20_000, interact: {} });
+  await key('End');
+  await eventually(() => expect(pointed()?.x).toBe(19_999));
+  await key('p');
+  await eventually(() => expect(touched.pins).toHaveLength(1));
+  await key('ArrowLeft', 'Control');
+  await eventually(() => expect(pointed()?.x).toBe(19_989));
+  await key('p');
+  await eventually(() => expect(touched.pins.map(({ x }) => x)).toEqual([19_999, 19_989]));
+});
+
 test('by keys alone: it is moved and zoomed, marked and zoomed to, reset, paused and resumed, and said', async () => {
   const { key, hears, touched, settled, length, px, pointed, said } = await reached();
   await key(' ');

@@ -83,8 +83,8 @@ test('a chart that is thrown moves on, and comes to rest', async () => {
   expect(chart.length() / FOLLOWED).toBeCloseTo(1, 1);
 });
 
-test('who presses a chart that glides holds it', async () => {
-  const { hands, at, touched } = await live({ first: 200_000, interact: { follow: FOLLOWED } });
+test('who presses a chart that glides holds it, and pins nothing', async () => {
+  const { hands, at, touched, told } = await live({ first: 200_000, interact: { follow: FOLLOWED } });
   await toss(hands, at(0.2), at(0.8));
   await hands.press(at(0.5));
   await frames(6);
@@ -92,6 +92,22 @@ test('who presses a chart that glides holds it', async () => {
   await frames(6);
   expect(touched.shown!.x).toEqual(x);
   await hands.release(at(0.5));
+  await frames(10);
+  expect(told.select).toEqual([]);
+  await hands.press(at(0.5));
+  await hands.release(at(0.5));
+  await eventually(() => expect(touched.pins).toHaveLength(1));
+});
+
+test('what code shows while a chart glides stays', async () => {
+  const chart = await live({ first: 200_000, interact: { follow: FOLLOWED } });
+  const { hands, at, touched } = chart;
+  await toss(hands, at(0.2), at(0.8));
+  touched.show({ x: [100_000, 105_000] });
+  await chart.settled();
+  await frames(20);
+  const { x } = touched.attention.sight;
+  expect(x).toEqual([100_000, 105_000]);
 });
 
 test('it stops at the oldest sample, and goes on with the newest once it has been moved there', async () => {
@@ -167,8 +183,8 @@ test.each([
   await hands.move(to, ['Shift'], 1);
   await eventually(() => expect(chart.isSeen('box')).toBe(true));
   expect(touched.paused).toBe(true);
-  // What was still on its way has been painted.
-  await chart.settled();
+  // What was still on its way has been painted, also of pictures from before.
+  await eventually(() => expect(chart.told.view).toHaveLength(1));
   const { x, y } = touched.shown!;
   const [first, last] = [chart.xAt(from.left), chart.xAt(to.left)];
   const box = chart.part('box').getBoundingClientRect();

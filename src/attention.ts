@@ -57,6 +57,8 @@ export class Attention implements Touched {
   #membership: Membership | null = null;
   /** What another chart of the group does is not told back to it. */
   #receiving = false;
+  /** What is shown of x has been chosen there, where it is said. */
+  #quiet = false;
   /** What the others of the group know of x. */
   #x: XWindow | null;
   #look = -1;
@@ -99,7 +101,7 @@ export class Attention implements Touched {
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
-        pause: () => (this.sight.paused ? this.sight.resume() : this.sight.pause()),
+        pause: () => (this.sight.standing ? this.sight.resume() : this.sight.pause()),
         reset: () => this.sight.reset(),
       }),
       xTitle: () => this.dress.xTitle,
@@ -233,11 +235,10 @@ export class Attention implements Touched {
     choose(this.#seat, { ...choice });
     this.#settling = SETTLING;
     if (chosen) this.telling.chosen();
-    if (choice.x !== this.#x && !this.#receiving) {
-      for (const other of this.#membership?.others() ?? []) other.moved(choice.x);
-    }
+    if (choice.x !== this.#x && !this.#receiving) this.#membership?.moved(choice.x);
+    if (choice.x !== this.#x) this.#quiet = this.#receiving;
     this.#x = choice.x;
-    this.telling.paused();
+    this.telling.paused(this.#quiet);
     this.ask();
   }
 
@@ -259,6 +260,7 @@ export class Attention implements Touched {
     if (inspected.dress) {
       this.dress = inspected.dress;
       this.layer.ring(inspected.dress.text);
+      if (this.pinning.named(this.dress.series)) this.ask();
     }
     if (inspected.newest) this.#valuesAt = performance.now();
     // Of a picture from before a choice there is nothing to be said.
@@ -280,6 +282,7 @@ export class Attention implements Touched {
     this.#wake();
     if (pointed) this.#hovered();
     if (selected) this.telling.selected();
+    this.telling.paused(this.#quiet);
     if (this.#settling <= 1) this.telling.viewed();
     this.#goOn(moving);
   }
@@ -342,8 +345,7 @@ export class Attention implements Touched {
   }
 
   #hovered(): void {
-    if (!this.telling.hovered()) return;
-    for (const other of this.#membership?.others() ?? []) other.pointed(this.pointing.hit?.at ?? null);
+    if (this.telling.hovered()) this.#membership?.pointed(this.pointing.hit?.at ?? null);
   }
 
   #join(category: boolean): void {

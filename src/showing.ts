@@ -40,7 +40,7 @@ export function showWhere(touched: Touched, { place }: Seat): void {
   const from = held ? Math.min(plot.x + plot.width, leftOf(x, plot, held[0])) : plot.x;
   const gone = sight.paused && sight.evicted && from > plot.x;
   signs.evicted(gone ? { ...plot, width: from - plot.x } : null);
-  signs.paused(sight.paused ? sight.newer : null, plot);
+  signs.paused(sight.standing ? sight.newer : null, plot);
   signs.zoomed(sight.zoomed);
 }
 
@@ -66,7 +66,7 @@ export function placeLegend({ layer: { legend, signs }, sight }: Touched, { plac
 
 /** In words: what an answer tells of the whole picture. */
 export const inWords = ({ summary, pane }: Inspected, { dress, texts, sight }: Touched): string =>
-  summary ? describe(summary, pane, dress, texts, sight.paused) : '';
+  summary ? describe(summary, pane, dress, texts, sight.standing) : '';
 
 /** In words: what is pinned, or lies between. */
 export function pinsInWords({ pinning: { hits }, texts, dress }: Touched, { place }: Seat): string {

@@ -26,7 +26,6 @@ export interface Membership {
   pointed(x: number | null): void;
   /** Tells all others, and who joins later, what is shown of x; null for all. */
   moved(x: XWindow | null): void;
-  others(): Member[];
   leave(): void;
 }
 
@@ -40,7 +39,6 @@ export function join(name: string, member: Member): Membership {
   members.add(member);
   const others = () => [...members].filter((other) => other !== member);
   const membership: Membership = {
-    others,
     pointed(x) {
       // What is pointed at in another one by now stays.
       if (x === null && group.pointing !== member) return;

@@ -318,7 +318,7 @@ export class Attention implements Touched {
       if (!inspected.summary) continue;
       const words = inWords(inspected, this);
       layer.describe(this.#seat.place.element.ariaLabel ?? '', words);
-      if (this.#saying) layer.announcer.say(words);
+      if (this.#saying) layer.announcer.say(words, true);
       this.#saying = false;
     }
     this.#unshown = [];

@@ -102,7 +102,9 @@ export function keepInSight(touched: Touched, { cursor }: Inspection): void {
   const { hit, source } = pointing;
   if (source !== 'keys' || !hit || !x || !pane) return;
   const margin = (x[1] - x[0]) * MARGIN;
-  const by = hit.at < x[0] ? hit.at - margin - x[0] : hit.at > x[1] ? hit.at + margin - x[1] : 0;
+  // What is shown is rounded to columns of pixels.
+  const slack = (x[1] - x[0]) / pane.plot.width;
+  const by = hit.at < x[0] - slack ? hit.at - margin - x[0] : hit.at > x[1] + slack ? hit.at + margin - x[1] : 0;
   if (by === 0) return;
   // At an edge the one within is meant.
   if (cursor?.kind === 'x') touched.point({ kind: 'sample', sample: idOf(hit), step: by > 0 ? -1 : 1 }, 'keys');

@@ -112,6 +112,44 @@ test('charts of a group have the cursor and x in common, and nobody is told twic
   expect(two.touched.paused).toBe(false);
 });
 
+test('of charts of a group the one that is acted on says so', async () => {
+  const [one, two] = await pair();
+  one.touched.pause();
+  await eventually(() => expect(one.said()).toBe('Paused.'));
+  await eventually(() => expect([two.touched.paused, two.isSeen('paused')]).toEqual([true, true]));
+  two.touched.resume();
+  await eventually(() => expect(two.said()).toBe('Live again.'));
+  await eventually(() => expect(one.touched.paused).toBe(false));
+  expect(one.said()).toBe('Paused.');
+});
+
+test('a chart that joins a group shows what the others do; one that leaves is pointed at no more', async () => {
+  const one = await member('canvas', {});
+  one.touched.show({ x: [3000, 4000] });
+  await one.settled();
+  const two = await member('bitmap', {});
+  await eventually(() => expect(Math.abs(two.touched.shown!.x[0] - 3000)).toBeLessThan(5));
+  await eventually(() => expect(Math.abs(two.touched.shown!.x[1] - 4000)).toBeLessThan(5));
+  await one.hands.move(one.at(0.4));
+  await eventually(() => expect(two.line()).not.toBe(null));
+  one.touched.remove();
+  await eventually(() => expect(two.line()).toBe(null));
+});
+
+test('what is complete is looked at closely, and not paused until samples come', async () => {
+  const chart = await live({ first: 20_000, fed: false });
+  const { touched, told, feed } = chart;
+  touched.show({ x: [3000, 4000] });
+  await eventually(() => expect(told.view).toHaveLength(1));
+  expect([touched.paused, chart.isSeen('paused'), chart.said()]).toEqual([true, false, '']);
+  feed.push(5);
+  await eventually(() => expect(chart.newer()).toBe(5));
+  await eventually(() => expect(chart.said()).toBe('Paused.'));
+  touched.reset();
+  await eventually(() => expect(chart.said()).toBe('Live again.'));
+  expect(told.pause).toEqual([{ paused: true }, { paused: false }]);
+});
+
 test('a chart that joins a group, hides a series or makes room for its legend leaves the others as they are', async () => {
   const two = { stream: { series: [{ name: 'One' }, { name: 'Two' }] }, interact: { follow: undefined } };
   const [one, other] = await pair(two);

@@ -4,15 +4,15 @@
  */
 import type { Cursor, Dress, Hit, Inspected, Inspection, Pane } from '../worker/inspection-types.js';
 import type { Interval } from '../worker/scales.js';
-import type { XWindow } from '../worker/x-window.js';
 import { BoxZoom } from './box-zoom.js';
-import { FOREIGN, listenToGestures, type Point } from './gestures.js';
+import { Company } from './company.js';
+import { listenToFocus } from './focus.js';
+import { listenToGestures, type Point } from './gestures.js';
 import { handsOn } from './hands.js';
 import { inspector } from './inspector.js';
 import type { Settings } from './interactive.js';
 import type { Texts } from './interactive-texts.js';
-import { commandOf } from './keyboard.js';
-import { keepInSight, obey } from './keys.js';
+import { keepInSight } from './keys.js';
 import { type Layer, layer } from './layer.js';
 import { watchSight } from './observers.js';
 import { Pinning } from './pinning.js';
@@ -21,7 +21,6 @@ import { Pointing, type Source } from './pointing.js';
 import { choose, inspect } from './seat.js';
 import { inWords, placeLegend, showWhere } from './showing.js';
 import { Sight } from './sight.js';
-import { join, type Membership } from './synchrony.js';
 import { type Tell, Telling } from './telling.js';
 import type { Touched } from './touched.js';
 
@@ -31,12 +30,8 @@ const DESCRIBED_EVERY = 2000;
 /** A picture that is not there yet is asked for so often, ms. */
 const RETRY = 100;
 const LONGEST_RETRY = 1000;
-/** Who has pressed the chart sees that it has the focus. */
-const BY_HAND = { preventScroll: true, focusVisible: false } as FocusOptions;
 /** A pointer that has not moved for so long rests, ms. */
 const RESTING = 20;
-/** So many answers after a choice may be of pictures from before. */
-const SETTLING = 4;
 
 export class Attention implements Touched {
   readonly sight: Sight;
@@ -50,19 +45,11 @@ export class Attention implements Touched {
   at: Point | null = null;
   corner: Hit | null = null;
   readonly #seat: Seat;
-  readonly #group: string;
   readonly #ending = new AbortController();
   readonly #unwatch: () => void;
   readonly #inspector;
-  #membership: Membership | null = null;
-  /** What another chart of the group does is not told back to it. */
-  #receiving = false;
-  /** What is shown of x has been chosen there, where it is said. */
-  #quiet = false;
-  /** What the others of the group know of x. */
-  #x: XWindow | null;
+  readonly #company: Company;
   #look = -1;
-  #settling = 0;
   #valuesAt = Number.NEGATIVE_INFINITY;
   #describedAt = Number.NEGATIVE_INFINITY;
   /** What is described next is to be said as well. */
@@ -89,7 +76,6 @@ export class Attention implements Touched {
     const { signal } = this.#ending;
     this.texts = texts;
     this.#seat = seat;
-    this.#group = settings.group;
     this.#inspector = inspector(
       (inspection) => inspect(seat, inspection),
       (inspected, asked) => this.#answered(inspected, asked),
@@ -97,7 +83,7 @@ export class Attention implements Touched {
     // What is painted as SVG can be pointed at, and not moved.
     const moves = output !== 'svg';
     this.sight = new Sight(moves, settings.follow ?? null, (chosen) => this.#chosen(chosen));
-    this.#x = this.sight.choice.x;
+    this.#company = new Company(settings.group, this);
     const legend = settings.legend && moves && given.legend !== 'hidden' && given.axes !== false;
     this.layer = layer(element, { ...settings, legend }, this.texts, {
       ...(moves && {
@@ -107,41 +93,16 @@ export class Attention implements Touched {
       xTitle: () => this.dress.xTitle,
       hide: (names) => this.sight.hide(names),
       rows: async (first, count) => {
-        const inspected = await inspect(seat, { ...this.#question(), rows: { first, count } });
+        const asked = { ...this.#question(), cursor: null, pins: [], box: null, rows: { first, count } };
+        const inspected = await inspect(seat, asked);
         return inspected?.rows ?? null;
       },
     });
     this.box = new BoxZoom(this.sight, this.layer.signs.box);
     this.telling = new Telling(this, seat, tell);
-    const { pad } = this.layer;
     const gestures = moves ? settings : ({ drag: 'none', wheel: 'none' } as const);
     listenToGestures(element, () => this.sight.pane?.plot ?? null, gestures, handsOn(this), signal);
-    element.addEventListener(
-      'click',
-      ({ target }) => {
-        const foreign = target instanceof Element ? target.closest(FOREIGN) : null;
-        if (!foreign || foreign.contains(element)) pad.focus(BY_HAND);
-      },
-      { signal },
-    );
-    pad.addEventListener(
-      'keydown',
-      (event) => {
-        const command = commandOf(event);
-        if (command && obey(this, command)) event.preventDefault();
-      },
-      { signal },
-    );
-    pad.addEventListener(
-      'blur',
-      ({ relatedTarget }) => {
-        // In another window, or among what lies over the chart itself, a reader keeps the place.
-        const stays =
-          !document.hasFocus() || (relatedTarget instanceof Node && pad.getRootNode().contains(relatedTarget));
-        if (this.pointing.source === 'keys' && !stays) this.point(null, 'keys');
-      },
-      { signal },
-    );
+    listenToFocus(element, this, signal);
     // What is pointed at moves with the page.
     for (const type of ['scroll', 'resize']) {
       addEventListener(type, () => this.#moved(), { capture: true, passive: true, signal });
@@ -153,7 +114,7 @@ export class Attention implements Touched {
       else this.layer.tooltip?.hide();
     };
     this.#unwatch = typeof IntersectionObserver === 'function' ? watchSight(element, seen) : () => {};
-    if (settings.follow !== undefined && moves) this.#chosen(false);
+    this.sight.begin();
     this.ask();
   }
 
@@ -167,7 +128,7 @@ export class Attention implements Touched {
     this.#ending.abort();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
-    this.#membership?.leave();
+    this.#company.leave();
     this.#unwatch();
     this.layer.remove();
     if (!this.#seat.place.ending.signal.aborted) choose(this.#seat, undefined);
@@ -206,10 +167,6 @@ export class Attention implements Touched {
     this.#wake();
   }
 
-  pinned(): void {
-    this.ask();
-  }
-
   tellShown(): void {
     this.#saying = true;
     this.#describedAt = Number.NEGATIVE_INFINITY;
@@ -222,7 +179,7 @@ export class Attention implements Touched {
       cursor: this.pointing.cursor,
       pins: this.pinning.ids,
       newest: this.layer.legend !== null && now - this.#valuesAt >= VALUES_EVERY,
-      summary: this.#settling <= 1 && now - this.#describedAt >= DESCRIBED_EVERY,
+      summary: now - this.#describedAt >= DESCRIBED_EVERY,
       rows: null,
       box: this.box.asked,
       look: this.#look,
@@ -233,12 +190,9 @@ export class Attention implements Touched {
   #chosen(chosen: boolean): void {
     const { choice } = this.sight;
     choose(this.#seat, { ...choice });
-    this.#settling = SETTLING;
     if (chosen) this.telling.chosen();
-    if (choice.x !== this.#x && !this.#receiving) this.#membership?.moved(choice.x);
-    if (choice.x !== this.#x) this.#quiet = this.#receiving;
-    this.#x = choice.x;
-    this.telling.paused(this.#quiet);
+    this.#company.moved(choice.x);
+    this.telling.paused(this.#company.quiet);
     this.ask();
   }
 
@@ -264,9 +218,9 @@ export class Attention implements Touched {
     }
     if (inspected.newest) this.#valuesAt = performance.now();
     // Of a picture from before a choice there is nothing to be said.
-    if (this.#settling > 1) inspected.summary = null;
+    if (!sight.settled) inspected.summary = null;
     if (inspected.summary) this.#describedAt = performance.now();
-    this.#join(pane.category);
+    this.#company.join(pane.category);
     const pointed = pointing.answered(inspected, asked);
     if (pointed) keepInSight(this, asked);
     if (asked.cursor && asked.cursor === pinning.wanted) {
@@ -282,8 +236,8 @@ export class Attention implements Touched {
     this.#wake();
     if (pointed) this.#hovered();
     if (selected) this.telling.selected();
-    this.telling.paused(this.#quiet);
-    if (this.#settling <= 1) this.telling.viewed();
+    this.telling.paused(this.#company.quiet);
+    if (sight.settled) this.telling.viewed();
     this.#goOn(moving);
   }
 
@@ -322,7 +276,7 @@ export class Attention implements Touched {
       this.#saying = false;
     }
     this.#unshown = [];
-    placeLegend(this, this.#seat, this.#settling === 0);
+    placeLegend(this, this.#seat);
     showWhere(this, this.#seat);
   }
 
@@ -331,9 +285,9 @@ export class Attention implements Touched {
     // Who is about to press something means what is seen then: to stand still at what was there before would be a jump.
     const isNear = this.#seat.place.element.matches(':hover,:focus-within');
     const busy = isNear || this.pointing.cursor !== null || this.pinning.ids.length > 0;
-    if (this.#settling > 0) this.#settling--;
     if (!this.#inSight) return;
-    if (this.#settling > 0 || (busy && (moving || this.sight.live))) this.ask();
+    const { settled, live } = this.sight;
+    if (!settled || (busy && (moving || live))) this.ask();
     else this.#askAfter(VALUES_EVERY);
   }
 
@@ -345,24 +299,7 @@ export class Attention implements Touched {
   }
 
   #hovered(): void {
-    if (this.telling.hovered()) this.#membership?.pointed(this.pointing.hit?.at ?? null);
-  }
-
-  #join(category: boolean): void {
-    if (this.#group === '' || this.#membership) return;
-    this.#membership = join(this.#group, {
-      category,
-      pointed: (x) => {
-        if (x !== null) this.point({ kind: 'x', x }, 'group');
-        else if (this.pointing.source === 'group') this.point(null, 'group');
-      },
-      moved: (x) => {
-        this.#receiving = true;
-        if (x?.kind === 'between') this.sight.show([x.from, x.to]);
-        else this.sight.follow(x?.length ?? null);
-        this.#receiving = false;
-      },
-    });
+    if (this.telling.hovered()) this.#company.pointed(this.pointing.hit?.at ?? null);
   }
 
   /** The page has moved under the pointer, or the sample that is pointed at. */

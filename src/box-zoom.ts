@@ -30,8 +30,9 @@ export class BoxZoom {
 
   /** From one corner to the other. Whether there is anything to ask of it, which is so once it is done. */
   draw(from: Point, to: Point, done: boolean): boolean {
-    const { sight, plot } = { sight: this.#sight, plot: this.#sight.pane?.plot };
-    if (!plot) return false;
+    const sight = this.#sight;
+    if (!sight.pane) return false;
+    const { plot } = sight.pane;
     if (!this.#before) {
       const { x } = sight.choice;
       sight.pause(false);
@@ -94,14 +95,11 @@ export class BoxZoom {
       this.#sight.show(this.#ways.includes('x') ? box.x : null, this.#ways.includes('y') ? box.y : undefined);
       return;
     }
+    // A picture that is on its way to what has been chosen last is asked again.
+    if (!this.#sight.settled) return;
     // An axis that the picture hasn't stays as it is chosen.
     const y = { ...choice.y };
-    for (const { side, domain } of pane.y) {
-      if (!y[side]) continue;
-      // A picture that is on its way to what has been chosen last is asked again.
-      if (`${y[side]}` !== `${domain}`) return;
-      y[side] = box.y[side];
-    }
+    for (const { side } of pane.y) if (y[side]) y[side] = box.y[side];
     this.#drag(pane, asked.y - pane.plot.y);
     if (this.#dragged === 0) this.asked = null;
     this.#y = y;

@@ -11,8 +11,8 @@ export function handsOn(touched: Touched): Gestures {
     return left >= plot.x && left <= plot.x + plot.width && top >= plot.y && top <= plot.y + plot.height;
   };
 
-  /** x as it was left by what was moved last. */
-  let left: XWindow | null = null;
+  /** x as it was last moved by hand: with another choice a glide is over. */
+  let own: XWindow | null = null;
 
   function leave(): void {
     touched.at = null;
@@ -36,12 +36,12 @@ export function handsOn(touched: Touched): Gestures {
     },
     pan(dx, dy, gliding) {
       const { x, pane } = sight;
-      if (!x || !pane || (gliding && sight.choice.x !== left)) return false;
+      if (!x || !pane || (gliding && sight.choice.x !== own)) return false;
       leave();
       const moved = sight.pan((-dx / pane.plot.width) * (x[1] - x[0]));
       // Along y only what has been chosen there: else it is as the data need.
       const dragged = box.drag(dy, gliding);
-      left = sight.choice.x;
+      own = sight.choice.x;
       if (dragged) touched.ask();
       return dragged || moved;
     },
@@ -58,7 +58,7 @@ export function handsOn(touched: Touched): Gestures {
       if (!sight.pane || !isIn(point)) return;
       if (count === 2) {
         pinning.undo();
-        touched.pinned();
+        touched.ask();
         if (sight.moves) sight.reset();
         return;
       }

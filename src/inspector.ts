@@ -19,13 +19,16 @@ export function inspector(
 
   async function send(): Promise<void> {
     out = true;
-    while (next) {
-      const inspection: Inspection = next;
-      next = null;
-      // An engine that has ended leaves it unanswered: who still wants to know asks its successor.
-      answered(await inspect(inspection).catch(() => null), inspection);
+    try {
+      while (next) {
+        const inspection: Inspection = next;
+        next = null;
+        // An engine that has ended leaves it unanswered: who still wants to know asks its successor.
+        answered(await inspect(inspection).catch(() => null), inspection);
+      }
+    } finally {
+      out = false;
     }
-    out = false;
   }
 
   return {

@@ -1,6 +1,7 @@
 /** A view that can be touched, as apps have it. */
 import type { Interval } from '../worker/scales.js';
 import { Attention } from './attention.js';
+import type { EventTargetOf } from './event-target-of.js';
 import type { Settings } from './interactive.js';
 import { type Texts, textsOf } from './interactive-texts.js';
 import { checkAbove, checkInterval, checkNumber, checkTexts } from './intervals.js';
@@ -10,7 +11,7 @@ import type { View } from './view.js';
 
 export type { InteractionEvents, Sample } from './telling.js';
 
-export class Interaction extends EventTarget {
+export class Interaction extends (EventTarget as EventTargetOf<InteractionEvents>) {
   readonly view: View;
   /** @internal */
   readonly attention: Attention;
@@ -120,7 +121,7 @@ export class Interaction extends EventTarget {
   unpin(): void {
     this.#check();
     this.attention.pinning.drop(true);
-    this.attention.pinned();
+    this.attention.ask();
   }
 
   /** Opens what is shown as a table, in a dialog. */
@@ -137,20 +138,6 @@ export class Interaction extends EventTarget {
     this.#ending.abort();
     this.attention.remove();
     removed();
-  }
-
-  override addEventListener<Type extends keyof InteractionEvents>(
-    type: Type,
-    listener: ((event: InteractionEvents[Type]) => void) | EventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(type: string, listener: never, options?: boolean | AddEventListenerOptions): void {
-    super.addEventListener(type, listener, options);
   }
 
   #check(): void {

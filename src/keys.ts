@@ -11,49 +11,69 @@ const MOVING: Command['kind'][] = ['pan', 'zoom', 'reset', 'pause', 'box'];
 export function obey(touched: Touched, command: Command): boolean {
   const { sight, pointing, pinning, box, layer, texts } = touched;
   const { pane, x } = sight;
-  const done: Record<Command['kind'], () => unknown> = {
-    walk: () => walk(() => pointing.walk('step' in command ? command.step : 0, pane!)),
-    series: () => walk(() => pointing.turn('step' in command && command.step < 0 ? -1 : 1, pane!)),
-    end: () =>
-      walk(() =>
-        pointing.at({ kind: 'x', x: pane!.x['which' in command && command.which === 'last' ? 1 : 0] }, 'keys'),
-      ),
-    pan: () => x && 'share' in command && tell(sight.pan(command.share * (x[1] - x[0]))),
-    zoom: () => 'factor' in command && tell(sight.zoom(command.factor, pointing.hit?.at ?? null)),
-    reset: () => tell(sight.reset()),
-    pause: () => (sight.standing ? sight.resume() : sight.pause()),
-    pin: () => pin(),
-    unpin: () => {
+  if (!pane || (!sight.moves && MOVING.includes(command.kind))) return false;
+  switch (command.kind) {
+    case 'walk':
+      return walk(() => pointing.walk(command.step, pane));
+    case 'series':
+      return walk(() => pointing.turn(command.step, pane));
+    case 'end':
+      return walk(() => pointing.at({ kind: 'x', x: pane.x[command.which === 'last' ? 1 : 0] }, 'keys'));
+    case 'pan':
+      if (x) sight.pan(command.share * (x[1] - x[0]));
+      return told();
+    case 'zoom':
+      sight.zoom(command.factor, pointing.hit?.at ?? null);
+      return told();
+    case 'reset':
+      sight.reset();
+      return told();
+    case 'pause':
+      if (sight.standing) sight.resume();
+      else sight.pause();
+      return true;
+    case 'pin':
+      return pin();
+    case 'unpin':
       if (pinning.ids.length === 0) return false;
       pinning.drop(false);
-      touched.pinned();
-    },
-    box: () => (touched.corner ? zoomToCorner() : beginBox()),
-    confirm: () => (touched.corner ? zoomToCorner() : pin()),
-    table: () => layer.openTable(),
-    dismiss: () => dismiss(),
-    help: () => layer.openKeys(),
-    held: () => undefined,
-  };
-  if (!pane || (!sight.moves && MOVING.includes(command.kind))) return false;
-  return done[command.kind]() !== false;
+      touched.ask();
+      return true;
+    case 'box':
+      return touched.corner ? zoomToCorner() : beginBox();
+    case 'confirm':
+      return touched.corner ? zoomToCorner() : pin();
+    case 'table':
+      layer.openTable();
+      return true;
+    case 'help':
+      layer.openKeys();
+      return true;
+    case 'dismiss':
+      return dismiss();
+    // What is held down does once what it does; it is not the page's either.
+    case 'held':
+      return true;
+  }
 
   /** Walks on what stands still: samples that move on are gone before they have been read. */
-  function walk(point: () => void): void {
+  function walk(point: () => void): true {
     if (sight.live) sight.pause();
     point();
     touched.point(pointing.cursor, 'keys');
+    return true;
   }
 
-  function tell(_: unknown): void {
+  function told(): true {
     touched.tellShown();
+    return true;
   }
 
   function pin(): boolean {
     const { hit } = pointing;
     if (!hit) return false;
     pinning.toggle(hit, true);
-    touched.pinned();
+    touched.ask();
     return true;
   }
 
@@ -67,7 +87,7 @@ export function obey(touched: Touched, command: Command): boolean {
   }
 
   /** From the corner to where keys point: of x only, as that is what keys walk along. */
-  function zoomToCorner(): void {
+  function zoomToCorner(): true {
     const { corner } = touched;
     const { hit } = pointing;
     touched.corner = null;
@@ -76,6 +96,7 @@ export function obey(touched: Touched, command: Command): boolean {
       sight.show([Math.min(corner.at, hit.at), Math.max(corner.at, hit.at)]);
       touched.tellShown();
     }
+    return true;
   }
 
   function dismiss(): boolean {

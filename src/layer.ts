@@ -37,7 +37,7 @@ export interface LayerActions {
 export function layer(view: HTMLElement, settings: Settings, texts: Texts, actions: LayerActions) {
   const { tree, remove } = overlay(view);
   // For an element around the view that has a tree of its own.
-  (tree.host as HTMLElement).setAttribute('exportparts', PARTS);
+  tree.host.setAttribute('exportparts', PARTS);
   const former = view.getAttribute('role');
   // What is in an image is hidden from who reads by ear.
   view.setAttribute('role', 'figure');

@@ -7,6 +7,7 @@ import { checkOptions, describe, type Rule } from '../worker/rules.js';
 import type { Columns, Row } from '../worker/samples.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
+import type { EventTargetOf } from './event-target-of.js';
 import type { Stats } from './stats.js';
 import { StreamClient } from './stream-client.js';
 import { wantsTransfer } from './take-over.js';
@@ -67,7 +68,7 @@ const MOUNT: Record<Exclude<keyof MountOptions, 'replaces'>, Rule> = {
   maxFps: { fallback: Number.POSITIVE_INFINITY, unit: 'number', above: 0, max: Number.MAX_VALUE },
 };
 
-export class LiveStream extends EventTarget {
+export class LiveStream extends (EventTarget as EventTargetOf<LiveStreamEvents>) {
   /** `close`, where the platform has `await using`. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
   readonly #client: StreamClient;
@@ -173,20 +174,6 @@ export class LiveStream extends EventTarget {
   /** Frees the window, the views and the listeners; what waits is rejected with AbortError. Closing again changes nothing. */
   close(): Promise<void> {
     return this.#client.close();
-  }
-
-  override addEventListener<Type extends keyof LiveStreamEvents>(
-    type: Type,
-    listener: ((event: LiveStreamEvents[Type]) => void) | EventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  override addEventListener(type: string, listener: never, options?: boolean | AddEventListenerOptions): void {
-    super.addEventListener(type, listener, options);
   }
 }
 

@@ -49,15 +49,12 @@ const LEGEND_MARGIN = 8;
 /** Of the toolbar, from the view's top, CSS px. */
 const TOOLBAR = 30;
 
-/**
- * Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room.
- * @param settled the picture is the one that has been asked for
- */
-export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat, settled: boolean): void {
+/** Puts the legend above the plot, beside the toolbar where that is, and has the plot leave it room. */
+export function placeLegend({ layer: { legend, signs }, sight }: Touched, { place }: Seat): void {
   const { plot, legendRoom } = sight.pane!;
   const { y } = plot;
   if (!legend) return;
-  if (settled) legend.visible(legendRoom > 0 || !sight.choice.legend);
+  if (sight.settled) legend.visible(legendRoom > 0 || !sight.choice.legend);
   const top = y - (sight.choice.legend ?? 0);
   const corner = top < TOOLBAR ? Math.max(0, signs.toolbarWidth - LEGEND_MARGIN) : 0;
   legend.place(LEGEND_MARGIN, top, (place.size?.width ?? 0) - 2 * LEGEND_MARGIN, corner);

@@ -13,7 +13,7 @@ const LIVE_FOR = 1000;
 const SAME = 1e-6;
 
 export class Sight {
-  choice: Choice = { x: null, y: {}, hidden: [], legend: null };
+  choice: Choice = { number: 0, x: null, y: {}, hidden: [], legend: null };
   /** As it was last painted. */
   pane: Pane | null = null;
   /** Told whether what has changed is what somebody has chosen. */
@@ -39,6 +39,16 @@ export class Sight {
     this.#home = length === null ? null : { kind: 'last', length };
     this.#followed = this.#home;
     this.choice.x = this.#home;
+  }
+
+  /** Tells what is shown in the beginning, where that is not all. */
+  begin(): void {
+    if (this.#home && this.moves) this.#tell(false);
+  }
+
+  /** The picture is the one that has been chosen last. */
+  get settled(): boolean {
+    return this.pane?.choice === this.choice.number;
   }
 
   /** Takes what the engine tells of what it has painted. */
@@ -118,7 +128,7 @@ export class Sight {
   show(x: Interval | null, y: Choice['y'] = this.choice.y): void {
     const isOther = y !== this.choice.y;
     this.choice.y = y;
-    if ((!x || !this.#between(x)) && isOther) this.#changed(true);
+    if ((!x || !this.#between(x)) && isOther) this.#tell(true);
   }
 
   /** Follows the newest sample. @param length of x that is shown; null for all */
@@ -130,7 +140,7 @@ export class Sight {
   reset(): void {
     const wasChosen = Object.keys(this.choice.y).length > 0;
     this.choice.y = {};
-    if (!this.#follow(this.#home) && wasChosen) this.#changed(true);
+    if (!this.#follow(this.#home) && wasChosen) this.#tell(true);
   }
 
   /** @param meant whether that is all that is wanted, not only a part of something else */
@@ -140,7 +150,7 @@ export class Sight {
     if (!this.paused) this.#between(x, meant || this.live);
     else if (meant && !this.#meant) {
       this.#meant = true;
-      this.#changed(false);
+      this.#tell(false);
     }
   }
 
@@ -156,14 +166,14 @@ export class Sight {
   hide(hidden: readonly string[]): void {
     if (JSON.stringify(hidden) === JSON.stringify(this.choice.hidden)) return;
     this.choice.hidden = hidden;
-    this.#changed(true);
+    this.#tell(true);
   }
 
   /** Keeps so much free above the plot, CSS px; null for a legend that is painted. */
   makeRoom(legend: number | null): void {
     if (legend === this.choice.legend) return;
     this.choice.legend = legend;
-    this.#changed(false);
+    this.#tell(false);
   }
 
   /** Of another engine: samples are counted anew there. */
@@ -171,6 +181,11 @@ export class Sight {
     if (this.pane?.category && this.paused) this.#follow(this.#home);
     this.pane = null;
     this.#stoodAt = null;
+  }
+
+  #tell(chosen: boolean): void {
+    this.choice.number++;
+    this.#changed(chosen);
   }
 
   #between([from, to]: Interval, meant = this.live): boolean {
@@ -186,7 +201,7 @@ export class Sight {
       this.#meant = meant;
     }
     this.choice.x = { kind: 'between', from, to };
-    this.#changed(true);
+    this.#tell(true);
     return true;
   }
 
@@ -196,7 +211,7 @@ export class Sight {
     if (JSON.stringify(former) === JSON.stringify(x)) return false;
     this.#stoodAt = null;
     this.choice.x = x;
-    this.#changed(true);
+    this.#tell(true);
     return true;
   }
 }

@@ -24,8 +24,6 @@ export interface Touched {
   point(cursor: Cursor | null, source: Source): void;
   /** Asks the engine what is there by now. */
   ask(): void;
-  /** Pins are others. */
-  pinned(): void;
   /** What is shown is to be told in words, once it is known. */
   tellShown(): void;
 }

@@ -11,8 +11,8 @@ const DOMAIN = { left: [0, 10], right: [0, 1000] } as const;
 function chart() {
   const sight: Sight = new Sight(true, null, () => undefined);
   const box = new BoxZoom(sight, () => undefined);
-  const paneOf = ({ x, y }: Choice): Pane => ({
-    ...{ n: 1000, plot: PLOT, category: false, legendRoom: 0, held: [0, 999], start: 0, end: 1000 },
+  const paneOf = ({ number, x, y }: Choice): Pane => ({
+    ...{ choice: number, n: 1000, plot: PLOT, category: false, legendRoom: 0, held: [0, 999], start: 0, end: 1000 },
     x: x?.kind === 'between' ? [x.from, x.to] : [0, 999],
     y: (['left', 'right'] as const).map((side) => ({ side, domain: y[side] ?? [...DOMAIN[side]] })),
   });
@@ -109,7 +109,13 @@ test('a box that is called off leaves what has been chosen meanwhile', () => {
   sight.makeRoom(24);
   sight.show(null, { left: [1, 2] });
   box.cancel();
-  expect(sight.choice).toEqual({ x: null, y: { left: [1, 2] }, hidden: ['One'], legend: 24 });
+  expect(sight.choice).toEqual({
+    number: sight.choice.number,
+    x: null,
+    y: { left: [1, 2] },
+    hidden: ['One'],
+    legend: 24,
+  });
   begin();
   sight.show([100, 200]);
   box.cancel();

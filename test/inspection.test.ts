@@ -89,7 +89,7 @@ class Case {
       ...{ ring, options: { ...options, series }, layout: xWindow ? COLUMNS : LAYOUT },
       ...(xWindow && { viewport, xWindow }),
     });
-    this.of = { ring, scene, options, hidden, look: 1 };
+    this.of = { ring, scene, options, hidden, look: 1, choice: 7 };
   }
 
   ask(inspection: Partial<Inspection>): Inspected {
@@ -336,7 +336,15 @@ test('with every answer comes what the picture shows, and what the ring holds by
     const ats = samples.map(({ at }) => at);
     const { pane } = given.ask({});
     expect(pane).toEqual({
-      ...{ n: samples.length, start: ring.start, end: ring.end, plot: scene.plot, legendRoom: 0, category: byIndex },
+      ...{
+        n: samples.length,
+        start: ring.start,
+        end: ring.end,
+        plot: scene.plot,
+        legendRoom: 0,
+        choice: 7,
+        category: byIndex,
+      },
       x: scene.domain.x.map((x) => x + scene.start),
       y: scene.sides.map((side, k) => ({ side, domain: k === 0 ? scene.domain.y : scene.domain.y2 })),
       // Bars take half of what lies between them on both sides.

@@ -7,6 +7,7 @@ import type { Interval } from '../worker/scales.js';
 /** A picture of samples from `start` on, up to `end`; x is the index. */
 function paneOf(start: number, end: number, x: Interval = [start, end - 1]): Pane {
   return {
+    choice: 0,
     n: end - start,
     plot: { x: 0, y: 0, width: 100, height: 100 },
     category: false,

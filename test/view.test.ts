@@ -11,7 +11,7 @@ import { View } from '../worker/view.js';
 const optionsOf = (series?: SeriesInput[]) =>
   resolveOptions({ width: 400, height: 200, xScale: 'linear', maxPoints: 100, ...(series && { series }) }, 'test');
 
-const CHOICE: Choice = { x: null, y: {}, hidden: [], legend: null };
+const CHOICE: Choice = { number: 1, x: null, y: {}, hidden: [], legend: null };
 const STATE: ViewState = { output: 'bitmap', width: 400, height: 200, pixelRatio: 1, visible: true, maxFps: 1 };
 const ASKED: Inspection = {
   ...{ cursor: { kind: 'x', x: 50 }, pins: [], newest: true, summary: true, rows: null, box: null, look: 0 },
@@ -117,12 +117,25 @@ test('is due at once where a reader has chosen something else, and only then', (
     view.update(state);
     return view.isDue(5100);
   };
-  const choice: Choice = { ...CHOICE, x: { kind: 'last', length: 10 } };
+  const choice: Choice = { ...CHOICE, number: 2, x: { kind: 'last', length: 10 } };
   expect(due({ ...STATE, choice: { ...CHOICE }, pixelRatio: 2 })).toBe(false);
   expect(due({ ...STATE, choice })).toBe(true);
   expect(due({ ...STATE, choice: { ...choice } })).toBe(false);
-  expect(due({ ...STATE, choice: { ...choice, hidden: ['a'] } })).toBe(true);
+  expect(due({ ...STATE, choice: { ...choice, number: 3, hidden: ['a'] } })).toBe(true);
   expect(due(STATE)).toBe(true);
   expect(due({ ...STATE })).toBe(false);
   expect(view.isDue(6100)).toBe(true);
+});
+
+test('says which choice its picture shows', () => {
+  const { stream, view } = painted({ ...STATE, choice: CHOICE });
+  const shown = () => view.inspect(stream, ASKED)!.pane.choice;
+  expect(shown()).toBe(1);
+  view.update({ ...STATE, choice: { ...CHOICE, number: 2, x: { kind: 'last', length: 10 } } });
+  expect(shown()).toBe(1);
+  view.paint(stream, () => 6000);
+  expect(shown()).toBe(2);
+  view.update(STATE);
+  view.paint(stream, () => 7000);
+  expect(shown()).toBe(0);
 });

@@ -11,6 +11,8 @@ import type { XWindow } from './x-window.js';
 
 /** What a reader has chosen to see in a view. */
 export interface Choice {
+  /** Counted by the page, above 0: by it a picture tells which choice it shows. */
+  number: number;
   /** Of x; null for all there is. */
   x: XWindow | null;
   /** Of y, by axis; what the data need where it is absent. */
@@ -97,6 +99,8 @@ export interface Dress {
 
 /** What a view shows. */
 export interface Pane {
+  /** The number of the choice that it shows; 0 for that of nobody. */
+  choice: number;
   /** Samples in the ring. */
   n: number;
   /** The data area, CSS px. */

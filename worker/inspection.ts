@@ -34,6 +34,8 @@ export interface Inspectable {
   hidden: readonly string[];
   /** Goes up with every change of these. */
   look: number;
+  /** The number of the choice that it shows. */
+  choice: number;
 }
 
 /** Rows are told so many at once: a page has no use for more, and waits for all of them. */
@@ -42,7 +44,7 @@ const MOST_ROWS = 1000;
 export function inspect(of: Inspectable, inspection: Inspection): Inspected {
   const { ring, scene, look } = of;
   const { cursor, pins, newest, summary, rows, box } = inspection;
-  const pane = paneOf(ring, scene);
+  const pane = paneOf(of);
   return {
     pane,
     look,
@@ -60,13 +62,15 @@ export function inspect(of: Inspectable, inspection: Inspection): Inspected {
   };
 }
 
-function paneOf(ring: Ring, { plot, projections, start, sides, beyond, still: { legendRoom } }: Scene): Pane {
+function paneOf({ ring, scene, choice }: Inspectable): Pane {
+  const { plot, projections, start, sides, beyond, still } = scene;
   const { byIndex, x } = projections[0];
   const [oldest, newest] = byIndex ? [ring.start, ring.end - 1] : ring.xExtent();
   return {
+    choice,
     n: ring.n,
     plot,
-    legendRoom,
+    legendRoom: still.legendRoom,
     category: byIndex,
     x: [x.domain[0] + start, x.domain[1] + start],
     y: projections.map(({ y: { domain } }, k) => ({ side: sides[k], domain })),

@@ -31,8 +31,7 @@ export class View {
   private tellShown!: (painted: boolean) => void;
   /** `all` are the options with the series that a reader has hidden. */
   private sized: { of: ChartOptions; own: Pictured; all: Pictured } | null = null;
-  /** What a reader has chosen, as text: all of it, and all but the part of x. */
-  private choice: string | undefined;
+  /** What a reader has chosen, but for the part of x, as text. */
   private chosen: string;
   /** Counts how often it has looked otherwise. */
   private looks = 0;
@@ -42,7 +41,6 @@ export class View {
     this.state = state;
     this.look = look;
     this.canvas = canvas;
-    this.choice = JSON.stringify(state.choice);
     this.chosen = butX(state.choice);
     this.shown = new Promise((resolve) => {
       this.tellShown = resolve;
@@ -51,12 +49,10 @@ export class View {
 
   /** @param look where it is not as it was, or is to be painted with fonts that have come since */
   update(state: ViewState, look?: Look): void {
+    // Who moves it waits for no frame that was not due.
+    if (state.choice?.number !== this.state.choice?.number) this.paintedAt = Number.NEGATIVE_INFINITY;
     this.state = state;
     this.painted = 0;
-    const choice = JSON.stringify(state.choice);
-    // Who moves it waits for no frame that was not due.
-    if (choice !== this.choice) this.paintedAt = Number.NEGATIVE_INFINITY;
-    this.choice = choice;
     const chosen = butX(state.choice);
     if (chosen !== this.chosen) this.sized = null;
     this.chosen = chosen;
@@ -100,7 +96,14 @@ export class View {
       scene = this.pixels.paint(ring, own, ratio, choice?.x);
       if (this.canvas) this.pixels.show(this.canvas);
     }
-    this.told = { ring, scene, options: all, hidden: choice?.hidden ?? [], look: this.looks };
+    this.told = {
+      ring,
+      scene,
+      options: all,
+      hidden: choice?.hidden ?? [],
+      look: this.looks,
+      choice: choice?.number ?? 0,
+    };
     stream.countFrame(began, now());
     this.tellShown(true);
   }
@@ -138,7 +141,7 @@ export class View {
   }
 }
 
-const butX = (choice: Choice | undefined) => JSON.stringify({ ...choice, x: null });
+const butX = (choice: Choice | undefined) => JSON.stringify({ ...choice, number: 0, x: null });
 
 const namesIn = ({ series }: Ring) => series.map(({ name }) => name);
 

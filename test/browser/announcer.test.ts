@@ -53,6 +53,7 @@ const pane: Pane = {
   n: 5000,
   plot: PLOT,
   category: false,
+  choice: 0,
   legendRoom: 0,
   x: [0, 1],
   y: [{ side: 'left', domain: [0, 1] }],

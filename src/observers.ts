@@ -38,7 +38,21 @@ const NEAR = '128px';
 /** Tells when an element's box has changed. */
 export const watchBox = together<ResizeObserverEntry>((told) => new ResizeObserver(told));
 
-/** Tells whether an element is in sight. */
-export const watchSight = together<IntersectionObserverEntry>(
-  (told) => new IntersectionObserver(told, { rootMargin: NEAR }),
-);
+/** As it was last told. */
+const sights = new WeakMap<Element, IntersectionObserverEntry>();
+
+const watchSightAnew = together<IntersectionObserverEntry>((told) => {
+  const tell = (entries: IntersectionObserverEntry[]) => {
+    for (const entry of entries) sights.set(entry.target, entry);
+    told(entries);
+  };
+  return new IntersectionObserver(tell, { rootMargin: NEAR });
+});
+
+/** Tells whether an element is in sight; of one that is watched already what is known of it at once. */
+export function watchSight(element: Element, told: (entry: IntersectionObserverEntry) => void): Unwatch {
+  const unwatch = watchSightAnew(element, told);
+  const known = sights.get(element);
+  if (known) told(known);
+  return unwatch;
+}

@@ -82,10 +82,12 @@ export function layer(view: HTMLElement, settings: Settings, texts: Texts, actio
   const openTable = () => withTable((table) => void table.open(actions.xTitle()));
   const openKeys = () => withKeys((keys) => keys.open());
   const buttons = settings.toolbar ? { ...actions, table: openTable, help: openKeys } : {};
+  // Each is over the ones before it: no line runs over a button.
+  const lines = keep(crosshair(tree));
   const signs = keep(plotSigns(tree, texts, buttons, () => actions.pause?.(), pad));
   return {
     pad,
-    crosshair: keep(crosshair(tree)),
+    crosshair: lines,
     signs,
     tooltip: keep(settings.tooltip ? tooltip(tree, texts) : null),
     legend: keep(settings.legend ? liveLegend(tree, texts, actions.hide) : null),

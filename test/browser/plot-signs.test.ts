@@ -79,6 +79,8 @@ test('near is the whole view, and who prefers that little moves sees no transiti
   expect(getComputedStyle(bar).transitionDuration).toBe('0s');
   // One that had begun before goes on to its end.
   const isSeen = (opacity: string) => eventually(() => expect(getComputedStyle(bar).opacity).toBe(opacity));
+  // The pointer may still be where another test has left it.
+  await userEvent.unhover(view);
   await isSeen('0');
   await userEvent.hover(view, { position: { x: 20, y: 280 } });
   await isSeen('1');

@@ -83,12 +83,12 @@ const groups = [
     priority: 1,
     test: filesOf([
       ...['batch', 'options', 'palette', 'rules', 'samples', 'series-options', 'smoothing', 'zone-names'].map(inWorker),
-      ...['errors', 'frame-clock', 'target', 'worker-source'].map(inSource),
+      ...['errors', 'feed', 'feed-options', 'frame-clock', 'target', 'worker-source'].map(inSource),
     ]),
   },
   {
     name: 'engine-client',
-    test: filesOf(['chart', 'engine-client', 'frames', 'link', 'views'].map(inSource)),
+    test: filesOf(['chart', 'engine-client', 'feeds', 'frames', 'link', 'views'].map(inSource)),
   },
   {
     name: 'interaction',

@@ -28,6 +28,7 @@ const inBrowser = (name: string, include: string[]): TestProjectInlineConfigurat
     name,
     include,
     testTimeout: 60_000,
+    globalSetup: ['test/feeds/setup.ts'],
     browser: {
       enabled: true,
       headless: true,

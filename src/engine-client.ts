@@ -55,6 +55,7 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
   const remote = Comlink.wrap<EngineApi>(worker);
   // Each once: with every access Comlink makes another proxy, and has its end watched.
   const { hello, release, frame, painted, shown, stats, chart, inspect, attach, detach, fonts, ping, close } = remote;
+  const { connect, disconnect, heard, resume, supply } = remote;
   const api: EngineApi = {
     hello: (lock) => hello(lock),
     release: () => void release(),
@@ -70,6 +71,11 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
     inspect: (stream, view, inspection) => inspect(stream, view, inspection),
     attach: (stream, sink, port) => attach(stream, sink, Comlink.transfer(port, [port])),
     detach: (stream, sink) => detach(stream, sink),
+    connect: (stream, order) => connect(stream, order.readable ? Comlink.transfer(order, [order.readable]) : order),
+    disconnect: (stream, feed) => disconnect(stream, feed),
+    heard: (stream) => heard(stream),
+    resume: (stream, feed, resumption) => resume(stream, feed, resumption),
+    supply: (stream, feed, piece) => supply(stream, feed, piece),
     fonts: (faces, families, sample) => fonts(faces, families, sample),
     ping: () => ping(),
     close: (stream) => close(stream),

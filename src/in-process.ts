@@ -1,5 +1,6 @@
 /** The engine in the page's own thread: for Node, and where workers or canvases for them are missing or refused. */
 import { createEngine } from '../worker/engine.js';
+import { network } from '../worker/feeds/network.js';
 import type { EngineApi } from '../worker/protocol.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
@@ -27,6 +28,11 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
         : null,
     offscreen,
     shared: false,
+    network,
+    // A worker's own script brings them.
+    customs: { decoders: new Map(), feeds: new Map() },
+    // The page paints and hears meanwhile.
+    soon: (callback) => setIdleTimer(callback, 0),
     report: (error) => hooks.error(new EngineError('uncaught', reasonOf(error), error)),
   });
   // Deferred, as a worker's answers are: no call changes anything before its caller has gone on, and all answers take
@@ -45,6 +51,11 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
     chart: (stream, view) => later(() => engine.chart(stream, view)),
     inspect: (stream, view, inspection) => later(() => engine.inspect(stream, view, inspection)),
     attach: (stream, sink, port) => void later(() => engine.attach(stream, sink, port)),
+    connect: (stream, order) => void later(() => engine.connect(stream, order)),
+    disconnect: (stream, feed) => void later(() => engine.disconnect(stream, feed)),
+    heard: (stream) => later(() => engine.heard(stream)),
+    resume: (stream, feed, resumption) => void later(() => engine.resume(stream, feed, resumption)),
+    supply: (stream, feed, piece) => later(() => engine.supply(stream, feed, piece)),
     detach: (stream, sink) => void later(() => engine.detach(stream, sink)),
     ping: () => later(() => engine.ping()),
     close: (stream) => void later(() => engine.close(stream)),

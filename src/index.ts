@@ -1,5 +1,7 @@
 /** The public entry. */
 export { chartAppend } from '../worker/chart-append.js';
+export type { FeedCounters, FeedPoint, FeedState } from '../worker/feeds/feed-types.js';
+export type { Problem, ProblemKind } from '../worker/feeds/problems.js';
 export type {
   ChartOptionsInput,
   Kind,
@@ -17,6 +19,9 @@ export type { ThemeName } from '../worker/theme.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';
 export { EngineError } from './errors.js';
+export type { Feed } from './feed.js';
+export type { FeedOptions, ResumeOptions } from './feed-options.js';
+export type { FeedStats } from './feeds.js';
 export {
   type ExtendOptions,
   LiveStream,
@@ -30,3 +35,4 @@ export { openSink, type Sink } from './sink.js';
 export type { Stats } from './stats.js';
 export type { View } from './view.js';
 export type { WorkerLike, WorkerSource } from './worker-source.js';
+export type { Chunk } from './writable.js';

@@ -8,11 +8,14 @@ import type { Columns, Row } from '../worker/samples.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
 import type { EventTargetOf } from './event-target-of.js';
+import type { Feed } from './feed.js';
+import type { FeedOptions } from './feed-options.js';
 import type { Stats } from './stats.js';
 import { StreamClient } from './stream-client.js';
 import { wantsTransfer } from './take-over.js';
 import { elementOf } from './target.js';
 import type { View } from './view.js';
+import type { Chunk } from './writable.js';
 
 export interface LiveStreamOptions extends ChartOptionsInput {
   /** The engine that holds the window and paints. Default: one shared by all streams of the page. */
@@ -169,6 +172,22 @@ export class LiveStream extends (EventTarget as EventTargetOf<LiveStreamEvents>)
   /** A port to be transferred to any worker or page, where `openSink(port)` makes a producer of it. */
   port(): MessagePort {
     return this.#client.port();
+  }
+
+  /**
+   * Lets the worker read a feed itself: what it brings never crosses the page.
+   * @throws TypeError | RangeError naming the option, what it was and what it may be; InvalidStateError after `close()`.
+   */
+  connect(options: FeedOptions): Feed {
+    return this.#client.connect(options);
+  }
+
+  /**
+   * A new stream to pipe into: of `[x, y]` or `{ x, y }`, each a sample or columns of them, as `push` and `extend` take. A
+   * write resolves once the engine has taken it, which holds back what is piped; it fails where they would throw.
+   */
+  get writable(): WritableStream<Chunk> {
+    return this.#client.writable();
   }
 
   /** Frees the window, the views and the listeners; what waits is rejected with AbortError. Closing again changes nothing. */

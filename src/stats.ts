@@ -1,5 +1,6 @@
 /** What a stream has counted: where every sample is, and how long pictures took. */
 import type { Counters, EngineStats, Percentiles, Report, SinkId } from '../worker/protocol.js';
+import type { FeedStats, Feeds } from './feeds.js';
 import type { Outbox } from './outbox.js';
 
 /** `pushed = received + dropped + pending + lost`, at every moment. */
@@ -12,6 +13,8 @@ export interface Stats extends Counters {
   frameMs: Percentiles;
   /** From pushing the oldest sample of a batch to its being painted, ms, over the last 10 s; NaN likewise. */
   latencyMs: Percentiles;
+  /** What each feed has counted, of those that run. */
+  feeds: FeedStats[];
   mode: 'worker' | 'in-process';
   /** Why the engine does not run in a worker, in a sentence; '' where it does, or has not begun. */
   reason: string;
@@ -117,7 +120,15 @@ export class Ledger {
   }
 
   /** @param written samples left in shared memory for the present engine */
-  stats(outbox: Outbox, written: number, { mode, reason }: Pick<Stats, 'mode' | 'reason'>, stale: boolean): Stats {
+  stats(
+    outbox: Outbox,
+    written: number,
+    feeds: Feeds | null,
+    { mode, reason }: Pick<Stats, 'mode' | 'reason'>,
+    stale: boolean,
+  ): Stats {
+    const { samples, dropped } = feeds?.total ?? { samples: 0, dropped: 0 };
+    const fed: Counters = { pushed: samples + dropped, received: samples, dropped, pending: 0, lost: 0 };
     const own: Counters = {
       pushed: this.pushed,
       received: this.#dead.received + this.#present.received,
@@ -126,12 +137,13 @@ export class Ledger {
       lost: this.lost,
     };
     const sinks = [...this.#sinks.values()].map(({ counters }) => counters);
-    const total = sinks.reduce(sum, sum(own, this.#ended));
+    const total = sinks.reduce(sum, sum(sum(own, this.#ended), fed));
     return {
       ...total,
       gaps: this.#dead.gaps + this.#present.gaps,
       frames: this.#dead.frames + this.#present.frames,
       ...this.#timings,
+      feeds: feeds?.stats ?? [],
       mode,
       reason,
       stale,

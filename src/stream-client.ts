@@ -8,6 +8,9 @@ import type { Chart } from './chart.js';
 import type { Client, Engine } from './engine.js';
 import type { Connection } from './engine-client.js';
 import { abortError, closedError, EngineError, errorOf } from './errors.js';
+import { type Feed, makeFeed, type SeatedFeed } from './feed.js';
+import type { FeedOptions } from './feed-options.js';
+import type { Feeds } from './feeds.js';
 import { setIdleTimer } from './frame-clock.js';
 import { KnownLabels } from './known-labels.js';
 import { NOTHING, Outbox } from './outbox.js';
@@ -20,6 +23,7 @@ import { ANSWER_WITHIN, StatsCalls } from './stats-calls.js';
 import { takeOver } from './take-over.js';
 import type { View } from './view.js';
 import type { Shown, Views } from './views.js';
+import { type Chunk, writableTo } from './writable.js';
 
 let lastStream = 0;
 
@@ -41,6 +45,9 @@ export class StreamClient implements Client {
   #shared: SharedPath | null = null;
   readonly #ledger = new Ledger();
   readonly #sinks: SinkPorts;
+  /** Feeds that came before what sees to them was loaded. */
+  #newFeeds: SeatedFeed[] = [];
+  #feeds: Feeds | null = null;
   /** Where its views are. */
   readonly #places = new Set<Place>();
   /** What shows there; null before it is loaded. */
@@ -190,7 +197,7 @@ export class StreamClient implements Client {
   stats(): Promise<Stats> {
     this.#checkOpen();
     return this.#statsCalls.ask((stale) => {
-      return this.#ledger.stats(this.#outbox, this.#shared?.written ?? 0, this.#running, stale);
+      return this.#ledger.stats(this.#outbox, this.#shared?.written ?? 0, this.#feeds, this.#running, stale);
     });
   }
 
@@ -229,6 +236,24 @@ export class StreamClient implements Client {
     return port;
   }
 
+  connect(options: FeedOptions): Feed {
+    this.#checkOpen();
+    const seated = makeFeed(options, this.#names, (feed) => this.#feeds?.closed(feed));
+    if (this.#feeds) this.#feeds.add(seated);
+    else this.#newFeeds.push(seated);
+    this.#engine.schedule();
+    return seated.feed;
+  }
+
+  writable(): WritableStream<Chunk> {
+    this.#checkOpen();
+    return writableTo({
+      push: (x, y) => this.push(x, y),
+      extend: (xs, ys) => this.extend(xs, ys, false),
+      taken: () => this.#requests.mark(),
+    });
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -239,6 +264,8 @@ export class StreamClient implements Client {
     for (const place of this.#places) this.#unmount(place);
     this.#places.clear();
     this.#sinks.close();
+    for (const { feed } of this.#newFeeds) feed.close();
+    this.#feeds?.close();
     this.#requests.close(reason);
     this.#n = 0;
     this.#engine.remove(this);
@@ -257,14 +284,14 @@ export class StreamClient implements Client {
 
   collect(connection: Connection, frame: number): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
-    if (!open) this.#sinks.attach(connection);
     const views = this.#views!.collect(connection);
-    if (open && this.#outbox.empty && views.length === 0 && !this.#sinks.unattached(connection)) return null;
+    const fedElsewhere = this.#sinks.unattached(connection) || this.#feeds!.unattached(connection);
+    if (open && this.#outbox.empty && views.length === 0 && !fedElsewhere) return null;
     this.#shared?.publish();
     this.#held = this.#overfull;
     const parcel = this.#held ? NOTHING : this.#outbox.take();
     let plain = !open && !this.#held && views.length + parcel.marks.length === 0;
-    let changes = this.#sinks.any;
+    let changes = this.#fedElsewhere;
     for (const operation of parcel.operations) {
       if (!('request' in operation)) changes = true;
       if (operation.kind === 'configure') this.#sentOptions = operation.options;
@@ -274,7 +301,11 @@ export class StreamClient implements Client {
     if (changes) this.#views!.fellBehind();
     const wanted = this.#views!.wanting;
     const nothing = parcel.operations.length + parcel.marks.length + views.length + wanted.length === 0;
-    if (nothing && !open && !this.#waking && !this.#held) return null;
+    if (nothing && !open && !this.#waking && !this.#held) {
+      // Else it is after what is said now.
+      this.#attach(connection);
+      return null;
+    }
     this.#asks = !plain || this.#waking || wanted.length > 0;
     this.#waking = false;
     this.#openedIn = connection;
@@ -291,8 +322,18 @@ export class StreamClient implements Client {
   sent(connection: Connection, answered: boolean): void {
     this.#out = answered;
     this.#bar();
-    this.#sinks.attach(connection);
+    this.#attach(connection);
     this.#views!.sent(connection);
+  }
+
+  /** Shows the engine, which knows the stream, who else feeds it. */
+  #attach(connection: Connection): void {
+    this.#sinks.attach(connection);
+    this.#feeds!.attach(connection);
+  }
+
+  get #fedElsewhere(): boolean {
+    return this.#sinks.any || this.#feeds!.any;
   }
 
   packed(batches: Batch[]): void {
@@ -352,6 +393,7 @@ export class StreamClient implements Client {
     this.#labels.died();
     this.#statsCalls.connected(null);
     this.#sinks.died();
+    this.#feeds?.died();
     this.#views?.died();
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
   }
@@ -361,6 +403,9 @@ export class StreamClient implements Client {
     this.#Chart = shown.Chart;
     this.#views = new shown.Views(this.id, () => this.#engine.schedule());
     for (const place of this.#places) this.#views.add(place);
+    this.#feeds = new shown.Feeds(this.id, (report) => this.report(report));
+    for (const feed of this.#newFeeds) this.#feeds.add(feed);
+    this.#newFeeds = [];
   }
 
   connected(connection: Connection, again: boolean): void {
@@ -374,6 +419,7 @@ export class StreamClient implements Client {
 
   report(report: Report): void {
     this.#ledger.report(report);
+    this.#feeds?.report(report.feeds);
     if (this.#shared?.unnoticed) this.#wake();
     // What is under way, a clear among it, may not be in the report yet.
     if (this.#out) return;
@@ -381,7 +427,7 @@ export class StreamClient implements Client {
     const left = (this.#shared?.written ?? 0) - report.shared + this.#ledger.underWay;
     this.#n = this.#outbox.after(Math.min(maxPoints, report.n + left), maxPoints);
     this.#labels.report(report, this.#outbox);
-    if (report.sinks.length > 0 && this.#wantsPictures) this.#engine.schedule();
+    if (report.sinks.length + report.feeds.length > 0 && this.#wantsPictures) this.#engine.schedule();
   }
 
   dispatchError(error: EngineError): void {
@@ -433,9 +479,9 @@ export class StreamClient implements Client {
     return onTheWay > 0 && onTheWay + this.#outbox.length > this.#options.maxPoints;
   }
 
-  /** Sinks feed the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
+  /** Who feeds the engine past the page: pictures that come back have to be asked for, as nothing here says they changed. */
   get #wantsPictures(): boolean {
-    if (this.#sinks.any) this.#views!.fellBehind();
+    if (this.#fedElsewhere) this.#views!.fellBehind();
     return this.#views!.wanting.length > 0;
   }
 

@@ -2,6 +2,7 @@
 import type { Picture, StreamId, ViewId, ViewMessage } from '../worker/protocol.js';
 import { Chart } from './chart.js';
 import type { Connection } from './engine-client.js';
+import { Feeds } from './feeds.js';
 import type { Place } from './place.js';
 import { LiveView } from './view.js';
 
@@ -97,6 +98,6 @@ export class Views {
   }
 }
 
-export const shown = { Chart, Views };
-/** What pages need for what engines paint, and not before. */
+export const shown = { Chart, Views, Feeds };
+/** What pages need for what engines paint and read, and not before. */
 export type Shown = typeof shown;

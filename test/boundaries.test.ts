@@ -130,6 +130,7 @@ test('src/ takes values from the few files of worker/ that are meant for both si
     'worker/chart-append.ts': ({ from, reExport, values }) =>
       ['src/index.ts', 'src/append.ts'].includes(from) && reExport && values.join() === 'chartAppend',
     'worker/engine.ts': ({ from }) => from === 'src/in-process.ts',
+    'worker/feeds/network.ts': ({ from }) => from === 'src/in-process.ts',
   };
   const wrong = arrows.filter((arrow) => {
     if (!arrow.from.startsWith('src/') || !inWorker(arrow) || arrow.typeOnly) return false;
@@ -204,9 +205,11 @@ const IMPURE = [
 ].map((name) => new RegExp(`(?<![.\\w$'"-])${name}\\b(?!\\s*\\??:|['"])`));
 const IMPURE_CALLS = [/\bDate\.now\b/, /\bnew Date\(\s*\)/, /\bMath\.random\b/, /\.toLocale\w*\(/, /\blocaleCompare\b/];
 
-test('worker/ is pure but for where it starts, and where it asks for a given zone’s clock, or a locale', () => {
+test('worker/ is pure but for where it starts and reads the network, and where it asks for a given zone’s clock, or a locale', () => {
   const mentions = worker
-    .filter((file) => !/^worker\/(start-engine|fonts|time-zone|zone-names|locale|locale-tag)\.ts$/.test(file))
+    .filter(
+      (file) => !/^worker\/(start-engine|feeds\/network|fonts|time-zone|zone-names|locale|locale-tag)\.ts$/.test(file),
+    )
     .flatMap((file) =>
       codeOf(file)
         .split('\n')

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { emptyBatch } from '../worker/batch.js';
 import { createEngine } from '../worker/engine.js';
+import { network } from '../worker/feeds/network.js';
 import { resolveOptions } from '../worker/options.js';
 import type { Operation, StreamMessage } from '../worker/protocol.js';
 import { SharedProducer } from '../worker/shared-ring.js';
@@ -15,6 +16,9 @@ function hosted() {
     now: () => now,
     requestFrame: (callback) => frames.push(callback),
     after: (ms, callback) => timers.push({ at: now + ms, callback }),
+    soon: (callback) => timers.push({ at: now, callback }),
+    network,
+    customs: { decoders: new Map(), feeds: new Map() },
     createCanvas: null,
     offscreen: false,
     shared: true,

@@ -5,6 +5,11 @@
 
 import { type Batch, columnsOf } from './batch.js';
 import { type CreateCanvas, createScratch } from './canvas.js';
+import type { Customs } from './feeds/custom.js';
+import type { FeedOrder } from './feeds/feed-types.js';
+import type { Network } from './feeds/network.js';
+import { createPump } from './feeds/pump.js';
+import { StreamFeeds } from './feeds/stream-feeds.js';
 import type { Pack } from './pack.js';
 import type {
   Answer,
@@ -37,6 +42,11 @@ export interface Host {
   /** Calls back before the display's next frame, if there is one. */
   requestFrame(callback: () => void): void;
   after(ms: number, callback: () => void): void;
+  /** Calls back once the thread has done what waits by then, and has painted if it is time to. */
+  soon(callback: () => void): void;
+  network: Network;
+  /** Feeds and decoders that the worker's own script brings. */
+  customs: Customs;
   /** Of whichever kind there is; null where there is none. */
   createCanvas: CreateCanvas | null;
   /** Whether they are OffscreenCanvases: bitmaps are the default then. */
@@ -73,6 +83,7 @@ export function createEngine(host: Host): Engine {
   let frameAsked = false;
   let idleFrames = 0;
   const watch = sharedWatch({ ...host, streams, askForFrame, changed });
+  const pump = createPump(host.now, host.soon);
   const unanswered = unansweredFrames({ now: host.now, streams, changed, failed });
 
   function askForFrame(): void {
@@ -308,6 +319,31 @@ export function createEngine(host: Host): Engine {
     };
   }
 
+  function connect(id: StreamId, order: FeedOrder): void {
+    const stream = streams.get(id);
+    if (!stream) {
+      order.readable?.cancel().catch(() => {});
+      return;
+    }
+    stream.feeds ??= feedsOf(stream);
+    stream.feeds.connect(order);
+  }
+
+  const feedsOf = (stream: Stream) =>
+    new StreamFeeds({
+      ...host,
+      pump,
+      take(batch) {
+        try {
+          stream.append(batch);
+        } catch (error) {
+          if (streams.get(stream.id) === stream) unanswered.failures.set(stream.id, failed(stream, error));
+        }
+      },
+      changed: () => changed(stream),
+      stream: () => stream.forFeeds,
+    });
+
   /** What is said of a sink that has ended is said once, and the sink forgotten. */
   function reportOf(stream: Stream): Report {
     const report = {
@@ -319,6 +355,7 @@ export function createEngine(host: Host): Engine {
       gaps: stream.ring.gaps,
       frames: stream.frames,
       sinks: stream.sinks.size > 0 ? sinksOf(stream) : [],
+      feeds: stream.feeds?.reports() ?? [],
       labels: stream.labels,
       clears: stream.clears,
     };
@@ -330,6 +367,7 @@ export function createEngine(host: Host): Engine {
     const stream = streams.get(id);
     for (const { port } of stream?.sinks.values() ?? []) port.close();
     for (const view of stream?.views.values() ?? []) view.end();
+    stream?.feeds?.end();
     streams.delete(id);
     unanswered.failures.delete(id);
     settleWaiting();
@@ -379,6 +417,15 @@ export function createEngine(host: Host): Engine {
       sinks?.get(sink)?.port.close();
       sinks?.delete(sink);
     },
+    connect: next(connect),
+    disconnect: (id, feed) => streams.get(id)?.feeds?.disconnect(feed),
+    async heard(id) {
+      const stream = streams.get(id);
+      await stream?.feeds?.heard();
+      return afterFrames(() => (stream?.feeds && streams.get(id) === stream ? reportOf(stream) : null));
+    },
+    resume: (id, feed, resumption) => streams.get(id)?.feeds?.resume(feed, resumption),
+    supply: async (id, feed, piece) => streams.get(id)?.feeds?.supply(feed, piece) ?? false,
     chart: next((id, view) =>
       afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
     ),

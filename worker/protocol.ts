@@ -11,6 +11,7 @@
  */
 
 import type { Batch } from './batch.js';
+import type { FeedId, FeedOrder, FeedReport, Resumption } from './feeds/feed-types.js';
 import type { Choice, Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions } from './options.js';
 import type { Pack } from './pack.js';
@@ -48,6 +49,19 @@ export interface EngineApi {
   attach(stream: StreamId, sink: SinkId, port: MessagePort): void;
   /** Forgets a sink that was closed before its port had reached it. */
   detach(stream: StreamId, sink: SinkId): void;
+  /** Lets a feed run, which the engine reads itself. */
+  connect(stream: StreamId, order: FeedOrder): void;
+  /** Ends one. */
+  disconnect(stream: StreamId, feed: FeedId): void;
+  /** Resolves with what a stream's feeds have to say, once they have; null where there is no such stream (any more). */
+  heard(stream: StreamId): Promise<Report | null>;
+  /** Answers a feed that asks how it is to be connected again; null where nobody knows. */
+  resume(stream: StreamId, feed: FeedId, resumption: Resumption | null): void;
+  /**
+   * A piece of what the page reads for a feed, null for its end. Resolves once there is room for more: with false where the
+   * feed has ended.
+   */
+  supply(stream: StreamId, feed: FeedId, piece: unknown): Promise<boolean>;
   /**
    * Answers once a list of families, of which these are the page's own faces, can be painted with in the characters of
    * `sample`, or can't be had.
@@ -203,6 +217,7 @@ export interface Report {
   /** Frames painted by this engine. */
   frames: number;
   sinks: SinkReport[];
+  feeds: FeedReport[];
   /** A label has been taken, from whomever, since the last `clear`. */
   labels: boolean;
   /** Clears taken, from whomever. */

@@ -5,7 +5,21 @@
 import * as Comlink from 'comlink';
 import { columnsOf } from './batch.js';
 import { createEngine } from './engine.js';
+import type { CustomDecoder, CustomFeed } from './feeds/custom.js';
+import { network } from './feeds/network.js';
 import { addFonts } from './fonts.js';
+import { checkNames, describe } from './rules.js';
+
+export type { CustomDecoder, CustomFeed, FeedContext, FeedSamples } from './feeds/custom.js';
+
+/** What a worker of one's own brings: functions, which can't come from the page. */
+export interface StartOptions {
+  /** Decoders by the name that a feed's `decoder` says. */
+  decoders?: Readonly<Record<string, CustomDecoder>>;
+  /** Feeds by the name that a feed's `feed` says. */
+  feeds?: Readonly<Record<string, CustomFeed>>;
+}
+
 import type { AppendMessage, EngineApi, Picture } from './protocol.js';
 
 let started = false;
@@ -27,14 +41,28 @@ function hold(name: string): Promise<void> {
   });
 }
 
+/** @throws TypeError for anything but functions by name */
+function functionsIn<F>(given: Readonly<Record<string, F>> | undefined, option: string): Map<string, F> {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (typeof value !== 'function')
+      throw new TypeError(`${option}.${name} must be a function, got ${describe(value)}`);
+  }
+  return new Map(Object.entries(given ?? {}));
+}
+
 const bitmapOf = (picture: Picture): Transferable[] => (picture.bitmap ? [picture.bitmap] : []);
 
 /**
  * Makes this worker one that pages can run an engine in: `new Engine({ worker })`. Call it at once, while the script first
  * runs, or what the page says meanwhile is heard late.
- * @throws InvalidStateError outside of a dedicated worker, or when it is called again.
+ * @throws InvalidStateError outside of a dedicated worker, or when it is called again; TypeError for another option.
  */
-export function startEngine(): void {
+export function startEngine(options: StartOptions = {}): void {
+  checkNames(options, ['decoders', 'feeds'], 'startEngine');
+  const customs = {
+    decoders: functionsIn(options.decoders, 'decoders'),
+    feeds: functionsIn(options.feeds, 'feeds'),
+  };
   if (typeof DedicatedWorkerGlobalScope !== 'function' || !(globalThis instanceof DedicatedWorkerGlobalScope)) {
     throw new DOMException('startEngine() runs in a dedicated worker only', 'InvalidStateError');
   }
@@ -44,7 +72,18 @@ export function startEngine(): void {
   const offscreen = typeof OffscreenCanvas === 'function';
   const shared = crossOriginIsolated && typeof SharedArrayBuffer === 'function';
 
+  // A message is a task of its own, and waits for no timer.
+  const { port1, port2 } = new MessageChannel();
+  const soon: (() => void)[] = [];
+  port1.onmessage = () => soon.shift()!();
+
   const engine = createEngine({
+    network,
+    customs,
+    soon(callback) {
+      soon.push(callback);
+      port2.postMessage(null);
+    },
     now: () => performance.timeOrigin + performance.now(),
     requestFrame: (callback) => {
       if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);

@@ -2,6 +2,7 @@
 
 import type { Batch } from './batch.js';
 import { type CreateCanvas, fittingRatio } from './canvas.js';
+import type { StreamFeeds } from './feeds/stream-feeds.js';
 import type { ChartOptions } from './options.js';
 import { PixelPicture } from './paint-pixels.js';
 import { renderSvg } from './paint-svg.js';
@@ -39,6 +40,8 @@ export class Stream {
   options: ChartOptions;
   readonly views = new Map<ViewId, View>();
   readonly sinks = new Map<SinkId, AttachedSink>();
+  /** null before the first. */
+  feeds: StreamFeeds | null = null;
   /** Columns to be handed back to the page. */
   emptied: Batch[] = [];
   readonly page: Producer = { received: 0, shared: null, found: 0 };
@@ -65,6 +68,13 @@ export class Stream {
 
   get numeric(): boolean {
     return this.options.xScale !== 'category';
+  }
+
+  /** What feeds have to know of it, which may change at any time. */
+  get forFeeds() {
+    const { numeric, ring } = this;
+    const smoothed = ring.smoothed.some((series) => series !== null);
+    return { numeric, names: namesOf(this.options), maxPoints: ring.capacity, smoothed };
   }
 
   append(batch: Batch): void {

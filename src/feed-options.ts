@@ -1,0 +1,300 @@
+/** What may be declared of a feed: checked on the page, before anything crosses. */
+import type { FeedPlan, FeedPoint, Field, Overflow, Resumption } from '../worker/feeds/feed-types.js';
+import type { TimeUnit } from '../worker/feeds/timestamp.js';
+import type { Regular } from '../worker/regular.js';
+import { checkNames, checkValue, describe, nearest, type Rule } from '../worker/rules.js';
+
+/** How to connect again; each with the default of the feed where it is omitted. */
+export interface ResumeOptions {
+  url?: string | URL | undefined;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** As `send`. */
+  send?: string | readonly string[] | undefined;
+}
+
+export interface FeedOptions {
+  /**
+   * `'websocket'`, `'sse'` (server-sent events), `'fetch'` (the body of a response, as it comes), `'readable'` (a stream
+   * of bytes or text) or `'custom'` (a function of your own worker).
+   */
+  type: FeedPlan['type'];
+  /** Of `'websocket'` and `'sse'` and `'fetch'`; relative to the page. */
+  url?: string | URL | undefined;
+  /** Of `'readable'`. */
+  readable?: ReadableStream<unknown> | undefined;
+  /** Of `'custom'`: the name that it has in your worker. */
+  feed?: string | undefined;
+  /** Default `'json'`. */
+  format?: FeedPlan['format'] | undefined;
+  /** Of the format `'custom'`: the name that it has in your worker. */
+  decoder?: string | undefined;
+  /** For a feed or a decoder of your own. */
+  options?: unknown;
+  /**
+   * Where x is: in JSON a path, names between dots (default `'x'`); in CSV a column's name or index, in binary its index
+   * (default 0). Or `{ x0, dx }`, where samples come at equal distances.
+   */
+  x?: Field | Regular | undefined;
+  /**
+   * Where y is, likewise (default `'y'`, and the columns after x); of several series in their order, or by their names
+   * (by default each is found under its name in JSON, and in the order of the columns elsewhere).
+   */
+  y?: Field | readonly Field[] | Readonly<Record<string, Field>> | undefined;
+  /** Where a number is that goes up by one from sample to sample, likewise; `'$.…'`, from message to message. */
+  sequence?: Field | undefined;
+  /** In JSON the path of the sample, or of the list of samples, in a message. Default: the message. */
+  records?: string | undefined;
+  /** What x counts: it becomes ms since 1970. `'iso'` for text of ISO 8601. Default: it stays as it is. */
+  time?: TimeUnit | undefined;
+  /** Of binary. Default `'interleaved'`; a columnar message has one column after the other. */
+  layout?: 'interleaved' | 'columnar' | undefined;
+  /** Of binary. Default `'little'`. */
+  endian?: 'little' | 'big' | undefined;
+  /** Of binary: numbers of a sample. Default: as many as are declared to be somewhere. */
+  columns?: number | undefined;
+  /** Of CSV. Default `','`. */
+  delimiter?: string | undefined;
+  /** Of CSV: whether the first row holds names. Default: it does where columns have names, else that is seen by it. */
+  header?: boolean | undefined;
+  /** Of a WebSocket: subprotocols. */
+  protocols?: string | readonly string[] | undefined;
+  /** Of a WebSocket: what is sent once it is open, such as a subscription. */
+  send?: string | readonly string[] | undefined;
+  /** Of a request. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Of a request. Default `'GET'`. */
+  method?: string | undefined;
+  /** Of a request. */
+  body?: string | undefined;
+  /** Of a request. Default `'same-origin'`. */
+  credentials?: RequestCredentials | undefined;
+  /** The type of the server-sent events that are taken. Default `'message'`. */
+  event?: string | undefined;
+  /**
+   * Whether to connect again, after `first` ms and twice as long each time, up to `most`, a random half of it. Default
+   * `{ first: 500, most: 30_000 }`; false for `'fetch'` and `'readable'`.
+   */
+  reconnect?: boolean | { first?: number | undefined; most?: number | undefined } | undefined;
+  /** Gives up a connection that is not there within so many ms. Default 10 000. */
+  connectWithin?: number | undefined;
+  /** Gives up a connection from which nothing has come for so many ms. Default: none. */
+  idleWithin?: number | undefined;
+  /** Of a WebSocket: sends `send` every `every` ms; a message that is `answer` is no sample. */
+  heartbeat?: { every: number; send?: string | undefined; answer?: string | undefined } | undefined;
+  /** What to do with more than can be taken: `'drop-oldest'` (default), or `'block'`, where the source can be held back. */
+  overflow?: Overflow | undefined;
+  /** Says how to connect again, from where the feed had come to; as with a token that is still good. */
+  resume?: ((point: FeedPoint & { attempt: number }) => ResumeOptions | Promise<ResumeOptions>) | undefined;
+  /** Closes the feed. */
+  signal?: AbortSignal | undefined;
+}
+
+const MS = { unit: 'ms', above: 0 } as const;
+const RULES: Record<string, Rule> = {
+  type: { fallback: undefined, choices: ['websocket', 'sse', 'fetch', 'readable', 'custom'] },
+  feed: { fallback: '' },
+  format: { fallback: 'json', choices: ['float64', 'float32', 'json', 'ndjson', 'csv', 'custom'] },
+  decoder: { fallback: '' },
+  records: { fallback: '' },
+  time: { fallback: 'ms', choices: ['s', 'ms', 'us', 'ns', 'iso'] },
+  layout: { fallback: 'interleaved', choices: ['interleaved', 'columnar'] },
+  endian: { fallback: 'little', choices: ['little', 'big'] },
+  columns: { fallback: 0, unit: 'integer', min: 1, max: 1024 },
+  delimiter: { fallback: ',' },
+  header: { fallback: false },
+  method: { fallback: 'GET' },
+  body: { fallback: '' },
+  credentials: { fallback: 'same-origin', choices: ['omit', 'same-origin', 'include'] },
+  event: { fallback: 'message' },
+  connectWithin: { fallback: 10_000, ...MS, max: Number.MAX_VALUE },
+  idleWithin: { fallback: Number.POSITIVE_INFINITY, ...MS },
+  overflow: { fallback: 'drop-oldest', choices: ['drop-oldest', 'block'] },
+};
+const OTHERS = ['url', 'readable', 'options', 'x', 'y', 'sequence', 'protocols', 'send', 'headers', 'reconnect'];
+const NAMES = [...Object.keys(RULES), ...OTHERS, 'heartbeat', 'resume', 'signal'];
+const BACKOFF: Record<string, Rule> = {
+  first: { fallback: 500, ...MS, max: 1e9 },
+  most: { fallback: 30_000, ...MS, max: 1e9 },
+};
+const BEAT: Record<string, Rule> = {
+  every: { fallback: 0, ...MS, max: 1e9 },
+  send: { fallback: '' },
+  answer: { fallback: '' },
+};
+
+type Given = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Given =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function wrong(name: string, mayBe: string, value: unknown): never {
+  throw new TypeError(`${name} must be ${mayBe}, got ${describe(value)}`);
+}
+
+function textsOf(value: unknown, name: string): string[] {
+  const all = value === undefined ? [] : Array.isArray(value) ? value : [value];
+  for (const one of all) if (typeof one !== 'string') wrong(name, 'a string or an array of strings', one);
+  return all;
+}
+
+function headersOf(value: unknown): [string, string][] {
+  if (value === undefined) return [];
+  if (!isObject(value)) wrong('headers', 'an object of strings', value);
+  return Object.entries(value).map(([name, text]) =>
+    typeof text === 'string' ? [name, text] : wrong(`headers.${name}`, 'a string', text),
+  );
+}
+
+/** Checks the options of an option, by their rules. */
+function partOf(rules: Record<string, Rule>, value: unknown, name: string): Given {
+  checkNames(value, Object.keys(rules), name);
+  return Object.fromEntries(
+    Object.entries(rules).map(([one, rule]) => [one, checkValue(rule, (value as Given)[one], `${name}.${one}`)]),
+  );
+}
+
+/**
+ * Absolute, and of a scheme that the feed can have.
+ * @throws TypeError, which never says what may be secret in it
+ */
+function urlOf(value: unknown, type: unknown): string {
+  const schemes = type === 'websocket' ? ['ws:', 'wss:'] : ['http:', 'https:', 'blob:', 'data:'];
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  let url: URL;
+  try {
+    if (typeof value !== 'string' && !(value instanceof URL)) throw null;
+    url = new URL(value, base);
+  } catch {
+    throw new TypeError(`url must be a URL, got ${typeof value === 'string' ? 'another string' : describe(value)}`);
+  }
+  if (type === 'websocket') url.protocol = url.protocol.replace(/^http/, 'ws');
+  if (type !== 'custom' && !schemes.includes(url.protocol))
+    wrong('url', `one of ${schemes.join(' or ')}`, url.protocol);
+  return url.href;
+}
+
+/** A place of a sample, as its format has them. */
+function fieldOf(value: unknown, format: unknown, name: string): Field {
+  const isIndex = Number.isInteger(value) && (value as number) >= 0;
+  const binary = format === 'float64' || format === 'float32';
+  if (isIndex || (typeof value === 'string' && !binary)) return value as Field;
+  return wrong(name, binary ? 'the index of a column' : format === 'csv' ? 'a name or an index' : 'a path', value);
+}
+
+/**
+ * What is declared of a feed, every default filled in.
+ * @param series names of the stream's; null where the one has none
+ * @throws TypeError | RangeError naming the option, what it was and what it may be.
+ */
+export function planOf(input: FeedOptions, series: readonly string[] | null): FeedPlan {
+  checkNames(input, NAMES, 'connect');
+  const given = input as unknown as Given;
+  const checked: Given = {};
+  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name], name);
+  const { type, format, layout, endian, decoder, feed, delimiter, time, overflow, columns, ...rest } = checked;
+  if (type === undefined) checkValue({ ...RULES.type, fallback: '' } as Rule, null, 'type');
+  const needsUrl = type === 'websocket' || type === 'sse' || type === 'fetch';
+  if (type === 'readable' && !(given.readable instanceof ReadableStream))
+    wrong('readable', 'a ReadableStream', given.readable);
+  if (type === 'custom' && feed === '') wrong('feed', 'the name of one in your worker', given.feed);
+  if (format === 'custom' && decoder === '') wrong('decoder', 'the name of one in your worker', given.decoder);
+  if (!/^[\t -!#-~]$/.test(delimiter as string)) wrong('delimiter', 'one character of ASCII, and no quote', delimiter);
+  if (overflow === 'block' && type === 'websocket') {
+    throw new TypeError("overflow 'block' needs a source that can be held back, and a WebSocket can't");
+  }
+  const binary = format === 'float64' || format === 'float32';
+  if (binary && type === 'sse') throw new TypeError('server-sent events are text: format must be none of binary');
+  if (layout === 'columnar' && type !== 'websocket' && type !== 'custom') {
+    throw new TypeError("layout 'columnar' needs messages, of which a body has none");
+  }
+  if (binary && time === 'iso') throw new TypeError("time 'iso' is text, which binary has none of");
+  const { resume, signal } = given;
+  if (resume !== undefined && typeof resume !== 'function') wrong('resume', 'a function', resume);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) wrong('signal', 'an AbortSignal', signal);
+  const fields = fieldsOf(given, format as string, series);
+  const used = [fields.x, ...fields.y, fields.sequence ?? 0].filter((one) => typeof one === 'number');
+  const least = Math.max(...used) + 1;
+  if (binary && given.columns !== undefined && (columns as number) < least) {
+    throw new RangeError(`columns must be at least ${least}, as column ${least - 1} is declared, got ${columns}`);
+  }
+  const { reconnect = type === 'websocket' || type === 'sse' || type === 'custom', heartbeat } = given;
+  const again = reconnect === true ? {} : reconnect;
+  return {
+    ...(rest as unknown as FeedPlan),
+    ...fields,
+    type: type as FeedPlan['type'],
+    format: format as FeedPlan['format'],
+    feed: feed as string,
+    decoder: decoder as string,
+    url: needsUrl || given.url !== undefined ? urlOf(given.url, type) : '',
+    time: time as TimeUnit,
+    columnar: layout === 'columnar',
+    littleEndian: endian === 'little',
+    columns: Math.max(least, columns as number),
+    delimiter: delimiter as string,
+    header: given.header === undefined ? null : (given.header as boolean),
+    body: given.body as string | undefined,
+    protocols: textsOf(given.protocols, 'protocols'),
+    send: textsOf(given.send, 'send'),
+    headers: headersOf(given.headers),
+    reconnect: again === false ? null : (partOf(BACKOFF, again, 'reconnect') as FeedPlan['reconnect']),
+    heartbeat: heartbeat === undefined ? null : beatOf(heartbeat),
+    overflow: overflow as Overflow,
+    asks: resume !== undefined,
+    options: given.options,
+  };
+}
+
+function beatOf(heartbeat: unknown): FeedPlan['heartbeat'] {
+  const beat = partOf(BEAT, heartbeat, 'heartbeat') as unknown as { every: number; send: string; answer: string };
+  if (beat.every === 0) wrong('heartbeat.every', 'a number of ms above 0', undefined);
+  return beat;
+}
+
+/** Where x, y and the number are, and whose y these are. */
+function fieldsOf(given: Given, format: string, series: readonly string[] | null) {
+  const isJson = format === 'json' || format === 'ndjson';
+  const field = (value: unknown, name: string) => fieldOf(value, format, name);
+  const { x = isJson ? 'x' : 0, sequence } = given;
+  const regular = isObject(x) ? regularOf(x) : null;
+  // By default those after x.
+  const first = typeof x === 'number' ? x + 1 : 0;
+  const usual = (series ?? ['y']).map((name, k) => (isJson ? name.replaceAll('.', '\\.') : first + k));
+  const { y = series ? usual : usual[0] } = given;
+  const byName = isObject(y);
+  const names = byName ? Object.keys(y) : series;
+  const all = byName ? Object.values(y) : Array.isArray(y) ? y : [y];
+  const unknown = byName ? names!.find((name) => !series?.includes(name)) : undefined;
+  if (unknown !== undefined) {
+    const hint = series ? `; did you mean '${nearest(unknown, series)}'?` : ', which has none with names';
+    throw new TypeError(`y: ${describe(unknown)} is not a series of this stream${hint}`);
+  }
+  const count = byName ? Math.max(1, all.length) : (series?.length ?? 1);
+  if (all.length !== count) throw new RangeError(`y must hold one for each of the ${count} series, got ${all.length}`);
+  return {
+    x: regular ?? field(x, 'x'),
+    y: all.map((one, k) => field(one, names ? `y[${describe(names[k])}]` : 'y')),
+    names: names ? [...names] : undefined,
+    sequence: sequence === undefined ? null : field(sequence, 'sequence'),
+  };
+}
+
+function regularOf(given: Given): { x0: number; dx: number } {
+  checkNames(given, ['x0', 'dx'], 'x');
+  const x0 = given.x0 instanceof Date ? given.x0.getTime() : given.x0;
+  for (const [name, value] of Object.entries({ x0, dx: given.dx })) {
+    if (!Number.isFinite(value)) wrong(name, 'a finite number', value);
+  }
+  return { x0: x0 as number, dx: given.dx as number };
+}
+
+/** What a hook gave, as it crosses. @throws TypeError as `planOf` */
+export function resumptionOf(given: unknown, { type }: FeedPlan): Resumption {
+  checkNames(given, ['url', 'headers', 'send'], 'what resume gave');
+  const { url, headers, send } = given as Given;
+  return {
+    ...(url === undefined ? {} : { url: urlOf(url, type) }),
+    ...(headers === undefined ? {} : { headers: headersOf(headers) }),
+    ...(send === undefined ? {} : { send: textsOf(send, 'send') }),
+  };
+}

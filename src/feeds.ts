@@ -1,0 +1,204 @@
+/** The feeds of one stream, seen from the page: told to whichever engine there is, heard, and summed up. */
+import type { FeedCounters, FeedId, FeedPoint, FeedReport, FeedWord, Resumption } from '../worker/feeds/feed-types.js';
+import type { Report, StreamId } from '../worker/protocol.js';
+import type { Connection } from './engine-client.js';
+import { type Feed, hasEnded, type SeatedFeed } from './feed.js';
+import { resumptionOf } from './feed-options.js';
+
+interface Entry extends SeatedFeed {
+  /** It can be read once; null where it has been, or there is none. */
+  readable: ReadableStream<unknown> | null;
+  /** The engine that runs it; null before there is one. */
+  connection: Connection | null;
+  /** Of engines that died. */
+  before: FeedCounters | null;
+  point: FeedPoint | null;
+}
+
+/** A feed, as `stats()` tells of it. */
+export interface FeedStats extends FeedCounters {
+  feed: Feed;
+}
+
+let lastFeed = 0;
+
+/** Sums of what was counted; of the rest the newer. */
+const plus = (before: FeedCounters | null, now: FeedCounters): FeedCounters =>
+  before
+    ? (Object.fromEntries(
+        Object.entries(now).map(([name, value]) => [
+          name,
+          name === 'lag' ? value : value + before[name as keyof FeedCounters],
+        ]),
+      ) as unknown as FeedCounters)
+    : now;
+
+export class Feeds {
+  readonly #stream: StreamId;
+  readonly #entries = new Map<FeedId, Entry>();
+  readonly #report: (report: Report) => void;
+  /** The engine that is being listened to. */
+  #heard: Connection | null = null;
+  /** Samples that feeds have brought which are no more: taken, and dropped. */
+  #past = { samples: 0, dropped: 0 };
+
+  /** @param report is called with what an engine reports of the stream */
+  constructor(stream: StreamId, report: (report: Report) => void) {
+    this.#stream = stream;
+    this.#report = report;
+  }
+
+  get any(): boolean {
+    return this.#entries.size > 0;
+  }
+
+  /** Counters of those that run. */
+  get stats(): FeedStats[] {
+    return [...this.#entries.values()].map(({ feed }) => ({ feed, ...feed.counters }));
+  }
+
+  /** What all of them have brought. */
+  get total(): { samples: number; dropped: number } {
+    return this.stats.reduce(
+      (sum, { samples, dropped }) => ({ samples: sum.samples + samples, dropped: sum.dropped + dropped }),
+      this.#past,
+    );
+  }
+
+  add(seated: SeatedFeed): void {
+    if (hasEnded(seated.feed)) return;
+    const { readable = null } = seated.options;
+    this.#entries.set(++lastFeed, { ...seated, readable, connection: null, before: null, point: null });
+  }
+
+  /** One has been closed: it is forgotten once the engine has said its last word of it, or at once where none knows it. */
+  closed(feed: Feed): void {
+    for (const [id, { feed: known, connection }] of this.#entries) {
+      if (known !== feed) continue;
+      if (connection) connection.call((api) => api.disconnect(this.#stream, id)).catch(() => {});
+      else this.#forget(id);
+    }
+  }
+
+  unattached(connection: Connection): boolean {
+    return [...this.#entries.values()].some((entry) => entry.connection !== connection);
+  }
+
+  /** Lets an engine that knows the stream run them. */
+  attach(connection: Connection): void {
+    for (const [feed, entry] of this.#entries) {
+      if (entry.connection === connection) continue;
+      entry.connection = connection;
+      this.#order(connection, feed, entry);
+    }
+    if (this.any && this.#heard !== connection) this.#hear(connection);
+  }
+
+  #order(connection: Connection, feed: FeedId, entry: Entry): void {
+    const { plan, point, readable } = entry;
+    const stream = this.#stream;
+    const order = { feed, plan, point };
+    if (plan.type !== 'readable') {
+      connection.call((api) => api.connect(stream, order)).catch(() => {});
+      return;
+    }
+    // It can be read once.
+    entry.readable = null;
+    if (!readable) {
+      entry.end.changed('failed');
+      this.#forget(feed);
+      return;
+    }
+    connection
+      .call((api) => api.connect(stream, { ...order, readable }))
+      .catch((error) => {
+        // Not every browser can move one: then it is read here, no quicker than it is taken.
+        if ((error as Error).name !== 'DataCloneError') return;
+        connection.call((api) => api.connect(stream, order)).catch(() => {});
+        this.#supply(connection, feed, readable);
+      });
+  }
+
+  async #supply(connection: Connection, feed: FeedId, readable: ReadableStream<unknown>): Promise<void> {
+    const reader = readable.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        const goesOn = await connection.call((api) => api.supply(this.#stream, feed, done ? null : value));
+        if (done) return;
+        if (!goesOn) break;
+      }
+    } catch {
+      connection.call((api) => api.supply(this.#stream, feed, null)).catch(() => {});
+    }
+    reader.cancel().catch(() => {});
+  }
+
+  /** Asks again and again what there is to hear. */
+  async #hear(connection: Connection): Promise<void> {
+    this.#heard = connection;
+    while (this.#heard === connection) {
+      const report = await connection.call((api) => api.heard(this.#stream)).catch(() => null);
+      if (this.#heard !== connection) return;
+      if (!report) break;
+      this.#report(report);
+      if (!this.any) break;
+    }
+    if (this.#heard === connection) this.#heard = null;
+  }
+
+  #word(id: FeedId, entry: Entry, word: FeedWord): void {
+    if (word.kind === 'problem') entry.end.problem(word.problem);
+    else if (word.kind === 'state') entry.end.changed(word.state);
+    else this.#resume(id, entry, word.attempt);
+  }
+
+  async #resume(feed: FeedId, { connection, end, options, plan, point }: Entry, attempt: number): Promise<void> {
+    let resumption: Resumption | null = null;
+    try {
+      resumption = resumptionOf(await options.resume!({ ...point!, attempt }), plan);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      end.problem({ kind: 'resume', count: 1, message, example: '' });
+    }
+    connection?.call((api) => api.resume(this.#stream, feed, resumption)).catch(() => {});
+  }
+
+  /** Takes what an engine says of them. */
+  report(reports: readonly FeedReport[]): void {
+    for (const { feed, state, counters, point, words } of reports) {
+      const entry = this.#entries.get(feed);
+      if (!entry) continue;
+      entry.point = point;
+      entry.end.counted(plus(entry.before, counters));
+      if (hasEnded({ state })) this.#forget(feed);
+      for (const word of words) this.#word(feed, entry, word);
+    }
+  }
+
+  died(): void {
+    this.#heard = null;
+    for (const entry of this.#entries.values()) {
+      entry.connection = null;
+      entry.before = entry.feed.counters;
+      entry.end.changed('connecting');
+    }
+  }
+
+  /** The stream is closed, and its feeds with it. */
+  close(): void {
+    this.#heard = null;
+    for (const { feed } of [...this.#entries.values()]) feed.close();
+    this.#entries.clear();
+  }
+
+  #forget(id: FeedId): void {
+    const counters = this.#entries.get(id)?.feed.counters;
+    if (!counters) return;
+    this.#entries.delete(id);
+    this.#past = {
+      samples: this.#past.samples + counters.samples,
+      dropped: this.#past.dropped + counters.dropped,
+    };
+  }
+}

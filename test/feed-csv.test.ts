@@ -1,0 +1,128 @@
+/** CSV: what was written is read, whatever quotes it needs and however it is cut. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FeedPlan } from '../worker/feeds/feed-types.js';
+import { cut, decoded, utf8 } from './feeds/decoded.js';
+
+const CSV: Partial<FeedPlan> = { format: 'csv', x: 0, y: [1] };
+const text = (rows: string[]) => rows.join('\n');
+
+const quotedWhereNeeded = (value: string, delimiter: string) =>
+  /["\n\r]/.test(value) || value.includes(delimiter) || value !== value.trim()
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
+
+test('rows are those that were written, wherever a body is cut', () => {
+  const cell = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', ' ', 'ä', '1'), maxLength: 4 }),
+    fc.double().map(String),
+  );
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const row = fc.tuple(number, cell, fc.option(number), cell);
+  fc.assert(
+    fc.property(
+      fc.array(row, { maxLength: 12 }),
+      fc.constantFrom(',', ';', '\t'),
+      fc.constantFrom('\n', '\r\n'),
+      fc.boolean(),
+      fc.array(fc.nat(3000)),
+      (rows, delimiter, newline, header, at) => {
+        const write = (cells: readonly (string | number | null)[]) =>
+          cells
+            .map((one) => quotedWhereNeeded(one === null ? '' : Object.is(one, -0) ? '-0' : String(one), delimiter))
+            .join(delimiter);
+        const lines = [...(header ? [write(['t', 'x, "y"', 'v', 'w'])] : []), ...rows.map(write)];
+        const plan = header ? { x: 't', y: ['v'] } : { x: 0, y: [2], header: false };
+        const { samples, bad } = decoded({ ...CSV, ...plan, delimiter }, [cut(utf8(lines.join(newline)), at)]);
+        expect(samples).toEqual(rows.map(([x, , y]) => [x, y ?? Number.NaN]));
+        expect(bad).toBe(0);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('a header is seen, or declared', () => {
+  const rows = ['time,value', '1,2', '3,4'];
+  const samples = [
+    [1, 2],
+    [3, 4],
+  ];
+  expect(decoded(CSV, [[text(rows)]])).toMatchObject({ samples, bad: 0 });
+  expect(decoded(CSV, [[text(rows.slice(1))]])).toMatchObject({ samples, bad: 0 });
+  expect(decoded({ ...CSV, header: false }, [[text(rows)]])).toMatchObject({ samples, bad: 1 });
+  expect(decoded({ ...CSV, header: true }, [[text(rows.slice(1))]])).toMatchObject({ samples: [[3, 4]], bad: 0 });
+  // Once a connection, not once a message.
+  expect(decoded({ ...CSV, x: 'value', y: ['time'] }, [[text(rows)], ['5,6']]).samples).toEqual([
+    [2, 1],
+    [4, 3],
+    [6, 5],
+  ]);
+  const without = decoded({ ...CSV, x: 'when', y: ['value'] }, [[text(rows)]]);
+  expect(without).toMatchObject({ samples: [], bad: 1 });
+  expect(without.problems).toMatchObject([
+    { kind: 'missing', message: 'no column when in its header', example: 'time,value' },
+  ]);
+});
+
+test('what is no number is a gap where it says so, else refused', () => {
+  const rows = [
+    '1,',
+    '2,NaN',
+    '3,null',
+    '4,"5"',
+    '5, 6 ',
+    '6,six',
+    'x,7',
+    ',8',
+    '9',
+    '',
+    '10,1e3',
+    '11,-Infinity',
+    '0x10,1',
+    '12,3,4',
+  ];
+  const { samples, bad, problems } = decoded({ ...CSV, header: false }, [[text(rows)]]);
+  expect(samples).toEqual([
+    [1, Number.NaN],
+    [2, Number.NaN],
+    [3, Number.NaN],
+    [4, 5],
+    [5, 6],
+    [10, 1000],
+    [11, Number.NaN],
+    [12, 3],
+  ]);
+  expect(bad).toBe(5);
+  expect(problems.map(({ kind, message, example }) => [kind, message, example])).toEqual([
+    ['type', 'column 1 must be a number, or null for a gap', '6,six'],
+    ['missing', 'no column 0 in it', ',8'],
+  ]);
+});
+
+test('labels are text, dates are times', () => {
+  expect(decoded(CSV, [['Mon,1\nTue,2\n3,4']], false).samples).toEqual([
+    ['Mon', 1],
+    ['Tue', 2],
+    [3, 4],
+  ]);
+  expect(decoded({ ...CSV, time: 'iso' }, [['2026-11-27T00:00:00Z,1\n2026-11-28,2']]).samples).toEqual([
+    [Date.UTC(2026, 10, 27), 1],
+    [Date.UTC(2026, 10, 28), 2],
+  ]);
+  expect(decoded({ ...CSV, time: 'ns' }, [['1700000000123456789,1\n']]).samples).toEqual([[1_700_000_000_123.4568, 1]]);
+});
+
+test('a quote that is not closed takes what follows with it, and no more than a row may be', () => {
+  expect(decoded({ ...CSV, header: false }, [['1,2\n"3,4\n5,6']])).toMatchObject({ samples: [[1, 2]], bad: 1 });
+  const long = 'a'.repeat(1 << 16);
+  const { samples, bad } = decoded({ ...CSV, header: false }, [
+    ['1,2\n"', ...Array<string>(40).fill(long), '\n3,4\n5,6'],
+  ]);
+  expect(samples).toEqual([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  expect(bad).toBe(1);
+});

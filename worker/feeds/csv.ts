@@ -1,0 +1,217 @@
+/** Samples in CSV (RFC 4180): a row each, read as its bytes come. */
+import { DecimalReader } from './decimal.js';
+import type { Decoder } from './decoder.js';
+import { FIRST_Y, type Fields, X } from './fields.js';
+
+export interface CsvLayout {
+  /** What parts the values: one character of ASCII. */
+  delimiter: string;
+  /** Whether the first row of a connection holds names; null where it is to be seen by what is in it. */
+  header: boolean | null;
+  /** Columns of the places of a sample, by index or by name; null for none. */
+  places: readonly (number | string | null)[];
+}
+
+const [LF, CR, SPACE, QUOTE] = [10, 13, 32, 34];
+/** Of a row, bytes. */
+const LONGEST = 1 << 20;
+const NOWHERE = -1;
+
+const decoder = new TextDecoder();
+
+/** Decodes rows, of messages as of a body; a row ends with its message. */
+export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
+  const delimiter = layout.delimiter.charCodeAt(0);
+  const named = layout.places.some((place) => typeof place === 'string');
+  const numbers = new DecimalReader(false);
+  /** Place by column. */
+  let placeOf = layout.places.every((place) => typeof place !== 'string') ? placesBy([]) : null;
+  let isFirst = true;
+  /** Nothing is taken of it: its header lacks what was declared. */
+  let unreadable = false;
+  let bytes: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  let began = 0;
+  /** What is left of a row that is too long is passed over. */
+  let skipping = false;
+  /** Whether the value that was looked at last ends in quotes that it has begun. */
+  let quoted = false;
+
+  const example = () => bytes.subarray(began, Math.max(began, at));
+
+  function placesBy(names: readonly string[]): Int16Array {
+    const columns = layout.places.map((place) =>
+      typeof place === 'string' ? names.indexOf(place) : (place ?? NOWHERE),
+    );
+    const places = new Int16Array(Math.max(0, ...columns) + 1).fill(NOWHERE);
+    columns.forEach((column, place) => {
+      if (column >= 0) places[column] = place;
+    });
+    return places;
+  }
+
+  function run(piece: Uint8Array, isLast: boolean): void {
+    const left = bytes.length - at;
+    if (left > 0) {
+      const both = new Uint8Array(left + piece.length);
+      both.set(bytes.subarray(at));
+      both.set(piece, left);
+      bytes = both;
+    } else bytes = piece;
+    at = 0;
+    if (skipping) skipRow();
+    while (at < bytes.length) {
+      began = at;
+      if (row(isLast)) continue;
+      at = began;
+      break;
+    }
+    if (bytes.length - at > LONGEST) {
+      at = bytes.length;
+      skipping = true;
+      fields.refuse('malformed', `a row is longer than ${LONGEST} bytes`, example);
+    }
+    bytes = bytes.slice(at);
+    at = began = 0;
+  }
+
+  function skipRow(): void {
+    const newline = bytes.indexOf(LF);
+    skipping = newline < 0;
+    at = skipping ? bytes.length : newline + 1;
+  }
+
+  /** Reads a row; whether it was all there. */
+  function row(isLast: boolean): boolean {
+    if (isFirst) return firstRow(isLast);
+    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
+      at += bytes[at] === LF ? 1 : 2;
+      return true;
+    }
+    const places = placeOf!;
+    fields.begin();
+    let malformed = false;
+    for (let column = 0; ; column++) {
+      const place = column < places.length ? places[column] : NOWHERE;
+      const from = at;
+      if (place !== NOWHERE && !(place === X && fields.readsDates)) {
+        // Most values are numbers and nothing else.
+        const value = numbers.read(bytes, at, bytes.length, fields.shiftOf(place));
+        const { end } = numbers;
+        if (
+          end < bytes.length &&
+          end > from &&
+          (bytes[end] === delimiter || bytes[end] === LF) &&
+          !Number.isNaN(value)
+        ) {
+          at = end;
+          fields.number(place, value);
+          if (bytes[at++] === delimiter) continue;
+          break;
+        }
+      }
+      const end = endOfValue();
+      if (end < 0 && !isLast) return false;
+      if (end < 0 && quoted) malformed = true;
+      const text = bytes.subarray(from, end < 0 ? bytes.length : end);
+      at = end < 0 ? bytes.length : end;
+      if (place !== NOWHERE) take(place, text);
+      if (end < 0) break;
+      if (bytes[at++] === delimiter) continue;
+      break;
+    }
+    if (malformed) fields.refuse('malformed', 'a quote is not closed', example);
+    else if (!unreadable) fields.emit(example);
+    return true;
+  }
+
+  function take(place: number, text: Uint8Array): void {
+    const value = unquoted(text);
+    if (value.length > 0) fields.text(place, value);
+    else if (place >= FIRST_Y) fields.none(place);
+  }
+
+  /** Index of what ends the value that begins here: a delimiter or the end of the line; −1 where there is none yet. */
+  function endOfValue(): number {
+    quoted = false;
+    for (let i = at; i < bytes.length; i++) {
+      const byte = bytes[i];
+      if (quoted) {
+        if (byte !== QUOTE) continue;
+        if (bytes[i + 1] === QUOTE) i++;
+        else quoted = false;
+      } else if (byte === QUOTE && i === at) quoted = true;
+      else if (byte === delimiter || byte === LF) return i;
+    }
+    return -1;
+  }
+
+  /** Names of the columns, or the first sample. */
+  function firstRow(isLast: boolean): boolean {
+    // A byte order mark.
+    if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
+    const from = at;
+    const names: string[] = [];
+    for (;;) {
+      const end = endOfValue();
+      if (end < 0 && !isLast) return false;
+      names.push(decoder.decode(unquoted(bytes.subarray(at, end < 0 ? bytes.length : end))));
+      at = end < 0 ? bytes.length : end + 1;
+      if (end < 0 || bytes[end] === LF) break;
+    }
+    isFirst = false;
+    const isHeader = layout.header ?? (named || !looksLikeSample(names));
+    if (named) {
+      placeOf = placesBy(names);
+      const missing = layout.places.filter((place) => typeof place === 'string' && !names.includes(place));
+      unreadable = missing.length > 0;
+      if (unreadable) fields.refuse('missing', `no column ${missing.join(', ')} in its header`, example);
+    }
+    if (!isHeader) at = from;
+    return true;
+  }
+
+  /** Whether there is a number, or nothing, for one of the values. */
+  function looksLikeSample(names: readonly string[]): boolean {
+    return layout.places.some((place, k) => {
+      const text = typeof place === 'number' ? names[place] : undefined;
+      return k >= FIRST_Y && text !== undefined && (text.trim() === '' || Number.isFinite(Number(text)));
+    });
+  }
+
+  function reset(): boolean {
+    const underWay = bytes.length > at;
+    bytes = new Uint8Array(0);
+    at = began = 0;
+    isFirst = true;
+    unreadable = skipping = false;
+    return underWay;
+  }
+
+  return {
+    binary: false,
+    decode: (piece) => run(piece, false),
+    end() {
+      run(bytes.subarray(0, 0), true);
+      skipping = false;
+      return true;
+    },
+    reset,
+  };
+}
+
+/** A value without the blanks or the quotes around it; a quote in quotes is written twice. */
+function unquoted(value: Uint8Array): Uint8Array {
+  let from = 0;
+  let to = value.length;
+  while (from < to && (value[from] === SPACE || value[from] === CR)) from++;
+  while (to > from && (value[to - 1] === SPACE || value[to - 1] === CR)) to--;
+  if (value[from] !== QUOTE || value[to - 1] !== QUOTE || to - from < 2) return value.subarray(from, to);
+  const inside = value.slice(from + 1, to - 1);
+  let length = 0;
+  for (let i = 0; i < inside.length; i++) {
+    inside[length++] = inside[i];
+    if (inside[i] === QUOTE && inside[i + 1] === QUOTE) i++;
+  }
+  return inside.subarray(0, length);
+}

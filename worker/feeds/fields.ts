@@ -1,0 +1,183 @@
+/** What a decoder of text finds of one sample, by where it was declared to be. */
+import { asciiOf, DecimalReader } from './decimal.js';
+import type { Intake } from './intake.js';
+import { type DataProblem, exampleOf } from './problems.js';
+import { SHIFTS, type TimeUnit, timeOf } from './timestamp.js';
+
+/** Places of a sample: x, its sequence number, and from `FIRST_Y` on its y. */
+export const [X, SEQUENCE, FIRST_Y] = [0, 1, 2];
+/** What is found at a place. */
+const [NOTHING, FOUND, WRONG] = [0, 1, 2];
+
+/** What says in text that there is no number. */
+const GAP = /^(|nan|[+-]?inf(inity)?|null|none|na|n\/a|-)$/i;
+
+const SPACE = 32;
+
+const decoder = new TextDecoder();
+
+export interface FieldTerms {
+  time: TimeUnit;
+  /** Whether the stream's x is numeric now. */
+  numeric(): boolean;
+  /** Whether a sample's number comes after it, and is asked for with `isNew`. */
+  sequenceLater: boolean;
+}
+
+/** The sample under way. */
+export class Fields {
+  readonly #intake: Intake;
+  readonly #terms: FieldTerms;
+  readonly #shift: number;
+  readonly #text = new DecimalReader(false);
+  readonly #found: Uint8Array;
+  readonly #names: readonly string[];
+  #x: number | string = 0;
+  #sequence = 0;
+  /** Columns, where a sample's values are lists, by place. */
+  #lists: ((number | string)[] | undefined)[] = [];
+  #hasLists = false;
+
+  /** @param names of the places, for what is said of them */
+  constructor(intake: Intake, terms: FieldTerms, names: readonly string[]) {
+    this.#intake = intake;
+    this.#terms = terms;
+    this.#shift = SHIFTS[terms.time];
+    this.#names = names;
+    this.#found = new Uint8Array(FIRST_Y + intake.row.length);
+  }
+
+  /** By which power of ten a number at a place becomes what it is. */
+  shiftOf(place: number): number {
+    return place === X ? this.#shift : 0;
+  }
+
+  /** Whether text that is no number may be x as a date. */
+  get readsDates(): boolean {
+    return this.#terms.time === 'iso';
+  }
+
+  number(place: number, value: number): void {
+    this.#found[place] = Number.isFinite(value) || place >= FIRST_Y ? FOUND : WRONG;
+    if (place >= FIRST_Y) this.#intake.row[place - FIRST_Y] = value;
+    else if (place === X) this.#x = value;
+    else if (Number.isSafeInteger(value)) this.#sequence = value;
+    else this.#found[place] = WRONG;
+  }
+
+  /** A gap where it is a y; elsewhere as if nothing was there. */
+  none(place: number): void {
+    if (place >= FIRST_Y) this.number(place, Number.NaN);
+  }
+
+  /** Text, as bytes: a number that is written as text is one, too. */
+  text(place: number, bytes: Uint8Array): void {
+    const value = this.valueOf(place, bytes);
+    if (typeof value === 'number') this.number(place, value);
+    else if (value !== null) {
+      this.#x = value;
+      this.#found[X] = FOUND;
+    } else this.wrong(place);
+  }
+
+  /** What text stands for at a place; null for nothing that may stand there. */
+  valueOf(place: number, bytes: Uint8Array): number | string | null {
+    if (place === X) {
+      const { time, numeric } = this.#terms;
+      const text = decoder.decode(bytes);
+      const date = time === 'iso' ? timeOf(text.trim()) : Number.NaN;
+      if (!numeric()) return time === 'iso' && !Number.isNaN(date) ? new Date(date).toISOString() : text;
+      if (!Number.isNaN(date)) return date;
+    }
+    let [from, to] = [0, bytes.length];
+    while (from < to && bytes[from] <= SPACE) from++;
+    while (to > from && bytes[to - 1] <= SPACE) to--;
+    const value = this.#text.read(bytes, from, to, this.shiftOf(place));
+    if (to > from && this.#text.end === to && !Number.isNaN(value)) return value;
+    return place >= FIRST_Y && to - from < 10 && GAP.test(asciiOf(bytes, from, to)) ? Number.NaN : null;
+  }
+
+  /** Something is there that may not be. */
+  wrong(place: number): void {
+    this.#found[place] = WRONG;
+  }
+
+  /** A list begins at a place. */
+  list(place: number): void {
+    this.#found[place] = FOUND;
+    this.#lists[place] = [];
+    this.#hasLists = true;
+  }
+
+  add(place: number, value: number | string | null): void {
+    const list = this.#lists[place];
+    if (value === null && place < FIRST_Y) this.wrong(place);
+    else list?.push(value ?? Number.NaN);
+  }
+
+  /** A sample begins: what was found at these places, or at all of them, is forgotten. */
+  begin(inner?: readonly boolean[]): void {
+    const found = this.#found;
+    for (let place = 0; place < found.length; place++) if (!inner || inner[place]) found[place] = NOTHING;
+    if (this.#hasLists) this.#lists = [];
+    this.#hasLists = false;
+  }
+
+  /** The sample is complete: it is taken, or refused. `example` is what it was read from. */
+  emit(example: () => Uint8Array): void {
+    const { row } = this.#intake;
+    const found = this.#found;
+    let values = 0;
+    for (let k = 0; k < row.length; k++) {
+      if (found[FIRST_Y + k] !== NOTHING) values++;
+      else row[k] = Number.NaN;
+    }
+    for (let place = 0; place < found.length; place++) {
+      if (found[place] !== WRONG) continue;
+      this.refuse('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
+      return;
+    }
+    if (values === 0) this.refuse('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
+    else if (found[X] === NOTHING && this.#names[X] !== '')
+      this.refuse('missing', `no ${this.#names[X]} in it`, example);
+    else if (this.#hasLists) this.#emitLists(example);
+    else if (this.#terms.sequenceLater || this.isNew(example)) this.#intake.push(this.#x);
+  }
+
+  /** Whether its sequence number, where it must have one, says that it was not there before. */
+  isNew(example: () => Uint8Array): boolean {
+    if (this.#names[SEQUENCE] === '') return true;
+    if (this.#found[SEQUENCE] === FOUND) return this.#intake.sequence.take(this.#sequence);
+    this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
+    return false;
+  }
+
+  refuse(kind: DataProblem, message: string, example: () => Uint8Array): void {
+    this.#intake.problems.refuse(kind, message, exampleOf(example()));
+  }
+
+  #emitLists(example: () => Uint8Array): void {
+    const { row } = this.#intake;
+    const lists = this.#lists;
+    const lengths = new Set<number | undefined>();
+    for (let place = 0; place < this.#found.length; place++) {
+      if (place !== SEQUENCE && this.#found[place] === FOUND) lengths.add(lists[place]?.length);
+    }
+    const [length] = lengths;
+    if (lengths.size !== 1 || length === undefined) {
+      this.refuse('length', 'x and y must be lists of one length', example);
+      return;
+    }
+    if (!this.#terms.sequenceLater && !this.isNew(example)) return;
+    for (let i = 0; i < length; i++) {
+      for (let k = 0; k < row.length; k++) row[k] = (lists[FIRST_Y + k]?.[i] as number | undefined) ?? Number.NaN;
+      this.#intake.push(lists[X]?.[i] ?? 0);
+    }
+  }
+
+  #mayBe(place: number): string {
+    if (place >= FIRST_Y) return 'a number, or null for a gap';
+    if (place === SEQUENCE) return 'an integer';
+    return this.#terms.numeric() ? 'a finite number' : 'a finite number or a string';
+  }
+}

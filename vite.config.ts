@@ -22,7 +22,8 @@ const SHARING = [
 const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
 const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
+/** Tests that run in Chromium, beside which the server of feeds runs. */
+export const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   extends: true,
   test: {
     name,

@@ -1,6 +1,8 @@
 /** JSON and lines of it: what a decoder takes is what `JSON.parse` and a walk along the paths take, however it is cut. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DecimalReader } from '../worker/feeds/decimal.js';
+import { JsonShape, TEXT } from '../worker/feeds/json-shape.js';
 import { cut, decoded, type Sample, utf8 } from './feeds/decoded.js';
 
 const walk = (value: unknown, path: string): unknown =>
@@ -125,6 +127,70 @@ test('lists of numbers are samples by index', () => {
       expect(lines.samples).toEqual(wanted.samples);
     }),
   );
+});
+
+test('samples that are written alike are read by their shape, and by the grammar wherever they differ', () => {
+  const value = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const alike = fc
+    .tuple(value, value, value, fc.string({ unit: 'grapheme-ascii', maxLength: 6 }), fc.nat(20))
+    .map(([t, v, w, name, odd]) => {
+      const text = `{"t":${t},"id":${JSON.stringify(name)},"v":"${v}","in":{"w":${w},"z":${w}},"ok":true}`;
+      // Now and then another one.
+      const others = [
+        text.replace(':true', ' : true'),
+        text.replace('"v":', '"v" :'),
+        text.replace(/"z":[^}]*/, '"z":null'),
+        text.replace('true', 'tru'),
+        text.replace(/"w":[^,]*/, '"w":[1]'),
+      ];
+      return others[odd] ?? text;
+    });
+  const paths = { x: 't', y: ['v', 'in.w'] };
+  let read = 0;
+  fc.assert(
+    fc.property(fc.array(alike, { minLength: 5, maxLength: 40 }), places, (lines, at) => {
+      const wanted: Sample[] = [];
+      for (const line of lines) if (!line.includes('tru}')) wanted.push(...expected(JSON.parse(line), paths).samples);
+      expect(decoded({ ...paths, format: 'ndjson' }, [cut(utf8(lines.join('\n')), at)]).samples).toEqual(wanted);
+      const list = lines.filter((line) => !line.includes('tru}'));
+      expect(decoded(paths, [cut(utf8(`[${list.join(',')}]`), at)]).samples).toEqual(wanted);
+      read += wanted.length;
+    }),
+    { numRuns: 500 },
+  );
+  expect(read).toBeGreaterThan(5000);
+});
+
+test('a shape is that of the sample before: its numbers and texts may be others, and nothing else', () => {
+  const shape = new JsonShape(() => -3);
+  const numbers = new DecimalReader(true);
+  const first = utf8('{"t":1,"id":"a","v":2.5}');
+  shape.begin();
+  shape.value(5, 6, 0);
+  shape.value(13, 14, TEXT);
+  shape.value(20, 23, 2);
+  shape.learn(first, 0, first.length);
+  const match = (text: string) => shape.match(utf8(text), 0, numbers);
+  expect(match('{"t":17000,"id":"bcd","v":-1e3} ')).toBe(31);
+  expect([shape.places, shape.found[0], shape.found[2]]).toEqual([[0, TEXT, 2], 17, -1]);
+  for (const other of [
+    '{"t":1,"id":"a","v":2.5',
+    '{"t":1',
+    '{"t": 1,"id":"a","v":2.5}',
+    '{"t":1,"id":"\\"","v":2}',
+    '{"t":01,"id":"a","v":2}',
+    '{"u":1,"id":"a","v":2}',
+    '{"t":1,"id":"a","v":null}',
+  ]) {
+    expect(match(other), other).toBe(-1);
+  }
+  // What has one value that others may not have is none.
+  shape.begin();
+  shape.spoil();
+  shape.learn(utf8('{"t":null}'), 0, 10);
+  expect(match('{"t":null}')).toBe(-1);
+  for (let i = 0; i < 64; i++) match('{}');
+  expect(match('{"t":1,"id":"a","v":2.5}')).toBe(-1);
 });
 
 /** A line with something in it changed. */

@@ -12,7 +12,7 @@ function read(pieces: Uint8Array[]) {
   const retries: number[] = [];
   let id = '';
   const take = eventReader({
-    event: (type, data) => events.push([type, data.map((piece) => text.decode(piece)).join(''), id]),
+    event: (type, data) => events.push([type, text.decode(data), id]),
     id: (value) => {
       id = value;
     },

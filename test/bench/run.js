@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- W1 … --peers uplot,… --runs N]: ringplot beside its peers; `-- window`, `-- boundary [SCENARIO …] [--shared]`, `-- throughput`,
- * `-- training` and `-- touch` are benchmarks of their own. Installs what they compare with. `--add uplot,…` runs these beside the empty page alone, and
+ * `-- training`, `-- touch` and `-- feeds` are benchmarks of their own. Installs what they compare with. `--add uplot,…` runs these beside the empty page alone, and
  * adds them to what has been measured. `--quick` writes nothing.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const BENCHMARKS = ['window', 'boundary', 'throughput', 'training', 'touch'];
+const BENCHMARKS = ['window', 'boundary', 'throughput', 'training', 'touch', 'feeds'];
 
 const { values, positionals } = parseArgs({
   args: argv.slice(2),

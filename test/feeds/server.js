@@ -4,6 +4,8 @@
  *
  * `/count?format=&count=&each=&from=`: samples i = from, from + 1, … as fast as they are taken, `each` a message; sample i
  * has x = i, y = `valueAt(i)` and the number i.
+ * `/fuzz?format=&count=&seed=`: frames of `fuzzed`, a message each.
+ * `/rate?format=&each=&every=&period=`: so many samples every so many ms, for ever; y is a sawtooth of that period.
  * `/play/NAME`: what `POST /script/NAME` has said of this connection: a list of connections, each a list of steps
  * (`Step`). The last one is played again for whoever comes later.
  * `GET /log/NAME`: who came: `[{ url, headers, messages }]`.
@@ -11,6 +13,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { fuzzed } from './fuzzed.js';
 import { encode, MIME } from './written.js';
 
 /**
@@ -41,9 +44,13 @@ function dataOf(step) {
   return 'repeat' in step ? step.repeat.repeat(step.times) : null;
 }
 
-/** What is counted. @param {URLSearchParams} search */
-function* counted(search) {
+/** What is made without a script. @param {string} what @param {URLSearchParams} search */
+function* made(what, search) {
   const count = Number(search.get('count'));
+  if (what === 'fuzz') {
+    yield* fuzzed(search.get('format') ?? '', count, Number(search.get('seed')));
+    return;
+  }
   const each = Number(search.get('each') ?? 1000);
   const from = Number(search.get('from') ?? 0);
   const format = search.get('format') ?? 'ndjson';
@@ -94,11 +101,11 @@ async function answer(request, response) {
     response.writeHead(200, CROSS).end();
   } else if (what === 'log') {
     response.writeHead(200, CROSS).end(JSON.stringify(visits.get(name) ?? []));
-  } else if (what === 'count') {
+  } else if (what === 'count' || what === 'fuzz') {
     const format = searchParams.get('format') ?? 'ndjson';
     response.writeHead(200, { ...CROSS, 'content-type': isEvents ? 'text/event-stream' : MIME[format] });
     let id = 0;
-    for (const data of counted(searchParams)) {
+    for (const data of made(what, searchParams)) {
       if (response.destroyed) return;
       await write(response, isEvents ? `id: ${id++}\n${asEvent(data)}` : data);
     }
@@ -138,13 +145,33 @@ async function playTo(response, steps, isEvents) {
   if (!isEvents || refused) response.end();
 }
 
+/** Sends samples by the clock: what is due, however late a timer comes. @param {import('ws').WebSocket} socket @param {URLSearchParams} search */
+function beat(socket, search) {
+  const each = Number(search.get('each'));
+  const every = Number(search.get('every'));
+  const format = search.get('format') ?? 'float64';
+  const period = Number(search.get('period') ?? 1);
+  const y = (/** @type {number} */ i) => (i % period) / period;
+  const began = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    for (const due = (performance.now() - began) / every; sent < due; sent++)
+      socket.send(encode(format, sent * each, each, { y }));
+  }, every);
+  socket.on('close', () => clearInterval(timer));
+}
+
 /** @param {import('ws').WebSocket} socket @param {import('node:http').IncomingMessage} request */
 async function converse(socket, request) {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://here');
   const [, what, name] = pathname.split('/');
   socket.on('error', () => {});
-  if (what === 'count') {
-    for (const data of counted(searchParams)) {
+  if (what === 'rate') {
+    beat(socket, searchParams);
+    return;
+  }
+  if (what === 'count' || what === 'fuzz') {
+    for (const data of made(what, searchParams)) {
       if (socket.readyState !== socket.OPEN) return;
       const isText = typeof data === 'string';
       await new Promise((resolve) => socket.send(data, { binary: !isText }, resolve));

@@ -17,16 +17,16 @@ export const MIME = {
  * @param {string} format
  * @param {number} from
  * @param {number} count
- * @param {{ columnar: boolean, littleEndian: boolean }} layout
+ * @param {{ columnar?: boolean, littleEndian?: boolean, y?: (i: number) => number }} layout
  * @returns {string | Uint8Array}
  */
-export function encode(format, from, count, { columnar, littleEndian } = { columnar: false, littleEndian: true }) {
+export function encode(format, from, count, { columnar = false, littleEndian = true, y = valueAt } = {}) {
   if (format === 'float64' || format === 'float32') {
     const size = format === 'float64' ? 8 : 4;
     const bytes = new Uint8Array(3 * size * count);
     const view = new DataView(bytes.buffer);
     for (let i = 0; i < count; i++) {
-      [from + i, valueAt(from + i), from + i].forEach((value, k) => {
+      [from + i, y(from + i), from + i].forEach((value, k) => {
         const at = size * (columnar ? k * count + i : 3 * i + k);
         if (size === 8) view.setFloat64(at, value, littleEndian);
         else view.setFloat32(at, value, littleEndian);
@@ -36,11 +36,11 @@ export function encode(format, from, count, { columnar, littleEndian } = { colum
   }
   let text = '';
   if (format === 'json') {
-    for (let i = from; i < from + count; i++) text += `,{"x":${i},"y":${valueAt(i)},"n":${i}}`;
+    for (let i = from; i < from + count; i++) text += `,{"x":${i},"y":${y(i)},"n":${i}}`;
     return `[${text.slice(1)}]`;
   }
   for (let i = from; i < from + count; i++) {
-    text += format === 'csv' ? `${i},${valueAt(i)},${i}\n` : `{"x":${i},"y":${valueAt(i)},"n":${i}}\n`;
+    text += format === 'csv' ? `${i},${y(i)},${i}\n` : `{"x":${i},"y":${y(i)},"n":${i}}\n`;
   }
   return text;
 }

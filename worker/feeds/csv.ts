@@ -127,7 +127,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
 
   function take(place: number, text: Uint8Array): void {
     const value = unquoted(text);
-    if (value.length > 0) fields.text(place, value);
+    if (value.length > 0) fields.text(place, fields.valueOf(place, value));
     else if (place >= FIRST_Y) fields.none(place);
   }
 

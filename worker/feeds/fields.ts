@@ -70,9 +70,8 @@ export class Fields {
     if (place >= FIRST_Y) this.number(place, Number.NaN);
   }
 
-  /** Text, as bytes: a number that is written as text is one, too. */
-  text(place: number, bytes: Uint8Array): void {
-    const value = this.valueOf(place, bytes);
+  /** What `valueOf` has made of text. */
+  text(place: number, value: number | string | null): void {
     if (typeof value === 'number') this.number(place, value);
     else if (value !== null) {
       this.#x = value;
@@ -80,7 +79,7 @@ export class Fields {
     } else this.wrong(place);
   }
 
-  /** What text stands for at a place; null for nothing that may stand there. */
+  /** What text, as bytes, stands for at a place: a number that is written as text is one, too. null for nothing that may stand there. */
   valueOf(place: number, bytes: Uint8Array): number | string | null {
     if (place === X) {
       const { time, numeric } = this.#terms;

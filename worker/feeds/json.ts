@@ -7,6 +7,7 @@ import type { Decoder } from './decoder.js';
 import { FIRST_Y, type Fields, SEQUENCE } from './fields.js';
 import type { Intake } from './intake.js';
 import { along, childOf, type PathNode, pathNode } from './json-paths.js';
+import { JsonShape, TEXT, UNDECLARED } from './json-shape.js';
 import type { DataProblem } from './problems.js';
 
 export interface JsonLayout {
@@ -63,6 +64,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   const inner = places.map((path) => !path.startsWith('$.'));
 
   const numbers = new DecimalReader(true);
+  const shape = new JsonShape((place) => fields.shiftOf(place));
   let next = DOCUMENT;
   /** Of the containers that are open: which of them are arrays, what they are declared as, and their elements so far. */
   let depth = -1;
@@ -278,9 +280,13 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       count();
       if (place >= 0) {
         const text = textTo(end);
-        if (depth === listDepth) fields.add(place, fields.valueOf(place, text));
-        else fields.text(place, text);
-      }
+        const value = fields.valueOf(place, text);
+        if (depth === listDepth) fields.add(place, value);
+        else fields.text(place, value);
+        // A number that is written as text is found again in the same quotes.
+        if (place >= FIRST_Y && Number.isFinite(value)) shape.value(at + 1, end, place);
+        else shape.spoil();
+      } else shape.value(at + 1, end, TEXT);
       at = end + 1;
     } else if ((byte >= ZERO && byte <= NINE) || (byte === MINUS && bytes[at + 1] !== MINUS_INFINITE[1])) {
       const place = placeAhead();
@@ -296,6 +302,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
         if (depth === listDepth) fields.add(place, value);
         else fields.number(place, value);
       }
+      shape.value(at, numbers.end, place < 0 ? UNDECLARED : place);
       at = numbers.end;
     } else return word(byte, isLast);
     return after();
@@ -309,6 +316,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const place = placeAhead();
     count();
     if (place >= 0) {
+      shape.spoil();
       if (word === TRUE || word === FALSE || (depth === listDepth && place < FIRST_Y)) fields.wrong(place);
       else if (depth === listDepth) fields.add(place, Number.NaN);
       else if (word === NULL) fields.none(place);
@@ -323,6 +331,8 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const inArray = depth >= 0 && isArray[depth] === 1;
     const inList = inArray && nodes[depth] === record && recordDepth < 0;
     const target = inList ? record : ahead();
+    const isRecord = target === record && recordDepth < 0 && (!array || inList);
+    if (isRecord && readByShape()) return true;
     if (depth === listDepth && depth >= 0) fields.wrong(listPlace);
     if (inArray) counts[depth]++;
     depth++;
@@ -331,8 +341,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     nodes[depth] = target;
     if (target === record && recordDepth < 0) {
       found = true;
-      if (!array || inList) beginRecord(at);
+      if (isRecord) beginRecord(at);
     } else if (target && target.place >= 0) {
+      shape.spoil();
       nodes[depth] = null;
       if (array && recordDepth >= 0 && target.place !== SEQUENCE) {
         fields.list(target.place);
@@ -350,14 +361,31 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (depth === listDepth) listDepth = -1;
     if (depth === recordDepth) {
       recordDepth = -1;
+      if (before.length === 0) shape.learn(bytes, began, at);
       fields.emit(example);
     }
     depth--;
     return after();
   }
 
+  /** Reads the sample that begins here, where it has the shape of the one before. */
+  function readByShape(): boolean {
+    const end = shape.match(bytes, at, numbers);
+    if (end < 0) return false;
+    found = true;
+    if (depth >= 0 && isArray[depth] === 1) counts[depth]++;
+    if (at !== began) begin(at);
+    fields.begin(inner);
+    const { places, found: values } = shape;
+    for (let k = 0; k < places.length; k++) if (places[k] >= 0) fields.number(places[k], values[k]);
+    at = end;
+    fields.emit(example);
+    return after();
+  }
+
   function beginRecord(from: number): void {
     recordDepth = depth;
+    shape.begin();
     if (from !== began) begin(from);
     fields.begin(inner);
   }

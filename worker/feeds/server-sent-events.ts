@@ -9,12 +9,15 @@ const [LF, CR, SPACE, COLON] = [10, 13, 32, 58];
 /** Of a line, or the data of an event; bytes. */
 const LONGEST = 1 << 26;
 const NEWLINE = Uint8Array.of(LF);
+const [DATA, EVENT, ID, RETRY] = ['data', 'event', 'id', 'retry'].map((name) =>
+  Uint8Array.from(name, (letter) => letter.charCodeAt(0)),
+);
 
 const decoder = new TextDecoder();
 
-export interface EventHandlers {
-  /** Data of an event, in pieces that are the handler's. */
-  event(type: string, data: readonly Uint8Array[]): void;
+interface EventHandlers {
+  /** Data of an event, which are the handler's. */
+  event(type: string, data: Uint8Array): void;
   id(id: string): void;
   /** ms. */
   retry(ms: number): void;
@@ -22,69 +25,99 @@ export interface EventHandlers {
   tooLong(): void;
 }
 
+/** Bytes that are gathered in one piece of memory, which grows with them. */
+class Gathered {
+  length = 0;
+  #bytes = new Uint8Array(1024);
+
+  /** Whether there was room. */
+  add(bytes: Uint8Array): boolean {
+    const length = this.length + bytes.length;
+    if (length > LONGEST) return false;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.length);
+    this.length = length;
+    return true;
+  }
+
+  /** What there is, until something is added. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+}
+
+/** Whether bytes begin with the field's name, and that is all of it. */
+function isField(bytes: Uint8Array, end: number, name: Uint8Array): boolean {
+  if (end !== name.length) return false;
+  for (let i = 0; i < end; i++) if (bytes[i] !== name[i]) return false;
+  return true;
+}
+
 /** Takes the pieces of a stream of events. */
 export function eventReader({ event, id, retry, tooLong }: EventHandlers): (piece: Uint8Array) => void {
-  let rest: Uint8Array[] = [];
-  let restLength = 0;
+  /** The beginning of a line. */
+  const rest = new Gathered();
+  const data = new Gathered();
   let isFirst = true;
   let afterReturn = false;
   let type = '';
-  let data: Uint8Array[] = [];
-  let dataLength = 0;
+  let hasData = false;
+  /** Something of the event, or of the line, was left out. */
   let overlong = false;
+
+  function endEvent(): void {
+    // Without the end of its last line.
+    if (hasData && !overlong) event(type || 'message', data.bytes.slice(0, -1));
+    type = '';
+    hasData = overlong = false;
+    data.length = 0;
+  }
 
   function line(bytes: Uint8Array): void {
     if (bytes.length === 0) {
-      if (data.length > 0 && !overlong) event(type || 'message', data.slice(0, -1));
-      type = '';
-      data = [];
-      dataLength = 0;
-      overlong = false;
+      endEvent();
       return;
     }
     const colon = bytes.indexOf(COLON);
-    if (colon === 0) return;
-    const field = decoder.decode(colon < 0 ? bytes : bytes.subarray(0, colon));
-    const from = colon < 0 ? bytes.length : colon + (bytes[colon + 1] === SPACE ? 2 : 1);
-    const value = bytes.subarray(from);
-    if (field === 'data') {
-      dataLength += value.length;
-      if (dataLength <= LONGEST) data.push(value.slice(), NEWLINE);
-      else if (!overlong) {
-        overlong = true;
-        tooLong();
-      }
-    } else if (field === 'event') type = decoder.decode(value);
-    else if (field === 'id' && !value.includes(0)) id(decoder.decode(value));
-    else if (field === 'retry' && value.length > 0 && value.every((byte) => byte >= 48 && byte <= 57)) {
+    const end = colon < 0 ? bytes.length : colon;
+    const value = bytes.subarray(colon < 0 ? end : colon + (bytes[colon + 1] === SPACE ? 2 : 1));
+    if (isField(bytes, end, DATA)) {
+      hasData = true;
+      if (!overlong && !(data.add(value) && data.add(NEWLINE))) leaveOut();
+    } else if (isField(bytes, end, EVENT)) type = decoder.decode(value);
+    else if (isField(bytes, end, ID)) {
+      if (!value.includes(0)) id(decoder.decode(value));
+    } else if (isField(bytes, end, RETRY) && value.length > 0 && value.every((byte) => byte >= 48 && byte <= 57)) {
       retry(Number(decoder.decode(value)));
     }
   }
 
-  function whole(last: Uint8Array): Uint8Array {
-    if (rest.length === 0) return last;
-    const bytes = new Uint8Array(restLength + last.length);
-    let at = 0;
-    for (const piece of [...rest, last]) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    rest = [];
-    restLength = 0;
-    return bytes;
+  function leaveOut(): void {
+    overlong = true;
+    tooLong();
   }
 
   return (piece) => {
     let from = 0;
     for (let i = 0; i < piece.length; i++) {
       const byte = piece[i];
+      if (byte > CR) continue;
       if (afterReturn && byte === LF && i === from) {
         afterReturn = false;
         from = i + 1;
         continue;
       }
       if (byte !== LF && byte !== CR) continue;
-      let bytes = whole(piece.subarray(from, i));
+      let bytes = piece.subarray(from, i);
+      if (rest.length > 0) {
+        if (!rest.add(bytes)) leaveOut();
+        bytes = rest.bytes;
+        rest.length = 0;
+      }
       // A byte order mark.
       if (isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
       isFirst = false;
@@ -94,13 +127,7 @@ export function eventReader({ event, id, retry, tooLong }: EventHandlers): (piec
     }
     if (from === piece.length) return;
     afterReturn = false;
-    restLength += piece.length - from;
-    if (restLength <= LONGEST) rest.push(piece.slice(from));
-    else {
-      rest = [];
-      restLength = 0;
-      tooLong();
-    }
+    if (!rest.add(piece.subarray(from)) && !overlong) leaveOut();
   };
 }
 
@@ -128,11 +155,7 @@ export const eventSource: Source = async (line) => {
     event(type, data) {
       // The id counts with its event: what comes half is sent again.
       line.lastEventId = id;
-      if (type !== plan.event) return;
-      data.forEach((piece, k) => {
-        line.take(piece, k === data.length - 1);
-      });
-      if (data.length === 0) line.take(new Uint8Array(0), true);
+      if (type === plan.event) line.take(data, true);
     },
     id: (value) => {
       id = value;

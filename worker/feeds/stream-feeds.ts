@@ -2,8 +2,8 @@
 import { type Feed, type FeedSurroundings, runFeed } from './feed.js';
 import type { FeedId, FeedOrder, FeedReport, Resumption } from './feed-types.js';
 
-/** The page hears of counters no more often than that, ms. */
-const TOLD_EVERY = 250;
+/** The page hears of counters no more often than that, ms: every message costs it as much as a frame of its chart. */
+const TOLD_EVERY = 1000;
 
 export class StreamFeeds {
   readonly #feeds = new Map<FeedId, Feed>();
@@ -37,7 +37,7 @@ export class StreamFeeds {
     this.#feeds.get(feed)?.resume(resumption);
   }
 
-  /** Resolves when there is something to report: at once what can't wait, a few times a second that something was counted. */
+  /** Resolves when there is something to report: at once what can't wait, once a second that something was counted. */
   heard(): Promise<void> {
     return new Promise((resolve) => {
       this.#answer?.();

@@ -15,6 +15,7 @@ const PAGES = /** @type {const} */ ([
   ['demo', '', 8000],
   ['gallery', 'gallery.html?still', 1500],
   ['training', 'training.html', 15_000, '[data-way=worker]'],
+  ['feeds', 'feeds.html', 8000, '[data-act=break]', '[data-act=rubbish]', '[data-act=again]'],
 ]);
 const only = process.argv[2];
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -41,14 +42,18 @@ for (const width of [1280, 390]) {
     for (const deviceScaleFactor of [1, 2]) {
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme, deviceScaleFactor });
       watch(page);
-      for (const [name, where, fill, press] of PAGES) {
+      for (const [name, where, fill, ...presses] of PAGES) {
         if (only && only !== name) continue;
         await page.setViewportSize({ width, height: 800 });
         await page.goto(address + where);
         // What lies below the screen would not be painted.
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width, height });
-        if (press) await page.click(press);
+        for (const press of presses) {
+          // Enough to have something to break.
+          if (presses.length > 1) await page.waitForTimeout(3000);
+          await page.click(press);
+        }
         await page.waitForTimeout(fill);
         const path = `${docs}${name}-${width}-${colorScheme}${deviceScaleFactor === 1 ? '' : '@2x'}.png`;
         await page.screenshot({ path });

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { createServer } from 'vite';
 import { attachDigits } from './digits.js';
 import { attachFeed, FEED_PATH } from './feed.js';
+import { attachSources } from './feed-sources.js';
 
 const HOST = '127.0.0.1';
 const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
@@ -35,11 +36,21 @@ function readArguments(args) {
 
 /** @param {{ port: number | undefined, open: boolean }} options */
 async function serveDemo({ port, open }) {
+  /** @type {ReturnType<typeof attachSources> | undefined} */
+  let sources;
   const vite = await createServer({
     configFile: false,
     root: local('.'),
     // Before Vite's own, the last of which answers everything.
-    plugins: [{ name: 'digits', configureServer: ({ middlewares }) => attachDigits(middlewares) }],
+    plugins: [
+      {
+        name: 'data',
+        configureServer({ middlewares, httpServer }) {
+          attachDigits(middlewares);
+          sources = attachSources(middlewares, /** @type {import('node:http').Server} */ (httpServer));
+        },
+      },
+    ],
     publicDir: false,
     appType: 'mpa',
     logLevel: 'warn',
@@ -71,6 +82,7 @@ async function serveDemo({ port, open }) {
 
   const stop = async () => {
     feed.close();
+    sources?.close();
     await vite.close();
     process.exit(0);
   };

@@ -70,7 +70,7 @@ export class Feed extends (EventTarget as EventTargetOf<FeedEvents>) {
     return this.#state;
   }
 
-  /** As of the engine's last report, a few times a second; `stream.stats()` tells the present ones. */
+  /** As of the engine's last report, once a second at least; `stream.stats()` brings them up to date. */
   get counters(): FeedCounters {
     return this.#counters;
   }

@@ -40,6 +40,7 @@ async function onPage(viewport, work) {
     ['/', ['text/html', HTML]],
     ['/page.js', ['text/javascript', await bundle('feeds/page.ts')]],
     ['/worker.js', ['text/javascript', await bundle('suite/worker.ts')]],
+    ['/bare-worker.js', ['text/javascript', await bundle('feeds/bare-worker.ts')]],
     ['/decoding-worker.js', ['text/javascript', await bundle('feeds/decoding-worker.ts')]],
   ]);
   const page = await openPage(files, { args: ONE_RENDERER, viewport });
@@ -51,18 +52,22 @@ async function onPage(viewport, work) {
   }
 }
 
-/** ms of the page's thread a second: of a page that does nothing, or has a million samples a second read. @param {string | null} url */
-const thread = (url) =>
+/**
+ * ms of the page's thread a second: of a page that does nothing, has a canvas that a worker paints, or a million samples a
+ * second read. @param {'empty' | 'bare' | 'fed'} kind @param {string} url
+ */
+const thread = (kind, url) =>
   onPage(SIZE, async (page) => {
     const session = await page.context.newCDPSession(page.tab);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    if (url) await page.call('begin', { options: { url }, maxPoints: 1_000_000, ...SIZE });
+    if (kind === 'bare') await page.call('bare', SIZE);
+    if (kind === 'fed') await page.call('begin', { options: { url }, maxPoints: 1_000_000, ...SIZE });
     await sleep(WARM);
     const used = async () => {
       const { metrics } = await session.send('Performance.getMetrics');
       return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
     };
-    const counted = () => (url ? page.call('counted') : { samples: 0, frames: 0 });
+    const counted = () => (kind === 'fed' ? page.call('counted') : { samples: 0, frames: 0 });
     const before = await counted();
     const [from, began] = [await used(), performance.now()];
     await sleep(MEASURED);
@@ -148,14 +153,15 @@ export async function run({ runs: count, quick }) {
   const server = await serve();
   const million = server.url('/rate?format=float64&each=10000&every=10&period=500000');
   const hundredThousand = server.url('/rate?format=float64&each=1000&every=10&period=50000');
-  /** @type {Record<'empty' | 'fed', Awaited<ReturnType<typeof thread>>[]>} */
-  const threads = { empty: [], fed: [] };
+  /** @type {Record<'empty' | 'bare' | 'fed', Awaited<ReturnType<typeof thread>>[]>} */
+  const threads = { empty: [], bare: [], fed: [] };
   const stops = [];
   try {
     for (let i = 0; i < count; i++) {
-      threads.empty.push(await thread(null));
-      threads.fed.push(await thread(million));
-      console.log('page', threads.empty[i].page.toFixed(1), JSON.stringify(threads.fed[i]));
+      for (const kind of /** @type {const} */ (['empty', 'bare', 'fed'])) {
+        threads[kind].push(await thread(kind, million));
+        console.log(kind, JSON.stringify(threads[kind][i]));
+      }
     }
     for (let i = 0; i < Math.min(count, 5); i++) {
       stops.push(await blocked(hundredThousand));
@@ -163,7 +169,8 @@ export async function run({ runs: count, quick }) {
     }
     const decoded = await onPage(SMALL, (page) => page.call('decode'));
     const madness = await mad(server.url);
-    const above = threads.fed.map(({ page }, i) => page - threads.empty[i].page);
+    const above = (/** @type {'empty' | 'bare'} */ kind) =>
+      threads.fed.map(({ page }, i) => page - threads[kind][i].page);
     const rate = (/** @type {number[]} */ values) =>
       told(
         values.map((value) => value / 1e6),
@@ -175,12 +182,15 @@ export async function run({ runs: count, quick }) {
       `Written by \`npm run bench -- feeds\`. ${cpus().length} × ${cpus()[0].model}, Chromium, headless. Medians of ${count} runs, with the least and the most;`,
       'raw runs in feeds.json.',
       '',
-      'A WebSocket brings 1 000 000 samples a second, as three float64 each, into a window of as many, which is shown; the empty',
-      `page does nothing. ms of the page’s thread a second, over ${MEASURED / 1000} s:`,
+      'A WebSocket brings 1 000 000 samples a second, as three float64 each, into a window of as many, which is shown. The empty',
+      'page does nothing; the bare one has a canvas of the same size that a worker fills with a colour in each frame, without the',
+      `library. ms of the page’s thread a second, over ${MEASURED / 1000} s, and the differences pair by pair:`,
       '',
-      '| the empty page | with the feed | above it, pair by pair | samples/s | frames/s painted |',
-      '|---|---|---|---|---|',
-      `| ${told(threads.empty.map(({ page }) => page))} | ${told(threads.fed.map(({ page }) => page))} | ${told(above)} | ${told(
+      '| empty | bare | with the feed | above the empty one | above the bare one | samples/s | frames/s painted |',
+      '|---|---|---|---|---|---|---|',
+      `| ${told(threads.empty.map(({ page }) => page))} | ${told(threads.bare.map(({ page }) => page))} | ${told(
+        threads.fed.map(({ page }) => page),
+      )} | ${told(above('empty'))} | ${told(above('bare'))} | ${told(
         threads.fed.map(({ samples }) => samples),
         0,
       )} | ${told(threads.fed.map(({ frames }) => frames))} |`,

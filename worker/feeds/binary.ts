@@ -125,7 +125,10 @@ export function binaryDecoder(layout: BinaryLayout, intake: Intake): Decoder {
     intake.push(value);
   }
 
-  return { binary: true, decode, end, reset, countOf: (bytes) => Math.floor(bytes / stride) };
+  const decoder: Decoder = { binary: true, decode, end, reset };
+  // Of a columnar message that is cut short nothing is taken.
+  if (!columnar) decoder.countOf = (bytes) => Math.floor(bytes / stride);
+  return decoder;
 }
 
 type Numbers = Float64Array | Float32Array;

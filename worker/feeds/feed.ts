@@ -30,8 +30,8 @@ export interface FeedSurroundings {
   changed(): void;
   /** Of the stream, now. */
   stream(): { numeric: boolean; names: readonly string[] | null; maxPoints: number; smoothed: boolean };
-  /** There is something to report, at once or before long. */
-  stir(atOnce: boolean): void;
+  /** There is a word to be reported. */
+  spoke(): void;
 }
 
 export interface Feed extends Pumped {
@@ -62,11 +62,11 @@ const UNKNOWN = new Interruption('feed', 'no connection could be made');
 const encoder = new TextEncoder();
 
 export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surroundings: FeedSurroundings): Feed {
-  const { network, customs, pump, now, after, changed, stir } = surroundings;
+  const { network, customs, pump, now, after, changed, spoke } = surroundings;
   let words: FeedWord[] = [];
   const tell = (word: FeedWord) => {
     words.push(word);
-    stir(true);
+    spoke();
   };
   const numeric = () => surroundings.stream().numeric;
   const problems = new Problems(now, (problem) => tell({ kind: 'problem', problem }));
@@ -322,7 +322,6 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     } while (now() < until);
     intake.flush();
     if (intake.samples !== before) changed();
-    stir(false);
     if (inbox.size < limit) for (const resolve of roomy.splice(0)) resolve();
     return inbox.length > 0;
   }

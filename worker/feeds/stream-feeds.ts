@@ -2,20 +2,22 @@
 import { type Feed, type FeedSurroundings, runFeed } from './feed.js';
 import type { FeedId, FeedOrder, FeedReport, Resumption } from './feed-types.js';
 
-/** The page hears of counters no more often than that, ms: every message costs it as much as a frame of its chart. */
-const TOLD_EVERY = 1000;
-
 export class StreamFeeds {
   readonly #feeds = new Map<FeedId, Feed>();
   readonly #surroundings: FeedSurroundings;
   /** Tells the page, which asks again and again, that there is something to report. */
   #answer: (() => void) | null = null;
-  #stirred = false;
+  /** A feed has a word to say that no report has carried yet. */
   #urgent = false;
-  #timing = false;
 
-  constructor(surroundings: Omit<FeedSurroundings, 'stir'>) {
-    this.#surroundings = { ...surroundings, stir: (atOnce) => this.#stir(atOnce) };
+  constructor(surroundings: Omit<FeedSurroundings, 'spoke'>) {
+    this.#surroundings = {
+      ...surroundings,
+      spoke: () => {
+        this.#urgent = true;
+        this.#settle();
+      },
+    };
   }
 
   connect(order: FeedOrder): void {
@@ -37,18 +39,18 @@ export class StreamFeeds {
     this.#feeds.get(feed)?.resume(resumption);
   }
 
-  /** Resolves when there is something to report: at once what can't wait, once a second that something was counted. */
+  /** Resolves when a feed has a word to say. What is only counted goes with whatever else reports. */
   heard(): Promise<void> {
     return new Promise((resolve) => {
       this.#answer?.();
       this.#answer = resolve;
-      if (this.#stirred) this.#stir(this.#urgent);
+      if (this.#urgent) this.#settle();
     });
   }
 
   /** What is said of one that has ended is said once, and the feed forgotten. */
   reports(): FeedReport[] {
-    this.#stirred = this.#urgent = false;
+    this.#urgent = false;
     return [...this.#feeds].map(([id, feed]) => {
       if (feed.ended) this.#feeds.delete(id);
       return feed.report();
@@ -59,18 +61,6 @@ export class StreamFeeds {
     for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
     this.#settle();
-  }
-
-  #stir(atOnce: boolean): void {
-    this.#stirred = true;
-    this.#urgent ||= atOnce;
-    if (atOnce) this.#settle();
-    if (this.#timing || atOnce) return;
-    this.#timing = true;
-    this.#surroundings.after(TOLD_EVERY, () => {
-      this.#timing = false;
-      if (this.#stirred) this.#settle();
-    });
   }
 
   #settle(): void {

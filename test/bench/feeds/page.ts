@@ -30,6 +30,14 @@ async function end(): Promise<void> {
   await engine.close();
 }
 
+/** A canvas of that size, which a worker paints, without the library. */
+function bare({ width, height }: { width: number; height: number }): void {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  document.querySelector('#plot')!.append(canvas);
+  const painted = canvas.transferControlToOffscreen();
+  new Worker('/bare-worker.js', { type: 'module' }).postMessage(painted, [painted]);
+}
+
 /** What has come so far. */
 async function counted() {
   const { frames, n } = { ...(await stream.stats()), n: stream.n };
@@ -60,4 +68,4 @@ const decode = (): Promise<Decoded[]> =>
     };
   });
 
-Object.assign(globalThis, { begin, end, counted, block, isWhole, decode, readHeights, ready: true });
+Object.assign(globalThis, { bare, begin, end, counted, block, isWhole, decode, readHeights, ready: true });

@@ -1,0 +1,255 @@
+/** One feed by itself, with a network, a clock and chance that a test has in its hands. */
+import { expect, test } from 'vitest';
+import { planOf } from '../src/feed-options.js';
+import type { FeedOptions } from '../src/index.js';
+import type { Batch } from '../worker/batch.js';
+import { backoff } from '../worker/feeds/backoff.js';
+import { runFeed } from '../worker/feeds/feed.js';
+import type { FeedPlan, FeedWord } from '../worker/feeds/feed-types.js';
+import { createPump } from '../worker/feeds/pump.js';
+
+/** What a WebSocket is to a source. */
+class FakeSocket {
+  binaryType = '';
+  readonly OPEN = 1;
+  readyState = 0;
+  sent: string[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  send(text: string) {
+    this.sent.push(text);
+  }
+  close() {
+    this.readyState = 3;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen!();
+  }
+}
+
+interface World {
+  maxPoints?: number;
+  smoothed?: boolean;
+  /** How much later it is each time that somebody looks, ms. */
+  passing?: number;
+}
+
+/** A feed, and the world around it. */
+function feedIn(options: Partial<FeedOptions>, { maxPoints = 1000, smoothed = false, passing = 0 }: World = {}) {
+  let now = 0;
+  let timers: { at: number; callback: () => void }[] = [];
+  const soon: (() => void)[] = [];
+  const sockets: FakeSocket[] = [];
+  const xs: number[] = [];
+  const words: FeedWord[] = [];
+  const clock = () => {
+    now += passing;
+    return now;
+  };
+  const plan: FeedPlan = planOf({ type: 'websocket', url: 'ws://here/', ...options }, null);
+  const feed = runFeed(
+    { feed: 1, plan, point: null },
+    {
+      network: {
+        fetch: () => Promise.reject(new Error('none')),
+        socket() {
+          sockets.push(new FakeSocket());
+          return sockets.at(-1) as unknown as WebSocket;
+        },
+        random: () => 0.5,
+      },
+      customs: { decoders: new Map(), feeds: new Map() },
+      pump: createPump(clock, (callback) => soon.push(callback)),
+      now: clock,
+      after: (ms, callback) => timers.push({ at: now + ms, callback }),
+      take: ({ x, regular, start, end }: Batch) => {
+        const [progression] = regular ?? [];
+        for (let i = start; i < end; i++) {
+          xs.push(progression ? progression.x0 + (progression.shift + i) * progression.dx : x[i]);
+        }
+      },
+      changed() {},
+      stream: () => ({ numeric: true, names: null, maxPoints, smoothed }),
+      spoke() {},
+    },
+  );
+  const counters = () => {
+    const report = feed.report();
+    words.push(...report.words);
+    return report.counters;
+  };
+  return {
+    feed,
+    sockets,
+    xs,
+    words,
+    counters,
+    say: (data: unknown) => sockets.at(-1)!.onmessage!({ data }),
+    /** Whatever waits for its turn. */
+    work() {
+      for (let run = soon.shift(); run; run = soon.shift()) run();
+    },
+    /** Lets time pass, and what follows from it. */
+    async pass(ms: number) {
+      const until = now + ms;
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const next = timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        timers = timers.filter((timer) => timer !== next);
+        now = Math.max(now, next.at);
+        next.callback();
+      }
+      now = until;
+    },
+  };
+}
+
+const MEGABYTE = 1 << 20;
+/** A message of so many samples with x from a number on. */
+const samples = (from: number, count: number) =>
+  Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? from + i / 2 : 0)).buffer;
+const EACH = MEGABYTE / 16;
+
+test('of binary what the window would not keep is dropped unread, once more waits than may', async () => {
+  const { say, work, xs, counters, sockets } = feedIn({ format: 'float64', x: 0, y: 1 }, { passing: 5 });
+  await Promise.resolve();
+  sockets[0].open();
+  // The first is begun with at once; so much as may wait does.
+  for (let k = 0; k < 40; k++) say(samples(k * EACH, EACH));
+  const { dropped } = counters();
+  expect(dropped).toBeGreaterThan(10 * EACH);
+  expect(dropped % EACH).toBe(0);
+  work();
+  expect(counters()).toMatchObject({
+    samples: 40 * EACH - dropped,
+    dropped,
+    bytes: 40 * MEGABYTE,
+    messages: 40,
+    bad: 0,
+  });
+  // What is left goes on to the last, and the window is full of it.
+  const newest = xs.slice(-1000);
+  expect(newest).toEqual(Array.from({ length: 1000 }, (_, i) => 40 * EACH - 1000 + i));
+});
+
+test.each([
+  ['the window is larger', {}, { maxPoints: 1e9 }],
+  ['samples have numbers', { sequence: 1 }, {}],
+  ['what is evicted counts for smoothing', {}, { smoothed: true }],
+  ['it is columnar', { layout: 'columnar' as const }, {}],
+])('nothing is dropped where %s: it is worked off at once', async (_, options, world) => {
+  const { say, work, xs, counters, sockets } = feedIn(
+    { format: 'float64', x: 0, y: 1, ...options },
+    { passing: 5, ...world },
+  );
+  await Promise.resolve();
+  sockets[0].open();
+  const one = (from: number) => {
+    const rows = new Float64Array(samples(from, EACH));
+    if ('sequence' in options) for (let i = 0; i < EACH; i++) rows[2 * i + 1] = from + i;
+    if (!('layout' in options)) return rows.buffer;
+    return Float64Array.from(rows, (_, i) => (i < EACH ? from + i : 0)).buffer;
+  };
+  for (let k = 0; k < 40; k++) say(one(k * EACH));
+  expect(counters().samples).toBeGreaterThan(20 * EACH);
+  work();
+  expect(counters()).toMatchObject({ samples: 40 * EACH, dropped: 0, bad: 0, missing: 0, duplicate: 0 });
+  expect(xs.every((x, i) => x === i)).toBe(true);
+});
+
+test('text is worked off, too; of regular samples those that were dropped keep their places', async () => {
+  const text = feedIn({ format: 'ndjson' }, { passing: 5 });
+  await Promise.resolve();
+  text.sockets[0].open();
+  const line = '{"x":1,"y":2}\n';
+  const message = line.repeat(Math.ceil(MEGABYTE / line.length));
+  for (let k = 0; k < 20; k++) text.say(message);
+  text.work();
+  expect(text.counters()).toMatchObject({ samples: (20 * message.length) / line.length, dropped: 0, bad: 0 });
+  const regular = feedIn({ format: 'float64', x: { x0: 0, dx: 1 }, y: 0 }, { passing: 5 });
+  await Promise.resolve();
+  regular.sockets[0].open();
+  for (let k = 0; k < 40; k++) regular.say(new Float64Array(2 * EACH).buffer);
+  regular.work();
+  expect(regular.counters().dropped).toBeGreaterThan(0);
+  expect(regular.xs.at(-1)).toBe(80 * EACH - 1);
+});
+
+test('a message is decoded in steps, between which others have their turn', async () => {
+  const { say, work, counters, sockets } = feedIn({ format: 'ndjson' }, { passing: 3 });
+  await Promise.resolve();
+  sockets[0].open();
+  say('{"x":1,"y":2}\n'.repeat(100_000));
+  const first = counters().samples;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(20_000);
+  work();
+  expect(counters()).toMatchObject({ samples: 100_000, messages: 1 });
+  expect(counters().lag).toBeGreaterThan(0);
+});
+
+test('it is waited longer and longer before connecting again, and as at first after a connection that lasted', async () => {
+  const { sockets, pass, words, counters } = feedIn({ reconnect: { first: 100, most: 1000 } });
+  await pass(0);
+  const waits = [75, 150, 300, 600, 750, 750];
+  for (const [k, wait] of waits.entries()) {
+    expect(sockets).toHaveLength(k + 1);
+    sockets[k].onclose!({ code: 1006 });
+    await pass(wait - 1);
+    expect(sockets, `${wait}`).toHaveLength(k + 1);
+    await pass(1);
+  }
+  sockets.at(-1)!.open();
+  await pass(20_000);
+  sockets.at(-1)!.onclose!({ code: 1006 });
+  await pass(75);
+  expect(sockets).toHaveLength(waits.length + 2);
+  counters();
+  expect(words.filter(({ kind }) => kind === 'problem')).toMatchObject([
+    { problem: { kind: 'unreachable', count: 1, message: 'no connection to ws://here/' } },
+    { problem: { kind: 'interrupted', count: 1 } },
+  ]);
+});
+
+test('what is told of a kind is told once a minute, with how many there were', async () => {
+  const { say, pass, words, counters, sockets } = feedIn({});
+  await pass(0);
+  sockets[0].open();
+  for (let k = 0; k < 100; k++) say('{');
+  await pass(60_000);
+  say('{');
+  counters();
+  expect(words.filter(({ kind }) => kind === 'problem')).toMatchObject([
+    { problem: { kind: 'truncated', count: 1 } },
+    { problem: { kind: 'truncated', count: 101 } },
+  ]);
+  expect(counters().bad).toBe(101);
+});
+
+test('a feed that is closed says nothing more, whatever still comes', async () => {
+  const { feed, pass, xs, sockets, counters, words } = feedIn({ heartbeat: { every: 1000, send: 'ping' } });
+  await pass(0);
+  const [socket] = sockets;
+  socket.open();
+  await pass(2500);
+  expect(socket.sent).toEqual(['ping', 'ping']);
+  const { onmessage } = socket;
+  feed.close();
+  feed.close();
+  onmessage!({ data: '{"x":1,"y":2}' });
+  await pass(100_000);
+  expect(sockets).toHaveLength(1);
+  expect(socket.sent).toHaveLength(2);
+  expect(xs).toEqual([]);
+  counters();
+  expect(words.map((word) => (word.kind === 'state' ? word.state : word.kind))).toEqual(['open', 'closed']);
+});
+
+test('backoff is bounded, and half of it is chance', () => {
+  const steps = { first: 500, most: 30_000 };
+  expect([0, 1, 5, 6, 50].map((attempt) => backoff(steps, attempt, 0))).toEqual([250, 500, 8000, 15_000, 15_000]);
+  expect([0, 1, 5, 6, 2000].map((attempt) => backoff(steps, attempt, 1))).toEqual([500, 1000, 16_000, 30_000, 30_000]);
+});

@@ -1,8 +1,8 @@
 /** What may be declared of a feed: checked on the page, before anything crosses. */
-import type { FeedPlan, FeedPoint, Field, Overflow, Resumption } from '../worker/feeds/feed-types.js';
+import type { FeedPlan, FeedPoint, Field, Overflow } from '../worker/feeds/feed-types.js';
 import type { TimeUnit } from '../worker/feeds/timestamp.js';
 import type { Regular } from '../worker/regular.js';
-import { checkNames, checkValue, describe, nearest, type Rule } from '../worker/rules.js';
+import { checkNames, checkValue, describe, mayBe, nearest, type Rule } from '../worker/rules.js';
 
 /** How to connect again; each with the default of the feed where it is omitted. */
 export interface ResumeOptions {
@@ -131,13 +131,13 @@ function wrong(name: string, mayBe: string, value: unknown): never {
   throw new TypeError(`${name} must be ${mayBe}, got ${describe(value)}`);
 }
 
-function textsOf(value: unknown, name: string): string[] {
+export function textsOf(value: unknown, name: string): string[] {
   const all = value === undefined ? [] : Array.isArray(value) ? value : [value];
   for (const one of all) if (typeof one !== 'string') wrong(name, 'a string or an array of strings', one);
   return all;
 }
 
-function headersOf(value: unknown): [string, string][] {
+export function headersOf(value: unknown): [string, string][] {
   if (value === undefined) return [];
   if (!isObject(value)) wrong('headers', 'an object of strings', value);
   return Object.entries(value).map(([name, text]) =>
@@ -157,7 +157,7 @@ function partOf(rules: Record<string, Rule>, value: unknown, name: string): Give
  * Absolute, and of a scheme that the feed can have.
  * @throws TypeError, which never says what may be secret in it
  */
-function urlOf(value: unknown, type: unknown): string {
+export function urlOf(value: unknown, type: unknown): string {
   const schemes = type === 'websocket' ? ['ws:', 'wss:'] : ['http:', 'https:', 'blob:', 'data:'];
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   let url: URL;
@@ -190,58 +190,47 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
   checkNames(input, NAMES, 'connect');
   const given = input as unknown as Given;
   const checked: Given = {};
-  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name], name);
-  const { type, format, layout, endian, decoder, feed, delimiter, time, overflow, columns, ...rest } = checked;
-  if (type === undefined) checkValue({ ...RULES.type, fallback: '' } as Rule, null, 'type');
-  const needsUrl = type === 'websocket' || type === 'sse' || type === 'fetch';
-  if (type === 'readable' && !(given.readable instanceof ReadableStream))
-    wrong('readable', 'a ReadableStream', given.readable);
-  if (type === 'custom' && feed === '') wrong('feed', 'the name of one in your worker', given.feed);
-  if (format === 'custom' && decoder === '') wrong('decoder', 'the name of one in your worker', given.decoder);
-  if (!/^[\t -!#-~]$/.test(delimiter as string)) wrong('delimiter', 'one character of ASCII, and no quote', delimiter);
-  if (overflow === 'block' && type === 'websocket') {
-    throw new TypeError("overflow 'block' needs a source that can be held back, and a WebSocket can't");
-  }
-  const binary = format === 'float64' || format === 'float32';
-  if (binary && type === 'sse') throw new TypeError('server-sent events are text: format must be none of binary');
-  if (layout === 'columnar' && type !== 'websocket' && type !== 'custom') {
-    throw new TypeError("layout 'columnar' needs messages, of which a body has none");
-  }
-  if (binary && time === 'iso') throw new TypeError("time 'iso' is text, which binary has none of");
-  const { resume, signal } = given;
+  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name] ?? undefined, name);
+  const plan = checked as unknown as FeedPlan;
+  const { type, format, layout, time } = plan;
+  const { readable, url, header = null, resume, signal, reconnect = /^(w|s|c)/.test(type), heartbeat, options } = given;
+  const bytes = format === 'float64' || format === 'float32';
+  const isBody = type !== 'websocket' && type !== 'custom';
+  if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);
+  if (type === 'readable' && !(readable instanceof ReadableStream)) wrong('readable', 'a ReadableStream', readable);
+  if (type === 'custom' && !plan.feed) wrong('feed', 'the name of one in your worker', given.feed);
+  if (format === 'custom' && !plan.decoder) wrong('decoder', 'the name of one in your worker', given.decoder);
   if (resume !== undefined && typeof resume !== 'function') wrong('resume', 'a function', resume);
   if (signal !== undefined && !(signal instanceof AbortSignal)) wrong('signal', 'an AbortSignal', signal);
-  const fields = fieldsOf(given, format as string, series);
-  const used = [fields.x, ...fields.y, fields.sequence ?? 0].filter((one) => typeof one === 'number');
-  const least = Math.max(...used) + 1;
-  if (binary && given.columns !== undefined && (columns as number) < least) {
-    throw new RangeError(`columns must be at least ${least}, as column ${least - 1} is declared, got ${columns}`);
+  if (!/^[\t -!#-~]$/.test(plan.delimiter)) wrong('delimiter', 'one character of ASCII, and no quote', plan.delimiter);
+  const together = [
+    plan.overflow === 'block' && type === 'websocket' && "overflow 'block' needs a source that can be held back",
+    bytes && type === 'sse' && 'server-sent events are text: format must be none of binary',
+    layout === 'columnar' && isBody && "layout 'columnar' needs messages, of which a body has none",
+    bytes && time === 'iso' && "time 'iso' is text, which binary has none of",
+  ].find(Boolean);
+  if (together) throw new TypeError(together);
+  const fields = fieldsOf(given, format, series);
+  const least = 1 + Math.max(0, ...[fields.x, fields.sequence, ...fields.y].filter((one) => typeof one === 'number'));
+  if (bytes && given.columns !== undefined && plan.columns < least) {
+    throw new RangeError(`columns must be at least ${least}, as column ${least - 1} is declared, got ${plan.columns}`);
   }
-  const { reconnect = type === 'websocket' || type === 'sse' || type === 'custom', heartbeat } = given;
-  const again = reconnect === true ? {} : reconnect;
   return {
-    ...(rest as unknown as FeedPlan),
+    ...plan,
     ...fields,
-    type: type as FeedPlan['type'],
-    format: format as FeedPlan['format'],
-    feed: feed as string,
-    decoder: decoder as string,
-    url: needsUrl || given.url !== undefined ? urlOf(given.url, type) : '',
-    time: time as TimeUnit,
-    columnar: layout === 'columnar',
-    littleEndian: endian === 'little',
-    columns: Math.max(least, columns as number),
-    delimiter: delimiter as string,
-    header: given.header === undefined ? null : (given.header as boolean),
-    body: given.body as string | undefined,
+    url: (isBody && type !== 'readable') || type === 'websocket' || url !== undefined ? urlOf(url, type) : '',
+    columns: Math.max(least, plan.columns),
+    header: header as boolean | null,
     protocols: textsOf(given.protocols, 'protocols'),
     send: textsOf(given.send, 'send'),
     headers: headersOf(given.headers),
-    reconnect: again === false ? null : (partOf(BACKOFF, again, 'reconnect') as FeedPlan['reconnect']),
+    reconnect:
+      reconnect === false
+        ? null
+        : (partOf(BACKOFF, reconnect === true ? {} : reconnect, 'reconnect') as FeedPlan['reconnect']),
     heartbeat: heartbeat === undefined ? null : beatOf(heartbeat),
-    overflow: overflow as Overflow,
-    asks: resume !== undefined,
-    options: given.options,
+    asks: !!resume,
+    options,
   };
 }
 
@@ -259,7 +248,9 @@ function fieldsOf(given: Given, format: string, series: readonly string[] | null
   const regular = isObject(x) ? regularOf(x) : null;
   // By default those after x.
   const first = typeof x === 'number' ? x + 1 : 0;
-  const usual = (series ?? ['y']).map((name, k) => (isJson ? name.replaceAll('.', '\\.') : first + k));
+  const usual = (series ?? ['y']).map((name, k) =>
+    isJson ? name.replaceAll('.', '\\.') : typeof x === 'string' ? name : first + k,
+  );
   const { y = series ? usual : usual[0] } = given;
   const byName = isObject(y);
   const names = byName ? Object.keys(y) : series;
@@ -286,15 +277,4 @@ function regularOf(given: Given): { x0: number; dx: number } {
     if (!Number.isFinite(value)) wrong(name, 'a finite number', value);
   }
   return { x0: x0 as number, dx: given.dx as number };
-}
-
-/** What a hook gave, as it crosses. @throws TypeError as `planOf` */
-export function resumptionOf(given: unknown, { type }: FeedPlan): Resumption {
-  checkNames(given, ['url', 'headers', 'send'], 'what resume gave');
-  const { url, headers, send } = given as Given;
-  return {
-    ...(url === undefined ? {} : { url: urlOf(url, type) }),
-    ...(headers === undefined ? {} : { headers: headersOf(headers) }),
-    ...(send === undefined ? {} : { send: textsOf(send, 'send') }),
-  };
 }

@@ -108,7 +108,9 @@ export function makeFeed(
     end = given;
   });
   const { signal } = options;
-  if (signal?.aborted) feed.close();
-  signal?.addEventListener('abort', () => feed.close());
+  const stop = () => feed.close();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop);
+  feed.ended.then(() => signal?.removeEventListener('abort', stop));
   return { feed, end, plan, options };
 }

@@ -3,7 +3,7 @@ import type { FeedCounters, FeedId, FeedPoint, FeedReport, FeedWord, Resumption 
 import type { Report, StreamId } from '../worker/protocol.js';
 import type { Connection } from './engine-client.js';
 import { type Feed, hasEnded, type SeatedFeed } from './feed.js';
-import { resumptionOf } from './feed-options.js';
+import { resumptionOf } from './resumption.js';
 
 interface Entry extends SeatedFeed {
   /** It can be read once; null where it has been, or there is none. */

@@ -1,8 +1,8 @@
 /** The page's ends of the ports that it has given away: through them it hands each sink a way to the engine. */
 import type { ChartOptions } from '../worker/options.js';
 import type { SinkControl, SinkId, SinkWord, StreamId } from '../worker/protocol.js';
-import { namesOf, weightsOf } from '../worker/series-options.js';
 import type { Connection } from './engine-client.js';
+import { sinkOptions } from './sink-options.js';
 import type { Ledger } from './stats.js';
 
 interface SinkPort {
@@ -33,22 +33,20 @@ export class SinkPorts {
     return this.#ports.size > 0;
   }
 
-  make(): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    const entry: SinkPort = { control: port1, opened: false, connection: null, ways: 0 };
+  /** Sees to the page's end of a port, whose other end has been given away with the options that hold. */
+  add(control: MessagePort): void {
+    const entry: SinkPort = { control, opened: false, connection: null, ways: 0 };
     const sink = ++lastSink;
     this.#ports.set(sink, entry);
     this.#ledger.openSink(sink);
-    port1.onmessage = ({ data }: MessageEvent<SinkWord>) => this.#heard(sink, entry, data);
-    this.#tell(entry, this.#optionsMessage());
-    return port2;
+    control.onmessage = ({ data }: MessageEvent<SinkWord>) => this.#heard(sink, entry, data);
   }
 
   /** The engine has these options now. */
   configure(options: ChartOptions): void {
     if (options === this.#options) return;
     this.#options = options;
-    for (const entry of this.#ports.values()) this.#tell(entry, this.#optionsMessage());
+    for (const entry of this.#ports.values()) this.#tell(entry, sinkOptions(options));
   }
 
   unattached(connection: Connection): boolean {
@@ -99,17 +97,6 @@ export class SinkPorts {
   #forget(sink: SinkId): void {
     this.#ports.get(sink)?.control.close();
     this.#ports.delete(sink);
-  }
-
-  #optionsMessage(): SinkControl {
-    const { maxPoints, xScale } = this.#options;
-    return {
-      kind: 'options',
-      maxPoints,
-      numeric: xScale !== 'category',
-      names: namesOf(this.#options),
-      weights: weightsOf(this.#options),
-    };
   }
 
   #tell({ control }: SinkPort, message: SinkControl, transfer: Transferable[] = []): void {

@@ -1,7 +1,16 @@
 /** A stream's end of the boundary: what the engine must be told of it, and what follows from what comes back. */
 import type { Batch, Label } from '../worker/batch.js';
 import { type ChartOptions, type ChartOptionsInput, checkChartNames, resolveOptions } from '../worker/options.js';
-import type { Format, Picture, Report, StreamId, StreamMessage, StreamReply, WindowData } from '../worker/protocol.js';
+import type {
+  Format,
+  Picture,
+  Report,
+  SinkControl,
+  StreamId,
+  StreamMessage,
+  StreamReply,
+  WindowData,
+} from '../worker/protocol.js';
 import { checkSamples, takeColumns, takeRow, takeX, takeXs, takeY } from '../worker/samples.js';
 import { namesOf, owned, weightsOf } from '../worker/series-options.js';
 import type { Chart } from './chart.js';
@@ -17,13 +26,14 @@ import { NOTHING, Outbox } from './outbox.js';
 import { Place, type ViewSettings } from './place.js';
 import { Requests } from './requests.js';
 import type { SharedPath } from './shared-path.js';
-import { SinkPorts } from './sink-ports.js';
+import { sinkOptions } from './sink-options.js';
+import type { SinkPorts } from './sink-ports.js';
 import { Ledger, type Stats } from './stats.js';
 import { ANSWER_WITHIN, StatsCalls } from './stats-calls.js';
 import { takeOver } from './take-over.js';
 import type { View } from './view.js';
 import type { Shown, Views } from './views.js';
-import { type Chunk, writableTo } from './writable.js';
+import type { Chunk, Writing } from './writable.js';
 
 let lastStream = 0;
 
@@ -44,9 +54,10 @@ export class StreamClient implements Client {
   /** Past the outbox; null where memory can't be shared, or that is not known yet. */
   #shared: SharedPath | null = null;
   readonly #ledger = new Ledger();
-  readonly #sinks: SinkPorts;
-  /** Feeds that came before what sees to them was loaded. */
+  /** The page's ends of ports, and feeds, that came before what sees to them was loaded. */
+  #newPorts: MessagePort[] = [];
   #newFeeds: SeatedFeed[] = [];
+  #sinks: SinkPorts | null = null;
   #feeds: Feeds | null = null;
   /** Where its views are. */
   readonly #places = new Set<Place>();
@@ -79,7 +90,6 @@ export class StreamClient implements Client {
     this.#outbox = new Outbox(options.maxPoints);
     this.#layOut();
     this.#requests = new Requests(this.#outbox, engine);
-    this.#sinks = new SinkPorts(this.id, options, this.#ledger);
     engine.add(this);
   }
 
@@ -231,9 +241,12 @@ export class StreamClient implements Client {
 
   port(): MessagePort {
     this.#checkOpen();
-    const port = this.#sinks.make();
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(sinkOptions(this.#sentOptions));
+    if (this.#sinks) this.#sinks.add(port1);
+    else this.#newPorts.push(port1);
     this.#engine.schedule();
-    return port;
+    return port2;
   }
 
   connect(options: FeedOptions): Feed {
@@ -247,11 +260,12 @@ export class StreamClient implements Client {
 
   writable(): WritableStream<Chunk> {
     this.#checkOpen();
-    return writableTo({
+    const writing: Writing = {
       push: (x, y) => this.push(x, y),
       extend: (xs, ys) => this.extend(xs, ys, false),
       taken: () => this.#requests.mark(),
-    });
+    };
+    return new WritableStream({ write: async (chunk) => (await import('./writable.js')).write(chunk, writing) });
   }
 
   close(): Promise<void> {
@@ -263,7 +277,11 @@ export class StreamClient implements Client {
     const reason = abortError('the stream');
     for (const place of this.#places) this.#unmount(place);
     this.#places.clear();
-    this.#sinks.close();
+    for (const port of this.#newPorts) {
+      port.postMessage({ kind: 'closed' } satisfies SinkControl);
+      port.close();
+    }
+    this.#sinks?.close();
     for (const { feed } of this.#newFeeds) feed.close();
     this.#feeds?.close();
     this.#requests.close(reason);
@@ -285,7 +303,7 @@ export class StreamClient implements Client {
   collect(connection: Connection, frame: number): StreamMessage | null {
     const open = this.#openedIn === connection ? undefined : this.#sentOptions;
     const views = this.#views!.collect(connection);
-    const fedElsewhere = this.#sinks.unattached(connection) || this.#feeds!.unattached(connection);
+    const fedElsewhere = this.#sinks!.unattached(connection) || this.#feeds!.unattached(connection);
     if (open && this.#outbox.empty && views.length === 0 && !fedElsewhere) return null;
     this.#shared?.publish();
     this.#held = this.#overfull;
@@ -328,12 +346,12 @@ export class StreamClient implements Client {
 
   /** Shows the engine, which knows the stream, who else feeds it. */
   #attach(connection: Connection): void {
-    this.#sinks.attach(connection);
+    this.#sinks!.attach(connection);
     this.#feeds!.attach(connection);
   }
 
   get #fedElsewhere(): boolean {
-    return this.#sinks.any || this.#feeds!.any;
+    return this.#sinks!.any || this.#feeds!.any;
   }
 
   packed(batches: Batch[]): void {
@@ -359,7 +377,7 @@ export class StreamClient implements Client {
     this.#bar();
     if (reply.ring !== undefined) this.#shared?.open(reply.ring);
     // Not before: what they send by other options the engine must know.
-    this.#sinks.configure(this.#sentOptions);
+    this.#sinks!.configure(this.#sentOptions);
     this.#outbox.recycle(reply.batches);
     this.report(reply.report);
     if (reply.failure) {
@@ -392,7 +410,7 @@ export class StreamClient implements Client {
     this.#connection = this.#openedIn = null;
     this.#labels.died();
     this.#statsCalls.connected(null);
-    this.#sinks.died();
+    this.#sinks?.died();
     this.#feeds?.died();
     this.#views?.died();
     this.#n = this.#outbox.after(0, this.#sentOptions.maxPoints);
@@ -405,7 +423,9 @@ export class StreamClient implements Client {
     for (const place of this.#places) this.#views.add(place);
     this.#feeds = new shown.Feeds(this.id, (report) => this.report(report));
     for (const feed of this.#newFeeds) this.#feeds.add(feed);
-    this.#newFeeds = [];
+    this.#sinks = new shown.SinkPorts(this.id, this.#sentOptions, this.#ledger);
+    for (const port of this.#newPorts) this.#sinks.add(port);
+    this.#newFeeds = this.#newPorts = [];
   }
 
   connected(connection: Connection, again: boolean): void {

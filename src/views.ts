@@ -4,6 +4,7 @@ import { Chart } from './chart.js';
 import type { Connection } from './engine-client.js';
 import { Feeds } from './feeds.js';
 import type { Place } from './place.js';
+import { SinkPorts } from './sink-ports.js';
 import { LiveView } from './view.js';
 
 export class Views {
@@ -98,6 +99,6 @@ export class Views {
   }
 }
 
-export const shown = { Chart, Views, Feeds };
-/** What pages need for what engines paint and read, and not before. */
+export const shown = { Chart, Views, Feeds, SinkPorts };
+/** What pages need for what engines paint and are fed by, and not before. */
 export type Shown = typeof shown;

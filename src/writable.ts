@@ -16,22 +16,19 @@ const AGAIN = 20;
 
 const isColumn = (x: unknown) => typeof x === 'object' && x !== null && !(x instanceof Date);
 
-export function writableTo({ push, extend, taken }: Writing): WritableStream<Chunk> {
-  return new WritableStream({
-    async write(chunk) {
-      if (typeof chunk !== 'object' || chunk === null) {
-        throw new TypeError(`what is written must be [x, y] or { x, y }, got ${describe(chunk)}`);
-      }
-      const [x, y] = 'x' in chunk ? [chunk.x, chunk.y] : chunk;
-      (isColumn(x) ? extend : push)(x, y);
-      for (;;) {
-        try {
-          return await taken();
-        } catch (error) {
-          if ((error as Error).name !== 'QuotaExceededError') throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, AGAIN));
-      }
-    },
-  });
+/** Takes what was written. @throws TypeError | RangeError as `push` and `extend` do */
+export async function write(chunk: Chunk, { push, extend, taken }: Writing): Promise<void> {
+  if (typeof chunk !== 'object' || chunk === null) {
+    throw new TypeError(`what is written must be [x, y] or { x, y }, got ${describe(chunk)}`);
+  }
+  const [x, y] = 'x' in chunk ? [chunk.x, chunk.y] : chunk;
+  (isColumn(x) ? extend : push)(x, y);
+  for (;;) {
+    try {
+      return await taken();
+    } catch (error) {
+      if ((error as Error).name !== 'QuotaExceededError') throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  }
 }

@@ -27,8 +27,8 @@ function bytesOf(rows: number[][], { size, littleEndian, columnar, columns }: Wr
 
 const planOf = ({ size, littleEndian, columnar, columns }: Written): Partial<FeedPlan> => ({
   format: size === 8 ? 'float64' : 'float32',
-  littleEndian,
-  columnar,
+  endian: littleEndian ? 'little' : 'big',
+  layout: columnar ? 'columnar' : 'interleaved',
   columns,
 });
 const layout = fc.record({

@@ -201,7 +201,7 @@ describe('layers', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
     expect(moved).toBeGreaterThan(800);
   });

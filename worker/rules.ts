@@ -20,7 +20,7 @@ export type Rule =
     };
 
 /** For the messages. */
-function mayBe(rule: Rule): string {
+export function mayBe(rule: Rule): string {
   if ('choices' in rule) return oneOf(rule.choices!);
   if ('zone' in rule) return "a time zone's IANA name, as 'UTC' or 'Europe/Berlin'";
   if ('locale' in rule) return "a BCP 47 tag that is known here, as 'de-DE' or 'ar-EG', or ''";

@@ -15,9 +15,10 @@ export function decoderOf(plan: FeedPlan, intake: Intake, numeric: () => boolean
   const places: (Field | null)[] = [x, sequence, ...y];
   const paths = places.map((place) => (place === null ? '' : String(place)));
   if (format === 'float64' || format === 'float32') {
-    const { columns, columnar, littleEndian } = plan;
+    const { columns, layout, endian } = plan;
+    const written = { columnar: layout === 'columnar', littleEndian: endian === 'little' };
     const [ofX, ofSequence, ...ofY] = places.map((place) => (place === null ? -1 : Number(place)));
-    const own = { columns, columnar, littleEndian, x: ofX, y: ofY, sequence: ofSequence, shift: SHIFTS[time] };
+    const own = { columns, ...written, x: ofX, y: ofY, sequence: ofSequence, shift: SHIFTS[time] };
     return binaryDecoder({ size: format === 'float64' ? 8 : 4, ...own }, intake);
   }
   const names = places.map((place) => (typeof place === 'number' ? `column ${place}` : (place ?? '')));

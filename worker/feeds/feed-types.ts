@@ -34,8 +34,8 @@ export interface FeedPlan {
   /** Path of the samples in JSON. */
   records: string;
   time: TimeUnit;
-  columnar: boolean;
-  littleEndian: boolean;
+  layout: 'interleaved' | 'columnar';
+  endian: 'little' | 'big';
   /** Numbers of a binary sample. */
   columns: number;
   delimiter: string;
@@ -47,7 +47,8 @@ export interface FeedPlan {
   /** Of a request, but for `resume`. */
   headers: readonly (readonly [string, string])[];
   method: string;
-  body: string | undefined;
+  /** '' for none. */
+  body: string;
   credentials: RequestCredentials;
   /** The type of server-sent events that are taken. */
   event: string;

@@ -35,7 +35,7 @@ export async function responseTo(
       credentials: plan.credentials,
       cache: 'no-store',
       signal,
-      ...(plan.body === undefined ? {} : { body: plan.body }),
+      ...(plan.body === '' ? {} : { body: plan.body }),
     });
   } catch {
     // What was thrown may hold the whole URL.

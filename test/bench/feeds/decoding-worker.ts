@@ -37,8 +37,8 @@ function planOf(format: (typeof FORMATS)[number]): FeedPlan {
   const rest = {
     records: '',
     time: 'ms',
-    columnar: false,
-    littleEndian: true,
+    layout: 'interleaved',
+    endian: 'little',
     columns: 3,
     delimiter: ',',
     header: false,

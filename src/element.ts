@@ -6,14 +6,14 @@ import { type ChartOptionsInput, checkChartNames, resolveOptions } from '../work
 import type { Output, WindowData } from '../worker/protocol.js';
 import type { Regular } from '../worker/regular.js';
 import { describe } from '../worker/rules.js';
-import { type Columns, checkSamples, type Row, takeColumns, takeXs } from '../worker/samples.js';
+import { type Columns, checkSamples, type Row, takeColumns, takeXs, type X, type Y } from '../worker/samples.js';
 import { namesOf } from '../worker/series-options.js';
 import { cssColor, NO_OPTIONS, OPTION_ATTRIBUTES, readAttribute, readNumber } from './chart-attributes.js';
 import { sheetsOf } from './element-style.js';
 import type { EngineError } from './errors.js';
 import type { Interaction, InteractionEvents } from './interaction.js';
 import type { InteractOptions } from './interactive.js';
-import { LiveStream, type LiveStreamOptions, type MountOptions, type X, type Y } from './live-stream.js';
+import { LiveStream, type LiveStreamOptions, type MountOptions } from './live-stream.js';
 import { optionsText } from './options-text.js';
 import { readTouch, TOUCH_ATTRIBUTES } from './touch-attributes.js';
 import type { View } from './view.js';

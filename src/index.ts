@@ -13,7 +13,7 @@ export type {
 } from '../worker/options.js';
 export type { Format, Output, Percentiles, WindowData } from '../worker/protocol.js';
 export type { Regular } from '../worker/regular.js';
-export type { Columns, Row } from '../worker/samples.js';
+export type { Columns, Row, X, Y } from '../worker/samples.js';
 export type { SeriesInput, SeriesKind } from '../worker/series-options.js';
 export type { ThemeName } from '../worker/theme.js';
 export type { Chart } from './chart.js';
@@ -28,8 +28,6 @@ export {
   type LiveStreamOptions,
   type MountOptions,
   type RenderOptions,
-  type X,
-  type Y,
 } from './live-stream.js';
 export { openSink, type Sink } from './sink.js';
 export type { Stats } from './stats.js';

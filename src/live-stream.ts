@@ -4,7 +4,7 @@ import { type ChartOptionsInput, resolveOptions } from '../worker/options.js';
 import type { Format, Output, WindowData } from '../worker/protocol.js';
 import type { Regular } from '../worker/regular.js';
 import { checkOptions, describe, type Rule } from '../worker/rules.js';
-import type { Columns, Row } from '../worker/samples.js';
+import type { Columns, Row, X, Y } from '../worker/samples.js';
 import type { Chart } from './chart.js';
 import { Engine, sharedEngine } from './engine.js';
 import type { EventTargetOf } from './event-target-of.js';
@@ -50,11 +50,6 @@ export interface ExtendOptions {
   /** Hands Float64Arrays over instead of copying them: the caller's become detached. Default false. */
   transfer?: boolean | undefined;
 }
-
-/** A position on the x axis. A Date is its ISO-8601 UTC form on a category scale, its epoch ms on a numeric one. */
-export type X = number | string | Date;
-/** A value; null, undefined, NaN and ±Infinity are a gap. */
-export type Y = number | null | undefined;
 
 interface LiveStreamEvents {
   error: ErrorEvent;

@@ -14,16 +14,14 @@ import {
   takeX,
   takeXs,
   takeY,
+  type X,
+  type Y,
 } from '../worker/samples.js';
 import { abortError, closedError, EngineError, quotaError } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { type Mark, MOST_WAITING, NOTHING, Outbox } from './outbox.js';
 import { SharedPath } from './shared-path.js';
 import { takeOver, wantsTransfer } from './take-over.js';
-
-/** As `LiveStream` takes them. */
-type X = number | string | Date;
-type Y = number | null | undefined;
 
 export interface Sink {
   /** As `LiveStream.push`. */

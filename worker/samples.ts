@@ -3,6 +3,11 @@ import { type Batch, type Label, writeLabel } from './batch.js';
 import { goesOn, RegularColumn } from './regular.js';
 import { checkNames, describe, nearest } from './rules.js';
 
+/** A position on the x axis. A Date is its ISO-8601 UTC form on a category scale, its epoch ms on a numeric one. */
+export type X = number | string | Date;
+/** A value; null, undefined, NaN and ±Infinity are a gap. */
+export type Y = number | null | undefined;
+
 /** A column of samples: an array, or a typed array of numbers. */
 export type Samples = ArrayLike<unknown>;
 /** A column of x: what there is of it, or how it is to be computed. */

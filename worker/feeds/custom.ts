@@ -10,15 +10,14 @@ import {
   takeXs,
   takeY,
   writeSamples,
+  type X,
+  type Y,
 } from '../samples.js';
 import type { Decoder } from './decoder.js';
 import type { FeedPoint } from './feed-types.js';
 import type { Intake } from './intake.js';
 import { exampleOf } from './problems.js';
 import { Interruption, type Line, type Source } from './source.js';
-
-type X = number | string | Date;
-type Y = number | null | undefined;
 
 /** Where a decoder or a feed of one's own puts what it has. */
 export interface FeedSamples {

@@ -36,15 +36,21 @@ export class Inbox {
     this.#arrivals.push(arrival);
   }
 
+  /** The oldest has been decoded so far. */
+  advance(done: number): void {
+    const { head } = this;
+    if (!head) return;
+    this.size -= done - head.done;
+    head.done = done;
+  }
+
   /** Forgets the oldest. */
-  shift(): Arrival {
-    const arrival = this.#arrivals[this.#first++];
-    this.size -= sizeOf(arrival.data);
-    if (this.#first > 64 && 2 * this.#first > this.#arrivals.length) {
-      this.#arrivals = this.#arrivals.slice(this.#first);
-      this.#first = 0;
-    }
-    return arrival;
+  shift(): void {
+    const { data, done } = this.#arrivals[this.#first++];
+    this.size -= sizeOf(data) - done;
+    if (this.#first <= 64 || 2 * this.#first <= this.#arrivals.length) return;
+    this.#arrivals = this.#arrivals.slice(this.#first);
+    this.#first = 0;
   }
 
   clear(): void {

@@ -106,7 +106,7 @@ const RULES: Record<string, Rule> = {
   body: { fallback: '' },
   credentials: { fallback: 'same-origin', choices: ['omit', 'same-origin', 'include'] },
   event: { fallback: 'message' },
-  connectWithin: { fallback: 10_000, ...MS, max: Number.MAX_VALUE },
+  connectWithin: { fallback: 10_000, ...MS, max: 1e9 },
   idleWithin: { fallback: Number.POSITIVE_INFINITY, ...MS },
   overflow: { fallback: 'drop-oldest', choices: ['drop-oldest', 'block'] },
 };
@@ -190,10 +190,19 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
   checkNames(input, NAMES, 'connect');
   const given = input as unknown as Given;
   const checked: Given = {};
-  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name] ?? undefined, name);
+  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name], name);
   const plan = checked as unknown as FeedPlan;
   const { type, format, layout, time } = plan;
-  const { readable, url, header = null, resume, signal, reconnect = /^(w|s|c)/.test(type), heartbeat, options } = given;
+  const {
+    readable,
+    url,
+    header = null,
+    resume,
+    signal,
+    reconnect = type !== 'fetch' && type !== 'readable',
+    heartbeat,
+    options,
+  } = given;
   const bytes = format === 'float64' || format === 'float32';
   const isBody = type !== 'websocket' && type !== 'custom';
   if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);

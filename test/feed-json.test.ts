@@ -288,6 +288,17 @@ test('x may be a time in any unit, or of ISO 8601; a label on a scale of categor
   expect(decoded({}, [['{"x":"Mon","y":1}']])).toMatchObject({ samples: [], bad: 1 });
 });
 
+test('a byte order mark before a document is none of it', () => {
+  const bytes = utf8('\uFEFF{"x":1,"y":2}\n\uFEFF{"x":3,"y":4}');
+  for (let i = 0; i <= bytes.length; i++)
+    expect(decoded({}, [cut(bytes, [i])]).samples).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  expect(decoded({}, [[Uint8Array.of(0xef, 0xbb)]])).toMatchObject({ samples: [], bad: 1 });
+  expect(decoded({}, [[Uint8Array.of(0xef, 0x20, 0x20)]])).toMatchObject({ samples: [], bad: 1 });
+});
+
 test('what is refused is told of once a kind, with an example', () => {
   const lines = [
     '{"x":1,"y":2}',

@@ -214,6 +214,15 @@ test('it is waited longer and longer before connecting again, and as at first af
   ]);
 });
 
+test('an idle feed is not asked of all the time, however long it may be silent', async () => {
+  const { sockets, pass, counters } = feedIn({ idleWithin: 1e300 });
+  await pass(0);
+  sockets[0].open();
+  await pass(5e9);
+  expect(sockets).toHaveLength(1);
+  expect(counters().connections).toBe(1);
+});
+
 test('what is told of a kind is told once a minute, with how many there were', async () => {
   const { say, pass, words, counters, sockets } = feedIn({});
   await pass(0);

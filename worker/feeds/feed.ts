@@ -43,6 +43,8 @@ export interface Feed {
 /** A connection that lasted so long, ms, was a good one: the next one is waited for as if it was the first. */
 const LASTING = 10_000;
 const ANSWERED_WITHIN = 30_000;
+/** What is longer, ms, is no time that a timer can be set to: it would go off at once. */
+const LONGEST_TIMER = 1e9;
 
 const NOTHING_ARRIVED: Arrivals['counters'] = { bytes: 0, messages: 0, dropped: 0, lag: 0 };
 /** What was thrown may hold what nobody may read. */
@@ -67,7 +69,9 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   let state: FeedState = 'connecting';
   let lastEventId = point?.lastEventId ?? '';
   let answered: (resumption: Resumption | null) => void = () => {};
+  /** Not to connect sooner than after so many ms: next time, and ever. */
   let retryAfter = 0;
+  let retry = 0;
   let heardAt = 0;
   let connections = 0;
   /** null before there is a decoder. */
@@ -141,10 +145,10 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       }
       if (now() - began > LASTING) attempt = 0;
       set('waiting');
-      const wait = Math.max(retryAfter, backoff(plan.reconnect, attempt, network.random()));
+      const wait = Math.max(retryAfter, retry, backoff(plan.reconnect, attempt, network.random()));
       retryAfter = 0;
       await new Promise<void>((resolve) => {
-        after(wait, resolve);
+        after(Math.min(wait, LONGEST_TIMER), resolve);
         closing.signal.addEventListener('abort', () => resolve());
       });
       if (closing.signal.aborted) return;
@@ -175,7 +179,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     if (plan.idleWithin < Number.POSITIVE_INFINITY) watch();
 
     function watch(): void {
-      after(Math.max(1, heardAt + plan.idleWithin - now()), () => {
+      after(Math.min(LONGEST_TIMER, Math.max(1, heardAt + plan.idleWithin - now())), () => {
         if (signal.aborted || state === 'closed' || state === 'failed') return;
         if (now() - heardAt < plan.idleWithin) watch();
         else if (isOpen) connection.abort(new Interruption('idle', `nothing has come for ${plan.idleWithin} ms`));
@@ -213,8 +217,9 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         coming.add(data, ends);
       },
       room: coming.room,
-      retryAfter(ms) {
-        retryAfter = ms;
+      retryAfter(ms, lasting) {
+        if (lasting) retry = ms;
+        else retryAfter = ms;
       },
       refuse: (message, example) => problems.refuse('malformed', message, example),
     };

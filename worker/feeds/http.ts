@@ -49,7 +49,7 @@ export async function responseTo(
   if (status === 204 || status === 205) return null;
   if (!ok) {
     const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
-    if (wait > 0) line.retryAfter(1000 * wait);
+    if (wait > 0) line.retryAfter(1000 * wait, false);
     const passes = status >= 500 || PASSING.includes(status) || (plan.asks && ASKING.includes(status));
     throw new Interruption('status', `${where} answers with status ${status}`, !passes);
   }

@@ -34,6 +34,7 @@ const bytesOf = (text: string) => Uint8Array.from(text, (letter) => letter.charC
 const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map(bytesOf);
 /** What Python writes where JSON has no number. */
 const [NAN, INFINITE, MINUS_INFINITE] = ['NaN', 'Infinity', '-Infinity'].map(bytesOf);
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const ESCAPABLE = bytesOf('"\\/bfnrt');
 
 const encoder = new TextEncoder();
@@ -181,9 +182,17 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       case FIRST_VALUE:
         return byte === CLOSE_ARRAY ? close() : value(byte, isLast);
       case DOCUMENT:
+        if (byte === BYTE_ORDER_MARK[0]) return byteOrderMark(isLast);
         beginDocument();
     }
     return value(byte, isLast);
+  }
+
+  function byteOrderMark(isLast: boolean): boolean {
+    if (at + BYTE_ORDER_MARK.length > bytes.length && !isLast) return false;
+    if (!BYTE_ORDER_MARK.every((byte, i) => bytes[at + i] === byte)) return fail('a value was expected');
+    at += BYTE_ORDER_MARK.length;
+    return true;
   }
 
   function endLine(): void {

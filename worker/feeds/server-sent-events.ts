@@ -160,7 +160,7 @@ export const eventSource: Source = async (line) => {
     id: (value) => {
       id = value;
     },
-    retry: (ms) => line.retryAfter(ms),
+    retry: (ms) => line.retryAfter(ms, true),
     tooLong: () => line.refuse(`an event is longer than ${LONGEST} bytes`, ''),
   });
   await readBody(line, response, (piece) => {

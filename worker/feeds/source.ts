@@ -24,8 +24,8 @@ export interface Line {
   take(data: Uint8Array | ArrayBuffer | string, ends: boolean): void;
   /** What is to be waited for before more is asked for; null for nothing. */
   room(): Promise<void> | null;
-  /** Not to connect again sooner, ms. */
-  retryAfter(ms: number): void;
+  /** Not to connect again sooner, ms. @param lasting whether that holds from now on, or once */
+  retryAfter(ms: number, lasting: boolean): void;
   refuse(message: string, example: string): void;
 }
 

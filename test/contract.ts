@@ -710,7 +710,7 @@ function engineContract(way: EngineWay): void {
     const nothing = { p50: Number.NaN, p99: Number.NaN };
     await stream.data();
     expect(await stream.stats()).toEqual({
-      ...{ pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0, gaps: 0, frames: 0 },
+      ...{ pushed: 0, received: 0, dropped: 0, pending: 0, lost: 0, gaps: 0, frames: 0, feeds: [] },
       ...{ frameMs: nothing, latencyMs: nothing, mode: way.mode, stale: false },
       reason:
         way.mode === 'worker' ? '' : expect.stringMatching(/^(there are no workers here|the worker option gave no)/),

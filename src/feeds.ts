@@ -37,15 +37,21 @@ export class Feeds {
   readonly #stream: StreamId;
   readonly #entries = new Map<FeedId, Entry>();
   readonly #report: (report: Report) => void;
-  /** The engine that is being listened to. */
+  readonly #lost: () => void;
+  /** The engine that is being listened to, and by which loop. */
   #heard: Connection | null = null;
+  #loop = 0;
   /** Samples that feeds have brought which are no more: taken, and dropped. */
   #past = { samples: 0, dropped: 0 };
 
-  /** @param report is called with what an engine reports of the stream */
-  constructor(stream: StreamId, report: (report: Report) => void) {
+  /**
+   * @param report is called with what an engine reports of the stream
+   * @param lost is called where an engine that lives knows nothing of the stream any more
+   */
+  constructor(stream: StreamId, report: (report: Report) => void, lost: () => void) {
     this.#stream = stream;
     this.#report = report;
+    this.#lost = lost;
   }
 
   get any(): boolean {
@@ -99,7 +105,14 @@ export class Feeds {
     const stream = this.#stream;
     const order = { feed, plan, point };
     if (plan.type !== 'readable') {
-      connection.call((api) => api.connect(stream, order)).catch(() => {});
+      connection
+        .call((api) => api.connect(stream, order))
+        .catch((error: Error) => {
+          if (error.name !== 'DataCloneError') return;
+          entry.end.problem({ kind: 'feed', count: 1, message: 'its options can’t be sent to a worker', example: '' });
+          this.#forget(feed);
+          entry.end.changed('failed');
+        });
       return;
     }
     // It can be read once.
@@ -137,14 +150,17 @@ export class Feeds {
   /** Asks again and again what there is to hear. */
   async #hear(connection: Connection): Promise<void> {
     this.#heard = connection;
-    while (this.#heard === connection) {
+    const loop = ++this.#loop;
+    const goesOn = () => this.#heard === connection && this.#loop === loop;
+    while (goesOn()) {
       const report = await connection.call((api) => api.heard(this.#stream)).catch(() => null);
-      if (this.#heard !== connection) return;
-      if (!report) break;
-      this.#report(report);
-      if (!this.any) break;
+      if (!goesOn()) return;
+      if (report) this.#report(report);
+      if (report && this.any && goesOn()) continue;
+      if (!goesOn()) return;
+      this.#heard = null;
+      if (!report && this.any) this.#lost();
     }
-    if (this.#heard === connection) this.#heard = null;
   }
 
   #word(id: FeedId, entry: Entry, word: FeedWord): void {
@@ -178,7 +194,12 @@ export class Feeds {
 
   died(): void {
     this.#heard = null;
-    for (const entry of this.#entries.values()) {
+    for (const [id, entry] of this.#entries) {
+      // Nobody will say a last word of it.
+      if (hasEnded(entry.feed)) {
+        this.#forget(id);
+        continue;
+      }
       entry.connection = null;
       entry.before = entry.feed.counters;
       entry.end.changed('connecting');

@@ -421,7 +421,11 @@ export class StreamClient implements Client {
     this.#Chart = shown.Chart;
     this.#views = new shown.Views(this.id, () => this.#engine.schedule());
     for (const place of this.#places) this.#views.add(place);
-    this.#feeds = new shown.Feeds(this.id, (report) => this.report(report));
+    this.#feeds = new shown.Feeds(
+      this.id,
+      (report) => this.report(report),
+      () => this.#wake(),
+    );
     for (const feed of this.#newFeeds) this.#feeds.add(feed);
     this.#sinks = new shown.SinkPorts(this.id, this.#sentOptions, this.#ledger);
     for (const port of this.#newPorts) this.#sinks.add(port);

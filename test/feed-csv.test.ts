@@ -52,6 +52,7 @@ test('a header is seen, or declared', () => {
   expect(decoded(CSV, [[text(rows.slice(1))]])).toMatchObject({ samples, bad: 0 });
   expect(decoded({ ...CSV, header: false }, [[text(rows)]])).toMatchObject({ samples, bad: 1 });
   expect(decoded({ ...CSV, header: true }, [[text(rows.slice(1))]])).toMatchObject({ samples: [[3, 4]], bad: 0 });
+  expect(decoded({ ...CSV, x: 'time', y: ['value'] }, [[`\n\r\n${text(rows)}`]])).toMatchObject({ samples, bad: 0 });
   // Once a connection, not once a message.
   expect(decoded({ ...CSV, x: 'value', y: ['time'] }, [[text(rows)], ['5,6']]).samples).toEqual([
     [2, 1],

@@ -288,6 +288,13 @@ test('x may be a time in any unit, or of ISO 8601; a label on a scale of categor
   expect(decoded({}, [['{"x":"Mon","y":1}']])).toMatchObject({ samples: [], bad: 1 });
 });
 
+test('a list that is a sample is told from its document on, and teaches no shape', () => {
+  const plan = { records: 'data', x: '0', y: ['1'] };
+  expect(decoded(plan, [['{"data":[1,2]}'], ['{"data":{"data":[3,4]}}']])).toMatchObject({ samples: [[1, 2]], bad: 1 });
+  const { problems } = decoded({}, [['[{"x":1,"y":2},', '{"x":3,"y":true}]']]);
+  expect(problems).toMatchObject([{ kind: 'type', example: '{"x":3,"y":true}' }]);
+});
+
 test('a byte order mark before a document is none of it', () => {
   const bytes = utf8('\uFEFF{"x":1,"y":2}\n\uFEFF{"x":3,"y":4}');
   for (let i = 0; i <= bytes.length; i++)

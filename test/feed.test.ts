@@ -4,6 +4,7 @@ import { planOf } from '../src/feed-options.js';
 import type { FeedOptions } from '../src/index.js';
 import type { Batch } from '../worker/batch.js';
 import { backoff } from '../worker/feeds/backoff.js';
+import type { CustomFeed } from '../worker/feeds/custom.js';
 import { runFeed } from '../worker/feeds/feed.js';
 import type { FeedPlan, FeedWord } from '../worker/feeds/feed-types.js';
 import { createPump } from '../worker/feeds/pump.js';
@@ -34,10 +35,17 @@ interface World {
   smoothed?: boolean;
   /** How much later it is each time that somebody looks, ms. */
   passing?: number;
+  feeds?: Record<string, CustomFeed>;
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Called with what the window takes. */
+  taken?: () => void;
 }
 
 /** A feed, and the world around it. */
-function feedIn(options: Partial<FeedOptions>, { maxPoints = 1000, smoothed = false, passing = 0 }: World = {}) {
+function feedIn(
+  options: Partial<FeedOptions>,
+  { maxPoints = 1000, smoothed = false, passing = 0, feeds = {}, fetch, taken }: World = {},
+) {
   let now = 0;
   let timers: { at: number; callback: () => void }[] = [];
   const soon: (() => void)[] = [];
@@ -53,18 +61,19 @@ function feedIn(options: Partial<FeedOptions>, { maxPoints = 1000, smoothed = fa
     { feed: 1, plan, point: null },
     {
       network: {
-        fetch: () => Promise.reject(new Error('none')),
+        fetch: fetch ?? (() => Promise.reject(new Error('none'))),
         socket() {
           sockets.push(new FakeSocket());
           return sockets.at(-1) as unknown as WebSocket;
         },
         random: () => 0.5,
       },
-      customs: { decoders: new Map(), feeds: new Map() },
+      customs: { decoders: new Map(), feeds: new Map(Object.entries(feeds)) },
       pump: createPump(clock, (callback) => soon.push(callback)),
       now: clock,
       after: (ms, callback) => timers.push({ at: now + ms, callback }),
       take: ({ x, regular, start, end }: Batch) => {
+        taken?.();
         const [progression] = regular ?? [];
         for (let i = start; i < end; i++) {
           xs.push(progression ? progression.x0 + (progression.shift + i) * progression.dx : x[i]);
@@ -86,6 +95,7 @@ function feedIn(options: Partial<FeedOptions>, { maxPoints = 1000, smoothed = fa
     xs,
     words,
     counters,
+    resume: feed.resume,
     say: (data: unknown) => sockets.at(-1)!.onmessage!({ data }),
     /** Whatever waits for its turn. */
     work() {
@@ -255,6 +265,79 @@ test('a feed that is closed says nothing more, whatever still comes', async () =
   expect(xs).toEqual([]);
   counters();
   expect(words.map((word) => (word.kind === 'state' ? word.state : word.kind))).toEqual(['open', 'closed']);
+});
+
+test('what a feed of one’s own pushes is taken before long, all of it at its end, and nothing once it is closed', async () => {
+  let push!: (x: number, y: number) => void;
+  let end!: () => void;
+  const feeds: Record<string, CustomFeed> = {
+    own(context) {
+      context.opened();
+      ({ push } = context);
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+  };
+  const one = feedIn({ type: 'custom', feed: 'own' }, { feeds });
+  await one.pass(0);
+  push(1, 2);
+  one.work();
+  expect(one.xs).toEqual([1]);
+  push(2, 2);
+  end();
+  await one.pass(0);
+  expect(one.xs).toEqual([1, 2]);
+  expect(one.counters().samples).toBe(2);
+  const other = feedIn({ type: 'custom', feed: 'own' }, { feeds });
+  await other.pass(0);
+  other.feed.close();
+  for (let i = 0; i < 10_000; i++) push(i, 0);
+  other.work();
+  expect(other.xs).toEqual([]);
+});
+
+test('what a hook gives takes the place of what was declared', async () => {
+  const asked: string[] = [];
+  const fetch = async (_: string, { headers }: RequestInit) => {
+    asked.push((headers as Headers).get('authorization') ?? '');
+    return new Response('', { status: 401 });
+  };
+  const options = { type: 'fetch', url: 'http://here/', headers: { Authorization: 'Bearer old' } } as const;
+  const { pass, resume } = feedIn({ ...options, reconnect: { first: 100 }, resume: () => ({}) }, { fetch });
+  await pass(80);
+  resume({ headers: [['authorization', 'Bearer new']] });
+  await pass(0);
+  expect(asked).toEqual(['Bearer old', 'Bearer new']);
+});
+
+test('a feed that is closed while what has come is decoded stays closed', async () => {
+  const { feed, say, work, pass, sockets, counters, words } = feedIn({ format: 'ndjson' }, { passing: 3 });
+  await pass(0);
+  sockets[0].open();
+  say('{"x":1,"y":2}\n'.repeat(100_000));
+  sockets[0].onclose!({ code: 1006 });
+  await pass(0);
+  feed.close();
+  work();
+  await pass(60_000);
+  counters();
+  expect(words.filter(({ kind }) => kind === 'state')).toEqual([
+    { kind: 'state', state: 'open' },
+    { kind: 'state', state: 'closed' },
+  ]);
+  expect(sockets).toHaveLength(1);
+});
+
+test('who takes the samples may close the feed', async () => {
+  let close = () => {};
+  const { feed, say, work, pass, sockets } = feedIn({ format: 'float64', x: 0, y: 1 }, { taken: () => close() });
+  close = () => feed.close();
+  await pass(0);
+  sockets[0].open();
+  say(samples(0, 20_000));
+  work();
+  expect(feed.ended).toBe(true);
 });
 
 test('backoff is bounded, and half of it is chance', () => {

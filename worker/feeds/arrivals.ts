@@ -9,6 +9,8 @@ export interface Arrivals {
   readonly counters: { bytes: number; messages: number; dropped: number; lag: number };
   /** @param ends whether a message, or the body, ends with it */
   add(data: Data, ends: boolean): void;
+  /** Samples were taken past all that. */
+  taken(): void;
   /** What is to be waited for before more is asked for; null for nothing. */
   room(): Promise<void> | null;
   /** Resolves when all of it is decoded. */
@@ -98,11 +100,13 @@ export function arrivalsOf(
       if (isText) counters.bytes += encoder.encode(data).length;
       if (!decoder.takes) refuseKind(isText ? data : '');
       else if (sizeOf(data) > 0) decoder.takes(data);
-      inbox.shift();
+      if (inbox.head === head) inbox.shift();
       return true;
     }
     inbox.advance(isText ? decodeText(data, done) : decodeBytes(data, done));
-    if (head.done >= sizeOf(data) && (!ends || decoder.end())) inbox.shift();
+    // Who takes the samples may have closed the feed.
+    if (inbox.head !== head) return false;
+    if (head.done >= sizeOf(data) && (!ends || decoder.end()) && inbox.head === head) inbox.shift();
     return true;
   }
 
@@ -146,6 +150,7 @@ export function arrivalsOf(
   return {
     counters,
     add,
+    taken: () => pump.due(pumped),
     room: () => (inbox.size < limit ? null : new Promise((resolve) => waiting.push(resolve))),
     async decoded() {
       while (inbox.length > 0) await new Promise<void>((resolve) => waiting.push(resolve));

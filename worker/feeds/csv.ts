@@ -83,11 +83,11 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
 
   /** Reads a row; whether it was all there. */
   function row(isLast: boolean): boolean {
-    if (isFirst) return firstRow(isLast);
     if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
       at += bytes[at] === LF ? 1 : 2;
       return true;
     }
+    if (isFirst) return firstRow(isLast);
     const places = placeOf!;
     fields.begin();
     let malformed = false;

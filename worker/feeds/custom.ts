@@ -128,6 +128,16 @@ export const customSource =
     try {
       await feed({
         ...samples,
+        push(x, y) {
+          if (signal.aborted) return;
+          samples.push(x, y);
+          line.taken();
+        },
+        extend(xs, ys) {
+          if (signal.aborted) return;
+          samples.extend(xs, ys);
+          line.taken();
+        },
         url,
         options: plan.options,
         signal,

@@ -73,14 +73,16 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   let retryAfter = 0;
   let retry = 0;
   let heardAt = 0;
+  let openedAt = Number.NaN;
   let connections = 0;
   /** null before there is a decoder. */
   let arrivals: Arrivals | null = null;
 
+  const hasEnded = () => state === 'closed' || state === 'failed';
   const pointNow = (): FeedPoint => ({ sequence: intake.sequence.last, lastEventId });
 
   function set(next: FeedState): void {
-    if (state === next) return;
+    if (state === next || hasEnded()) return;
     state = next;
     tell({ kind: 'state', state });
   }
@@ -120,11 +122,14 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       const connection = new AbortController();
       const abort = () => connection.abort(closing.signal.reason);
       closing.signal.addEventListener('abort', abort);
-      const began = now();
+      openedAt = Number.NaN;
       try {
         const resumption = (attempt > 0 || point !== null) && plan.asks ? await ask(attempt) : {};
         await source(lineOf(connection, coming, resumption));
         await coming.decoded();
+        if (closing.signal.aborted) return;
+        intake.flush();
+        surroundings.changed();
         set('closed');
         return;
       } catch (error) {
@@ -134,7 +139,8 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         problems.note(kind, message);
         connection.abort();
         await coming.decoded();
-        if (decoder.reset()) problems.refuse('truncated', 'the connection was lost in the middle of something', '');
+        if (closing.signal.aborted) return;
+        if (isHalf(decoder)) problems.refuse('truncated', 'the connection was lost in the middle of something', '');
         intake.flush();
         if (!plan.reconnect || final) {
           set('failed');
@@ -143,15 +149,22 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       } finally {
         closing.signal.removeEventListener('abort', abort);
       }
-      if (now() - began > LASTING) attempt = 0;
+      if (now() - openedAt > LASTING) attempt = 0;
       set('waiting');
       const wait = Math.max(retryAfter, retry, backoff(plan.reconnect, attempt, network.random()));
       retryAfter = 0;
-      await new Promise<void>((resolve) => {
-        after(Math.min(wait, LONGEST_TIMER), resolve);
-        closing.signal.addEventListener('abort', () => resolve());
-      });
+      await new Promise<void>((resolve) => after(Math.min(wait, LONGEST_TIMER), resolve));
       if (closing.signal.aborted) return;
+    }
+  }
+
+  /** Whether a decoder, which may be one's own, has something half. It begins anew. */
+  function isHalf(decoder: Decoder): boolean {
+    try {
+      return decoder.reset();
+    } catch (error) {
+      problems.note('decoder', error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 
@@ -161,7 +174,6 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       answered = resolve;
       tell({ kind: 'resume', attempt });
       after(ANSWERED_WITHIN, () => resolve(null));
-      closing.signal.addEventListener('abort', () => resolve(null));
     });
     if (!resumption) throw new Interruption('resume', 'resume gave nothing to connect by');
     return resumption;
@@ -204,7 +216,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       opened() {
         if (isOpen || signal.aborted) return;
         isOpen = true;
-        heardAt = now();
+        heardAt = openedAt = now();
         connections++;
         set('open');
       },
@@ -216,6 +228,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         heardAt = now();
         coming.add(data, ends);
       },
+      taken: coming.taken,
       room: coming.room,
       retryAfter(ms, lasting) {
         if (lasting) retry = ms;
@@ -227,7 +240,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
 
   const feed: Feed = {
     get ended() {
-      return state === 'closed' || state === 'failed';
+      return hasEnded();
     },
     report() {
       const { missing, duplicate } = intake.sequence;

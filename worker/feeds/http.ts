@@ -27,11 +27,14 @@ export async function responseTo(
   const { plan, signal, network } = line;
   const where = placeOf(line.url);
   const [url, credentials] = withoutCredentials(line.url);
+  // The later ones count: a hook's token in the place of the one before.
+  const headers = new Headers();
+  for (const [name, value] of [...credentials, ...more, ...line.headers]) headers.set(name, value);
   let response: Response;
   try {
     response = await network.fetch(url, {
       method: plan.method,
-      headers: [...credentials, ...more, ...line.headers].map(([name, value]) => [name, value]),
+      headers,
       credentials: plan.credentials,
       cache: 'no-store',
       signal,
@@ -77,7 +80,8 @@ export async function readBody(line: Line, response: Response, take: (piece: Uin
   }
 }
 
-export const contentOf = (response: Response) => response.headers.get('content-type')?.split(';')[0].trim() ?? '';
+export const contentOf = (response: Response) =>
+  response.headers.get('content-type')?.split(';')[0].trim().toLowerCase() ?? '';
 
 export const fetchSource: Source = async (line) => {
   const response = await responseTo(line);

@@ -276,7 +276,11 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   function count(): void {
     if (depth < 0 || isArray[depth] === 0) return;
     // A list where samples may be that begins with a value is one.
-    if (nodes[depth] === record && recordDepth < 0) beginRecord(began);
+    if (nodes[depth] === record && recordDepth < 0) {
+      beginRecord();
+      // It is told from the document on, of which others may have more.
+      shape.spoil();
+    }
     counts[depth]++;
   }
 
@@ -350,7 +354,10 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     nodes[depth] = target;
     if (target === record && recordDepth < 0) {
       found = true;
-      if (isRecord) beginRecord(at);
+      if (isRecord) {
+        begin(at);
+        beginRecord();
+      }
     } else if (target && target.place >= 0) {
       shape.spoil();
       nodes[depth] = null;
@@ -383,7 +390,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (end < 0) return false;
     found = true;
     if (depth >= 0 && isArray[depth] === 1) counts[depth]++;
-    if (at !== began) begin(at);
+    begin(at);
     fields.begin(inner);
     const { places, found: values } = shape;
     for (let k = 0; k < places.length; k++) if (places[k] >= 0) fields.number(places[k], values[k]);
@@ -392,10 +399,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     return after();
   }
 
-  function beginRecord(from: number): void {
+  function beginRecord(): void {
     recordDepth = depth;
     shape.begin();
-    if (from !== began) begin(from);
     fields.begin(inner);
   }
 

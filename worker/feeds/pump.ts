@@ -11,6 +11,8 @@ export interface Pumped {
 export interface Pump {
   /** Something has arrived: it is decoded at once, or in its turn. */
   arrived(feed: Pumped): void;
+  /** Something was taken that is to be handed over before long. */
+  due(feed: Pumped): void;
 }
 
 /** In one go, of all feeds together and of one; ms. */
@@ -40,6 +42,12 @@ export function createPump(now: () => number, soon: (callback: () => void) => vo
     arrived(feed) {
       waiting.add(feed);
       if (!scheduled) run();
+    },
+    due(feed) {
+      waiting.add(feed);
+      if (scheduled) return;
+      scheduled = true;
+      soon(run);
     },
   };
 }

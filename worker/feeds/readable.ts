@@ -8,6 +8,8 @@ export const readableSource =
     const reader = readable.getReader();
     const aborted = () => void reader.cancel(signal.reason).catch(() => {});
     signal.addEventListener('abort', aborted);
+    // There is nothing to connect to.
+    line.opened();
     for (;;) {
       let piece: ReadableStreamReadResult<unknown>;
       try {
@@ -18,7 +20,6 @@ export const readableSource =
       }
       if (signal.aborted) throw signal.reason;
       if (piece.done) break;
-      line.opened();
       const { value } = piece;
       if (typeof value === 'string' || value instanceof Uint8Array || value instanceof ArrayBuffer)
         line.take(value, false);

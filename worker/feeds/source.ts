@@ -22,6 +22,8 @@ export interface Line {
   alive(): void;
   /** Data have come. @param ends whether their message, or body, ends with them */
   take(data: Uint8Array | ArrayBuffer | string, ends: boolean): void;
+  /** Samples were taken without having been data. */
+  taken(): void;
   /** What is to be waited for before more is asked for; null for nothing. */
   room(): Promise<void> | null;
   /** Not to connect again sooner, ms. @param lasting whether that holds from now on, or once */

@@ -108,9 +108,9 @@ test('documents are read as JSON.parse reads them, wherever a body is cut', () =
       expect(found.bad).toBe(wanted.reduce((sum, { bad }) => sum + bad, 0));
       samples += found.samples.length;
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
-  expect(samples).toBeGreaterThan(1000);
+  expect(samples).toBeGreaterThan(500);
 });
 
 test('lists of numbers are samples by index', () => {
@@ -247,9 +247,9 @@ test('a line that is no JSON is refused, and none around it', () => {
         broken += unread;
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
-  expect(broken).toBeGreaterThan(1000);
+  expect(broken).toBeGreaterThan(500);
 });
 
 test('columns of a message are its samples', () => {

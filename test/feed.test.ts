@@ -80,7 +80,8 @@ function feedIn(
         }
       },
       changed() {},
-      stream: () => ({ numeric: true, names: null, maxPoints, smoothed }),
+      numeric: () => true,
+      stream: () => ({ maxPoints, smoothed }),
       spoke() {},
     },
   );

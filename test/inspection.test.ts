@@ -14,7 +14,7 @@ import { Viewport } from '../worker/viewport.js';
 import type { XWindow } from '../worker/x-window.js';
 import { below, type Chance, chanceOf } from './chance.js';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 500 };
 const LAYOUT = { resolution: 10, shift: 0, stride: 1 };
 /** A view that moves by a CSS px at a time. */
 const COLUMNS = { ...LAYOUT, stride: 10 };

@@ -201,7 +201,7 @@ describe('layers', () => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 400 },
     );
     expect(moved).toBeGreaterThan(800);
   });

@@ -14,7 +14,7 @@ import type { XWindow } from '../worker/x-window.js';
 import { HeldExtents } from '../worker/y-extents.js';
 import { type Chance, chanceOf } from './chance.js';
 
-const RUNS = { numRuns: 700 };
+const RUNS = { numRuns: 1000 };
 
 /** What a picture keeps to itself. */
 interface Inside {

@@ -10,7 +10,7 @@ import { type Samples, writeSamples } from '../worker/samples.js';
 import type { Scene } from '../worker/scene.js';
 import { shortenText, TITLE_SIZE, textWidth } from '../worker/text.js';
 
-const RUNS = { numRuns: 700 };
+const RUNS = { numRuns: 1000 };
 const FONT_SIZE = 12;
 
 interface Drawn {

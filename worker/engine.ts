@@ -341,6 +341,7 @@ export function createEngine(host: Host): Engine {
         }
       },
       changed: () => changed(stream),
+      numeric: () => stream.numeric,
       stream: () => stream.forFeeds,
     });
 

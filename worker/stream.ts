@@ -72,9 +72,8 @@ export class Stream {
 
   /** What feeds have to know of it, which may change at any time. */
   get forFeeds() {
-    const { numeric, ring } = this;
-    const smoothed = ring.smoothed.some((series) => series !== null);
-    return { numeric, names: namesOf(this.options), maxPoints: ring.capacity, smoothed };
+    const smoothed = this.ring.smoothed.some((series) => series !== null);
+    return { maxPoints: this.ring.capacity, smoothed };
   }
 
   append(batch: Batch): void {

@@ -77,7 +77,8 @@ export function feedSamples(
       const taken = takeX(x, numeric());
       if (of !== null) takeRow(y, of, intake.row);
       else intake.row[0] = takeY(y);
-      intake.push(taken instanceof Date ? taken.toISOString() : taken);
+      // On a scale that is known a Date is taken as a number or as text.
+      intake.push(taken as number | string);
     },
     extend(given, ys) {
       const of = names();

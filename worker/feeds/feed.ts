@@ -22,8 +22,8 @@ export interface FeedSurroundings extends ArrivalsSurroundings {
   after(ms: number, callback: () => void): void;
   /** Hands samples to the window. */
   take(batch: Batch): void;
-  /** Of the stream, now. */
-  stream(): { numeric: boolean; names: readonly string[] | null; maxPoints: number; smoothed: boolean };
+  /** Whether the stream's x is, now: asked for every text that may be one. */
+  numeric(): boolean;
   /** There is a word to be reported. */
   spoke(): void;
 }
@@ -51,13 +51,13 @@ const NOTHING_ARRIVED: Arrivals['counters'] = { bytes: 0, messages: 0, dropped: 
 const UNKNOWN = new Interruption('feed', 'no connection could be made');
 
 export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surroundings: FeedSurroundings): Feed {
-  const { network, customs, now, after, spoke } = surroundings;
+  const { network, customs, now, numeric, spoke } = surroundings;
+  const after = (ms: number, callback: () => void) => surroundings.after(Math.min(ms, LONGEST_TIMER), callback);
   let words: FeedWord[] = [];
   const tell = (word: FeedWord) => {
     words.push(word);
     spoke();
   };
-  const numeric = () => surroundings.stream().numeric;
   const problems = new Problems(now, (problem) => tell({ kind: 'problem', problem }));
   const regular = typeof plan.x === 'object' ? plan.x : null;
   const terms = { columns: plan.y.length, names: plan.names, regular };
@@ -153,7 +153,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       set('waiting');
       const wait = Math.max(retryAfter, retry, backoff(plan.reconnect, attempt, network.random()));
       retryAfter = 0;
-      await new Promise<void>((resolve) => after(Math.min(wait, LONGEST_TIMER), resolve));
+      await new Promise<void>((resolve) => after(wait, resolve));
       if (closing.signal.aborted) return;
     }
   }
@@ -191,7 +191,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     if (plan.idleWithin < Number.POSITIVE_INFINITY) watch();
 
     function watch(): void {
-      after(Math.min(LONGEST_TIMER, Math.max(1, heardAt + plan.idleWithin - now())), () => {
+      after(Math.max(1, heardAt + plan.idleWithin - now()), () => {
         if (signal.aborted || state === 'closed' || state === 'failed') return;
         if (now() - heardAt < plan.idleWithin) watch();
         else if (isOpen) connection.abort(new Interruption('idle', `nothing has come for ${plan.idleWithin} ms`));

@@ -62,7 +62,7 @@ export interface FeedOptions {
   send?: string | readonly string[] | undefined;
   /** Of a request. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Of a request. Default `'GET'`. */
+  /** Of a request. Default `'GET'`, or `'POST'` where there is a `body`. */
   method?: string | undefined;
   /** Of a request. */
   body?: string | undefined;
@@ -102,7 +102,7 @@ const RULES: Record<string, Rule> = {
   columns: { fallback: 0, unit: 'integer', min: 1, max: 1024 },
   delimiter: { fallback: ',' },
   header: { fallback: false },
-  method: { fallback: 'GET' },
+  method: { fallback: '' },
   body: { fallback: '' },
   credentials: { fallback: 'same-origin', choices: ['omit', 'same-origin', 'include'] },
   event: { fallback: 'message' },
@@ -140,9 +140,16 @@ export function textsOf(value: unknown, name: string): string[] {
 export function headersOf(value: unknown): [string, string][] {
   if (value === undefined) return [];
   if (!isObject(value)) wrong('headers', 'an object of strings', value);
-  return Object.entries(value).map(([name, text]) =>
-    typeof text === 'string' ? [name, text] : wrong(`headers.${name}`, 'a string', text),
-  );
+  return Object.entries(value).map(([name, text]) => {
+    if (typeof text !== 'string') wrong(`headers.${name}`, 'a string', text);
+    try {
+      new Headers([[name, text]]);
+    } catch {
+      // What it says may hold a secret.
+      throw new TypeError(`headers: ${describe(name)} is not the name of one, or has a value that none can have`);
+    }
+    return [name, text];
+  });
 }
 
 /** Checks the options of an option, by their rules. */
@@ -193,34 +200,38 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
   for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name], name);
   const plan = checked as unknown as FeedPlan;
   const { type, format, layout, time } = plan;
-  const {
-    readable,
-    url,
-    header = null,
-    resume,
-    signal,
-    reconnect = type !== 'fetch' && type !== 'readable',
-    heartbeat,
-    options,
-  } = given;
+  const { readable, url, header = null, resume, signal, heartbeat, options } = given;
+  const { reconnect = type !== 'fetch' && type !== 'readable' } = given;
   const bytes = format === 'float64' || format === 'float32';
   const isBody = type !== 'websocket' && type !== 'custom';
   if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);
-  if (type === 'readable' && !(readable instanceof ReadableStream)) wrong('readable', 'a ReadableStream', readable);
+  if (type === 'readable' && !(readable instanceof ReadableStream && !readable.locked)) {
+    wrong('readable', 'a ReadableStream that nobody reads', readable);
+  }
   if (type === 'custom' && !plan.feed) wrong('feed', 'the name of one in your worker', given.feed);
   if (format === 'custom' && !plan.decoder) wrong('decoder', 'the name of one in your worker', given.decoder);
   if (resume !== undefined && typeof resume !== 'function') wrong('resume', 'a function', resume);
   if (signal !== undefined && !(signal instanceof AbortSignal)) wrong('signal', 'an AbortSignal', signal);
-  if (!/^[\t -!#-~]$/.test(plan.delimiter)) wrong('delimiter', 'one character of ASCII, and no quote', plan.delimiter);
+  if (!/^[\t -~]$/.test(plan.delimiter) || /["+\-.\w]/.test(plan.delimiter)) {
+    wrong('delimiter', 'one character of ASCII that no number, name or quote has', plan.delimiter);
+  }
+  const method = plan.method || (plan.body ? 'POST' : 'GET');
+  if (!isMethod(method)) wrong('method', 'one that a request can have', method);
   const together = [
     plan.overflow === 'block' && type === 'websocket' && "overflow 'block' needs a source that can be held back",
     bytes && type === 'sse' && 'server-sent events are text: format must be none of binary',
     layout === 'columnar' && isBody && "layout 'columnar' needs messages, of which a body has none",
     bytes && time === 'iso' && "time 'iso' is text, which binary has none of",
+    plan.body && /^(get|head)$/i.test(method) && `a request with method ${describe(method)} has no body`,
+    type === 'readable' && !!reconnect && 'a readable can be read once: reconnect must be false',
   ].find(Boolean);
   if (together) throw new TypeError(together);
   const fields = fieldsOf(given, format, series);
-  const least = 1 + Math.max(0, ...[fields.x, fields.sequence, ...fields.y].filter((one) => typeof one === 'number'));
+  const places = [fields.x, fields.sequence, ...fields.y];
+  if (format === 'csv' && header === false && places.some((place) => typeof place === 'string')) {
+    throw new TypeError('columns that have names need a header, which must not be false');
+  }
+  const least = 1 + Math.max(0, ...places.filter((place) => typeof place === 'number'));
   if (bytes && given.columns !== undefined && plan.columns < least) {
     throw new RangeError(`columns must be at least ${least}, as column ${least - 1} is declared, got ${plan.columns}`);
   }
@@ -229,6 +240,7 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
     ...fields,
     url: (isBody && type !== 'readable') || type === 'websocket' || url !== undefined ? urlOf(url, type) : '',
     columns: Math.max(least, plan.columns),
+    method,
     header: header as boolean | null,
     protocols: textsOf(given.protocols, 'protocols'),
     send: textsOf(given.send, 'send'),
@@ -241,6 +253,14 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
     asks: !!resume,
     options,
   };
+}
+
+function isMethod(method: string): boolean {
+  try {
+    return new Request('data:,', { method }).method !== '';
+  } catch {
+    return false;
+  }
 }
 
 function beatOf(heartbeat: unknown): FeedPlan['heartbeat'] {

@@ -1,5 +1,14 @@
 /** The feeds of one stream, seen from the page: told to whichever engine there is, heard, and summed up. */
-import type { FeedCounters, FeedId, FeedPoint, FeedReport, FeedWord, Resumption } from '../worker/feeds/feed-types.js';
+import type {
+  FeedCounters,
+  FeedId,
+  FeedPoint,
+  FeedReport,
+  FeedWord,
+  Resumption,
+  Supply,
+} from '../worker/feeds/feed-types.js';
+import type { Problem } from '../worker/feeds/problems.js';
 import type { Report, StreamId } from '../worker/protocol.js';
 import type { Connection } from './engine-client.js';
 import { type Feed, hasEnded, type SeatedFeed } from './feed.js';
@@ -109,17 +118,14 @@ export class Feeds {
         .call((api) => api.connect(stream, order))
         .catch((error: Error) => {
           if (error.name !== 'DataCloneError') return;
-          entry.end.problem({ kind: 'feed', count: 1, message: 'its options can’t be sent to a worker', example: '' });
-          this.#forget(feed);
-          entry.end.changed('failed');
+          this.#fail(feed, entry, { kind: 'feed', message: 'its options can’t be sent to a worker' });
         });
       return;
     }
     // It can be read once.
     entry.readable = null;
     if (!readable) {
-      entry.end.changed('failed');
-      this.#forget(feed);
+      this.#fail(feed, entry, { kind: 'interrupted', message: 'what was left of its stream went with the worker' });
       return;
     }
     connection
@@ -132,19 +138,28 @@ export class Feeds {
       });
   }
 
+  /** It can't even begin. */
+  #fail(feed: FeedId, { end }: Entry, problem: Pick<Problem, 'kind' | 'message'>): void {
+    this.#forget(feed);
+    end.problem({ ...problem, count: 1, example: '' });
+    end.changed('failed');
+  }
+
   async #supply(connection: Connection, feed: FeedId, readable: ReadableStream<unknown>): Promise<void> {
-    const reader = readable.getReader();
+    const supply = (given: Supply) => connection.call((api) => api.supply(this.#stream, feed, given));
+    let reader: ReadableStreamDefaultReader<unknown> | undefined;
     try {
+      reader = readable.getReader();
       for (;;) {
         const { done, value } = await reader.read();
-        const goesOn = await connection.call((api) => api.supply(this.#stream, feed, done ? null : value));
+        const goesOn = await supply(done ? { ended: 'closed' } : { piece: value });
         if (done) return;
         if (!goesOn) break;
       }
     } catch {
-      connection.call((api) => api.supply(this.#stream, feed, null)).catch(() => {});
+      supply({ ended: 'failed' }).catch(() => {});
     }
-    reader.cancel().catch(() => {});
+    reader?.cancel().catch(() => {});
   }
 
   /** Asks again and again what there is to hear. */
@@ -166,10 +181,14 @@ export class Feeds {
   #word(id: FeedId, entry: Entry, word: FeedWord): void {
     if (word.kind === 'problem') entry.end.problem(word.problem);
     else if (word.kind === 'state') entry.end.changed(word.state);
-    else this.#resume(id, entry, word.attempt);
+    else this.#resume(id, entry, word);
   }
 
-  async #resume(feed: FeedId, { connection, end, options, plan, point }: Entry, attempt: number): Promise<void> {
+  async #resume(
+    feed: FeedId,
+    { connection, end, options, plan, point }: Entry,
+    { question, attempt }: Extract<FeedWord, { kind: 'resume' }>,
+  ): Promise<void> {
     let resumption: Resumption | null = null;
     try {
       resumption = resumptionOf(await options.resume!({ ...point!, attempt }), plan);
@@ -177,7 +196,7 @@ export class Feeds {
       const message = error instanceof Error ? error.message : String(error);
       end.problem({ kind: 'resume', count: 1, message, example: '' });
     }
-    connection?.call((api) => api.resume(this.#stream, feed, resumption)).catch(() => {});
+    connection?.call((api) => api.resume(this.#stream, feed, question, resumption)).catch(() => {});
   }
 
   /** Takes what an engine says of them. */

@@ -125,4 +125,13 @@ test('a column may hold the number of each sample', () => {
   const found = decoded({ ...planOf(written), x: 0, y: [1], sequence: 2 }, [[bytes]]);
   expect(found.samples.map(([x]) => x)).toEqual([0, 1, 3, 4, 6]);
   expect(found).toMatchObject({ bad: 1, duplicate: 1, missing: 1 });
+  // What is refused was there.
+  const refused = [
+    [0, 0, 1],
+    [Number.NaN, 0, 2],
+    [2, 0, 3],
+  ];
+  const others = decoded({ ...planOf(written), x: 0, y: [1], sequence: 2 }, [[bytesOf(refused, written)]]);
+  expect(others.samples.map(([x]) => x)).toEqual([0, 2]);
+  expect(others).toMatchObject({ bad: 1, duplicate: 0, missing: 0 });
 });

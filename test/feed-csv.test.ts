@@ -114,6 +114,58 @@ test('labels are text, dates are times', () => {
   expect(decoded({ ...CSV, time: 'ns' }, [['1700000000123456789,1\n']]).samples).toEqual([[1_700_000_000_123.4568, 1]]);
 });
 
+test('a label is what is written, whatever quotes and ends of lines are around it', () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-e'), minLength: 1, maxLength: 6 });
+  const label = fc.oneof(
+    digits,
+    fc.double({ noNaN: true }).map(String),
+    fc.integer().map(String),
+    fc.constantFrom('007', '1.50', '-0', '1e3', '0.5', '1e-7', '0.0000001', '123456789012345678', '+1', 'Mon', 'a"b'),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(label, fc.boolean(), fc.constantFrom('\n', '\r\n')), { minLength: 1 }),
+      fc.array(fc.nat(500)),
+      (rows, at) => {
+        const whole = rows.map(([one, quoted, newline]) => {
+          const x = quoted ? `"${one.replaceAll('"', '""')}"` : quotedWhereNeeded(one, ',');
+          return `${x},1${newline}`;
+        });
+        const plan = { ...CSV, header: false };
+        const { samples } = decoded(plan, [cut(utf8(whole.join('')), at)], false);
+        expect(samples.map(([x]) => String(x))).toEqual(rows.map(([one]) => one));
+        // At the end of a row, too.
+        const last = rows.map(([one, , newline]) => `1,${quotedWhereNeeded(one, ',')}${newline}`);
+        const turned = decoded({ ...plan, x: 1, y: [0] }, [cut(utf8(last.join('')), at)], false);
+        expect(turned.samples.map(([x]) => String(x))).toEqual(rows.map(([one]) => one));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  // A number takes no place as text.
+  expect(decoded(CSV, [['1764240000123,1\n"2",2']], false).samples).toEqual([
+    [1764240000123, 1],
+    [2, 2],
+  ]);
+  expect(decoded({ ...CSV, time: 's' }, [['1.50,1\n']], false).samples).toEqual([[1500, 1]]);
+});
+
+test('one column may be several things', () => {
+  const rows = '5,1\n6,"2"\n6,3\n9,4';
+  const found = decoded({ ...CSV, header: false, x: 0, y: [1, 1, 0], sequence: 0 }, [[rows]]);
+  expect(found.samples).toEqual([
+    [5, 1, 1, 5],
+    [6, 2, 2, 6],
+    [9, 4, 4, 9],
+  ]);
+  expect(found).toMatchObject({ duplicate: 1, missing: 2, bad: 0 });
+  const named = decoded({ ...CSV, x: 't', y: ['v', 't'], time: 'us' }, [['v,t\n1,5000\n', '2,"7000"']]);
+  expect(named.samples).toEqual([
+    [5, 1, 5000],
+    [7, 2, 7000],
+  ]);
+});
+
 test('a quote that is not closed takes what follows with it, and no more than a row may be', () => {
   expect(decoded({ ...CSV, header: false }, [['1,2\n"3,4\n5,6']])).toMatchObject({ samples: [[1, 2]], bad: 1 });
   const long = 'a'.repeat(1 << 16);

@@ -161,6 +161,64 @@ test('samples that are written alike are read by their shape, and by the grammar
   expect(read).toBeGreaterThan(5000);
 });
 
+test('one field may be several things, however it is written', () => {
+  const value = fc.oneof(
+    fc.integer(),
+    fc.integer().map(String),
+    fc.constant(null),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+  const number = fc.integer({ min: 0, max: 2 ** 40 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(number, value), { maxLength: 12 }), places, (all, at) => {
+      const lines = all.map(([n, v]) => JSON.stringify({ n, v }));
+      const pieces = [cut(utf8(lines.join('\n')), at)];
+      const plan = { format: 'ndjson', x: 'n', y: ['v', 'v', 'n'] } as const;
+      const read = lines.map((line): (typeof all)[number] => Object.values(JSON.parse(line)) as (typeof all)[number]);
+      const wanted = read.map(([n, v]): Sample => [n, numberOf(v)!, numberOf(v)!, n]);
+      expect(decoded(plan, pieces).samples).toEqual(wanted);
+      expect(decoded({ ...plan, time: 's' }, pieces).samples).toEqual(wanted.map(([n, ...ys]) => [1000 * +n, ...ys]));
+      const numbered = decoded({ ...plan, sequence: 'n' }, pieces);
+      const kept = new Set(numbered.samples.map(([n]) => n));
+      expect(kept.size).toBe(numbered.samples.length);
+      expect(numbered.samples.length + numbered.duplicate).toBe(all.length);
+    }),
+    { numRuns: 300 },
+  );
+  expect(decoded({ x: 't', y: ['v', 'v'] }, [['{"t":[1,2],"v":[3,null]}']]).samples).toEqual([
+    [1, 3, 3],
+    [2, Number.NaN, Number.NaN],
+  ]);
+  expect(decoded({ x: 't', y: ['v', 'v'] }, [['{"t":1,"v":true}{"t":2,"v":{"v":3}}{"t":3,"v":[4]}']])).toMatchObject({
+    samples: [],
+    bad: 3,
+  });
+  // A sample and its message may be the same.
+  const message = decoded({ x: 'n', y: ['v'], sequence: '$.n' }, [
+    ['{"n":1,"v":5}'],
+    ['{"n":1,"v":6}'],
+    ['{"n":2,"v":7}'],
+  ]);
+  expect(message).toMatchObject({ duplicate: 1, bad: 0 });
+  expect(message.samples).toEqual([
+    [1, 5],
+    [2, 7],
+  ]);
+});
+
+test('a sample that is refused was not missing', () => {
+  const lines = [
+    '{"n":1,"x":1,"y":1}',
+    '{"n":2,"x":"?","y":1}',
+    '{"n":2,"x":2,"y":1}',
+    '{"x":3,"y":1}',
+    '{"n":3,"x":3}',
+  ];
+  const found = decoded({ format: 'ndjson', sequence: 'n' }, [[lines.join('\n')]]);
+  expect(found.samples).toEqual([[1, 1]]);
+  expect(found).toMatchObject({ bad: 3, duplicate: 1, missing: 0 });
+});
+
 test('a shape is that of the sample before: its numbers and texts may be others, and nothing else', () => {
   const shape = new JsonShape(() => -3);
   const numbers = new DecimalReader(true);

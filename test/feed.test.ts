@@ -6,7 +6,7 @@ import type { Batch } from '../worker/batch.js';
 import { backoff } from '../worker/feeds/backoff.js';
 import type { CustomFeed } from '../worker/feeds/custom.js';
 import { runFeed } from '../worker/feeds/feed.js';
-import type { FeedPlan, FeedWord } from '../worker/feeds/feed-types.js';
+import type { FeedPlan, FeedPoint, FeedWord } from '../worker/feeds/feed-types.js';
 import { createPump } from '../worker/feeds/pump.js';
 
 /** What a WebSocket is to a source. */
@@ -39,12 +39,24 @@ interface World {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Called with what the window takes. */
   taken?: () => void;
+  numeric?: () => boolean;
+  /** How far a worker before had come. */
+  point?: FeedPoint | null;
 }
 
 /** A feed, and the world around it. */
 function feedIn(
   options: Partial<FeedOptions>,
-  { maxPoints = 1000, smoothed = false, passing = 0, feeds = {}, fetch, taken }: World = {},
+  {
+    maxPoints = 1000,
+    smoothed = false,
+    passing = 0,
+    feeds = {},
+    fetch,
+    taken,
+    numeric = () => true,
+    point = null,
+  }: World = {},
 ) {
   let now = 0;
   let timers: { at: number; callback: () => void }[] = [];
@@ -58,7 +70,7 @@ function feedIn(
   };
   const plan: FeedPlan = planOf({ type: 'websocket', url: 'ws://here/', ...options }, null);
   const feed = runFeed(
-    { feed: 1, plan, point: null },
+    { feed: 1, plan, point },
     {
       network: {
         fetch: fetch ?? (() => Promise.reject(new Error('none'))),
@@ -80,7 +92,7 @@ function feedIn(
         }
       },
       changed() {},
-      numeric: () => true,
+      numeric,
       stream: () => ({ maxPoints, smoothed }),
       spoke() {},
     },
@@ -307,9 +319,66 @@ test('what a hook gives takes the place of what was declared', async () => {
   const options = { type: 'fetch', url: 'http://here/', headers: { Authorization: 'Bearer old' } } as const;
   const { pass, resume } = feedIn({ ...options, reconnect: { first: 100 }, resume: () => ({}) }, { fetch });
   await pass(80);
-  resume({ headers: [['authorization', 'Bearer new']] });
+  resume(1, { headers: [['authorization', 'Bearer new']] });
   await pass(0);
   expect(asked).toEqual(['Bearer old', 'Bearer new']);
+});
+
+test('an answer of the hook counts for the question that it answers', async () => {
+  const asked: string[] = [];
+  const fetch = async (url: string) => {
+    asked.push(url);
+    return new Response('', { status: 503 });
+  };
+  const options = { type: 'fetch', url: 'http://here/', reconnect: { first: 100 }, resume: () => ({}) } as const;
+  const { pass, resume, counters, words } = feedIn(options, { fetch });
+  await pass(80);
+  // Nobody answers within half a minute, and it is asked again.
+  await pass(31_000);
+  resume(1, { url: 'http://late/' });
+  await pass(0);
+  resume(2, { url: 'http://there/' });
+  await pass(0);
+  expect(asked).toEqual(['http://here/', 'http://there/']);
+  counters();
+  expect(words.filter(({ kind }) => kind === 'resume')).toMatchObject([{ question: 1 }, { question: 2 }]);
+});
+
+test('regular samples go on where a worker before had come to', async () => {
+  const before = feedIn({ format: 'float64', x: { x0: 10, dx: 2 }, y: 0 });
+  await before.pass(0);
+  before.sockets[0].open();
+  before.say(Float64Array.of(1, 2, 3).buffer);
+  before.work();
+  const { point } = before.feed.report();
+  expect(before.xs).toEqual([10, 12, 14]);
+  expect(point).toMatchObject({ count: 3 });
+  const after = feedIn({ format: 'float64', x: { x0: 10, dx: 2 }, y: 0 }, { point });
+  await after.pass(0);
+  after.sockets[0].open();
+  after.say(Float64Array.of(4).buffer);
+  after.work();
+  expect(after.xs).toEqual([16]);
+});
+
+test('labels that have waited for their message’s end are refused by a scale that has become numeric', async () => {
+  let isNumeric = false;
+  const options = { sequence: '$.n', records: 'd' };
+  const { say, sockets, pass, work, xs, counters, feed } = feedIn(options, {
+    numeric: () => isNumeric,
+    passing: 3,
+  });
+  await pass(0);
+  sockets[0].open();
+  say('{"d":[{"x":"a","y":1},{"x":7,"y":2}],"n":1}');
+  work();
+  expect(xs).toHaveLength(2);
+  say(`{"d":[{"x":"a","y":1},{"x":8,"y":2},{"x":"b","y":1}],"no":"${'.'.repeat(40_000)}","n":2}`);
+  isNumeric = true;
+  work();
+  expect(xs.slice(2)).toEqual([8]);
+  expect(counters()).toMatchObject({ samples: 3, bad: 2 });
+  feed.close();
 });
 
 test('a feed that is closed while what has come is decoded stays closed', async () => {

@@ -6,25 +6,26 @@ import { cut, utf8 } from './feeds/decoded.js';
 
 const text = new TextDecoder();
 
-/** What is read of pieces: events with the id that held when they came. */
-function read(pieces: Uint8Array[]) {
+/** What is read of pieces: events with the id that held when they came, and the last one. */
+function read(pieces: Uint8Array[], before = '') {
   const events: string[][] = [];
   const retries: number[] = [];
-  let id = '';
-  const take = eventReader({
-    event: (type, data) => events.push([type, text.decode(data), id]),
-    id: (value) => {
+  let id = before;
+  const handlers = {
+    event: (type: string, data: Uint8Array) => events.push([type, text.decode(data), id]),
+    id: (value: string) => {
       id = value;
     },
-    retry: (ms) => retries.push(ms),
+    retry: (ms: number) => retries.push(ms),
     tooLong: () => expect.unreachable(),
-  });
+  };
+  const take = eventReader(handlers, before);
   for (const piece of pieces) {
     const lent = piece.slice();
     take(lent);
     lent.fill(0x5a);
   }
-  return { events, retries };
+  return { events, retries, id };
 }
 
 const STREAM = [
@@ -62,7 +63,15 @@ test.each(['\n', '\r\n', '\r'])('lines that end with %j', (newline) => {
   const whole = utf8(STREAM.join(newline));
   fc.assert(
     fc.property(fc.array(fc.nat(500), { maxLength: 10 }), (places) => {
-      expect(read(cut(whole, places))).toEqual({ events: EVENTS, retries: [1500] });
+      expect(read(cut(whole, places))).toEqual({ events: EVENTS, retries: [1500], id: '' });
     }),
   );
+});
+
+test('an id counts with its event, whether or not that has data', () => {
+  const idOf = (stream: string, before = '') => read([utf8(stream)], before).id;
+  expect(idOf('data: a\nid: 1\n\nid: 2\n\n')).toBe('2');
+  expect(idOf('data: a\nid: 1\n\nid: 2\n')).toBe('1');
+  expect(idOf('data: a\n\n', '7')).toBe('7');
+  expect(idOf('id\n\n', '7')).toBe('');
 });

@@ -425,8 +425,8 @@ export function createEngine(host: Host): Engine {
       await stream?.feeds?.heard();
       return afterFrames(() => (stream?.feeds && streams.get(id) === stream ? reportOf(stream) : null));
     },
-    resume: (id, feed, resumption) => streams.get(id)?.feeds?.resume(feed, resumption),
-    supply: async (id, feed, piece) => streams.get(id)?.feeds?.supply(feed, piece) ?? false,
+    resume: (id, feed, question, resumption) => streams.get(id)?.feeds?.resume(feed, question, resumption),
+    supply: async (id, feed, supply) => streams.get(id)?.feeds?.supply(feed, supply) ?? false,
     chart: next((id, view) =>
       afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),
     ),

@@ -11,7 +11,7 @@
  */
 
 import type { Batch } from './batch.js';
-import type { FeedId, FeedOrder, FeedReport, Resumption } from './feeds/feed-types.js';
+import type { FeedId, FeedOrder, FeedReport, Resumption, Supply } from './feeds/feed-types.js';
 import type { Choice, Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions } from './options.js';
 import type { Pack } from './pack.js';
@@ -56,12 +56,9 @@ export interface EngineApi {
   /** Resolves with what a stream's feeds have to say, once they have; null where there is no such stream (any more). */
   heard(stream: StreamId): Promise<Report | null>;
   /** Answers a feed that asks how it is to be connected again; null where nobody knows. */
-  resume(stream: StreamId, feed: FeedId, resumption: Resumption | null): void;
-  /**
-   * A piece of what the page reads for a feed, null for its end. Resolves once there is room for more: with false where the
-   * feed has ended.
-   */
-  supply(stream: StreamId, feed: FeedId, piece: unknown): Promise<boolean>;
+  resume(stream: StreamId, feed: FeedId, question: number, resumption: Resumption | null): void;
+  /** What the page reads for a feed. Resolves once there is room for more: with false where the feed has ended. */
+  supply(stream: StreamId, feed: FeedId, supply: Supply): Promise<boolean>;
   /**
    * Answers once a list of families, of which these are the page's own faces, can be painted with in the characters of
    * `sample`, or can't be had.

@@ -66,7 +66,7 @@ test('a hook says how to connect again', async () => {
     },
   });
   await eventually(async () => expect(await counted(stream, feed)).toMatchObject({ samples: 8 }));
-  expect(asked).toEqual([{ sequence: 4, lastEventId: '', attempt: 1 }]);
+  expect(asked).toEqual([{ sequence: 4, count: 5, lastEventId: '', attempt: 1 }]);
   await eventually(async () => {
     expect((await visitsOf(name)).map(({ url, messages }) => [url.split('?')[1], messages])).toEqual([
       ['token=old', ['from 0']],
@@ -330,7 +330,24 @@ test('options that may not be are refused at once, by their names, and say nothi
   );
   refused({ format: 'float32', time: 'iso' }, "time 'iso' is text");
   refused({ delimiter: '"' }, 'delimiter must be one character');
-  refused({ type: 'readable' }, 'readable must be a ReadableStream, got undefined');
+  refused({ type: 'readable' }, 'readable must be a ReadableStream that nobody reads, got undefined');
+  const readable = new ReadableStream();
+  refused({ type: 'readable', readable, reconnect: true }, 'a readable can be read once: reconnect must be false');
+  readable.getReader();
+  refused({ type: 'readable', readable }, 'readable must be a ReadableStream that nobody reads');
+  for (const delimiter of ['1', 'e', '.', '-', 'ab', '']) {
+    refused({ delimiter }, 'delimiter must be one character of ASCII that no number, name or quote has');
+  }
+  const csv = { format: 'csv', header: false };
+  refused({ ...csv, y: 'price' }, 'columns that have names need a header, which must not be false');
+  const request = { type: 'fetch', url: urlOf('/') };
+  refused({ ...request, method: 'GET', body: 'a' }, 'a request with method "GET" has no body');
+  refused({ ...request, method: 'A B' }, 'method must be one that a request can have, got "A B"');
+  refused({ ...request, headers: { 'a b': 'secret' } }, /^headers: "a b" is not the name of one, or has a value that/);
+  refused(
+    { ...request, headers: { a: 'sec\nret' } },
+    /^headers: "a" is not the name of one, or has a value that none can/,
+  );
   refused({ type: 'custom' }, 'feed must be the name of one in your worker');
   refused({ format: 'custom' }, 'decoder must be the name of one in your worker');
   refused({ reconnect: { first: 0 } }, 'reconnect.first must be a number of ms above 0');

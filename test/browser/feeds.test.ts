@@ -210,7 +210,8 @@ test.each([true, false])('a readable stream is moved to the worker and read ther
   expect(reading).not.toHaveBeenCalled();
 });
 
-test('where streams can’t be moved, the page reads one no quicker than it is taken', async () => {
+/** An engine to which streams can't be moved. */
+function engineOfStillStreams(): Engine {
   const worker = new Worker(new URL('../feeds/still-streams-worker.ts', import.meta.url), { type: 'module' });
   const post = worker.postMessage.bind(worker);
   worker.postMessage = (message: unknown, transfer?: unknown) => {
@@ -221,6 +222,33 @@ test('where streams can’t be moved, the page reads one no quicker than it is t
   };
   const engine = new Engine({ worker });
   onTestFinished(() => engine.close());
+  return engine;
+}
+
+test('where streams can’t be moved, one that fails does so as one that was moved', async () => {
+  const seen = [];
+  for (const engine of [engineOfStillStreams(), undefined]) {
+    let pulled = 0;
+    const readable = new ReadableStream<string>({
+      pull(controller) {
+        if (++pulled > 3) controller.error(new Error('broken'));
+        else controller.enqueue(`{"x":${pulled},"y":1}\n`);
+      },
+    });
+    const { stream, feed, states, problems } = connected({ type: 'readable', readable, format: 'ndjson' }, { engine });
+    await feed.ended;
+    seen.push({ states, problems, n: (await stream.data()).x.length <= 3 });
+  }
+  expect(seen[0]).toEqual(seen[1]);
+  expect(seen[0]).toMatchObject({
+    states: ['open', 'failed'],
+    problems: [{ kind: 'interrupted', message: 'the stream that was to be read failed' }],
+    n: true,
+  });
+});
+
+test('where streams can’t be moved, the page reads one no quicker than it is taken', async () => {
+  const engine = engineOfStillStreams();
   let pulled = 0;
   const readable = new ReadableStream(
     {

@@ -73,7 +73,8 @@ export function decoded(
     () => 0,
     (problem) => problems.push(problem),
   );
-  const intake = new Intake({ columns: whole.y.length, names: whole.names, regular }, tally, take, Number.NaN);
+  const terms = { columns: whole.y.length, names: whole.names, regular, numeric: () => numeric };
+  const intake = new Intake(terms, tally, take, null);
   const decoder = decoderOf(whole, intake, () => numeric)!;
   for (const pieces of messages) {
     for (const piece of pieces) {

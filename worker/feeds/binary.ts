@@ -108,11 +108,6 @@ export function binaryDecoder(layout: BinaryLayout, intake: Intake): Decoder {
 
   function takeOne(numbers: Numbers, at: number, across: number): void {
     const { x, y, sequence } = layout;
-    const value = x < 0 ? 0 : (numbers[at + x * across] * times) / over;
-    if (!Number.isFinite(value)) {
-      intake.problems.refuse('type', 'x must be finite', `${value}`);
-      return;
-    }
     if (sequence >= 0) {
       const number = numbers[at + sequence * across];
       if (!Number.isSafeInteger(number)) {
@@ -120,6 +115,11 @@ export function binaryDecoder(layout: BinaryLayout, intake: Intake): Decoder {
         return;
       }
       if (!intake.sequence.take(number)) return;
+    }
+    const value = x < 0 ? 0 : (numbers[at + x * across] * times) / over;
+    if (!Number.isFinite(value)) {
+      intake.problems.refuse('type', 'x must be finite', `${value}`);
+      return;
     }
     for (let k = 0; k < y.length; k++) intake.row[k] = numbers[at + y[k] * across];
     intake.push(value);

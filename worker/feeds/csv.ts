@@ -24,6 +24,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
   const delimiter = layout.delimiter.charCodeAt(0);
   const named = layout.places.some((place) => typeof place === 'string');
   const numbers = new DecimalReader(false);
+  const { twins } = fields;
   /** Place by column. */
   let placeOf = layout.places.every((place) => typeof place !== 'string') ? placesBy([]) : null;
   let isFirst = true;
@@ -44,8 +45,11 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       typeof place === 'string' ? names.indexOf(place) : (place ?? NOWHERE),
     );
     const places = new Int16Array(Math.max(0, ...columns) + 1).fill(NOWHERE);
+    twins.fill(NOWHERE);
     columns.forEach((column, place) => {
-      if (column >= 0) places[column] = place;
+      if (column < 0) return;
+      if (places[column] === NOWHERE) places[column] = place;
+      else fields.join(places[column], place);
     });
     return places;
   }
@@ -94,7 +98,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     for (let column = 0; ; column++) {
       const place = column < places.length ? places[column] : NOWHERE;
       const from = at;
-      if (place !== NOWHERE && !(place === X && fields.readsDates)) {
+      if (place !== NOWHERE && twins[place] === NOWHERE && !(place === X && fields.readsDates)) {
         // Most values are numbers and nothing else.
         const value = numbers.read(bytes, at, bytes.length, fields.shiftOf(place));
         const { end } = numbers;
@@ -102,7 +106,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
           end < bytes.length &&
           end > from &&
           (bytes[end] === delimiter || bytes[end] === LF) &&
-          !Number.isNaN(value)
+          !Number.isNaN(value) &&
+          (place !== X || fields.isNumber(bytes, from, end))
         ) {
           at = end;
           fields.number(place, value);
@@ -115,7 +120,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (end < 0 && quoted) malformed = true;
       const text = bytes.subarray(from, end < 0 ? bytes.length : end);
       at = end < 0 ? bytes.length : end;
-      if (place !== NOWHERE) take(place, text);
+      for (let one = place; one !== NOWHERE; one = twins[one]) take(one, text);
       if (end < 0) break;
       if (bytes[at++] === delimiter) continue;
       break;

@@ -22,7 +22,11 @@ export function decoderOf(plan: FeedPlan, intake: Intake, numeric: () => boolean
     return binaryDecoder({ size: format === 'float64' ? 8 : 4, ...own }, intake);
   }
   const names = places.map((place) => (typeof place === 'number' ? `column ${place}` : (place ?? '')));
-  const fields = new Fields(intake, { time, numeric, sequenceLater: paths[1].startsWith('$.') }, names);
+  const fields = new Fields(
+    intake,
+    { time, numeric, untyped: format === 'csv', sequenceLater: paths[1].startsWith('$.') },
+    names,
+  );
   if (format === 'csv') return csvDecoder({ delimiter, header, places }, fields);
   return jsonDecoder({ lines: format === 'ndjson', records, places: paths }, fields, intake);
 }

@@ -69,7 +69,11 @@ export interface FeedPlan {
 
 /** How far a feed has come, for whoever goes on with it. NaN and '' where nothing is known. */
 export interface FeedPoint {
+  /** The highest number so far. */
   sequence: number;
+  /** Samples that have come, without those that were refused. */
+  count: number;
+  /** Of server-sent events. */
   lastEventId: string;
 }
 
@@ -79,6 +83,9 @@ export interface Resumption {
   headers?: readonly (readonly [string, string])[];
   send?: readonly string[];
 }
+
+/** What the page has read for a feed: a piece, or how that ended. */
+export type Supply = { piece: unknown } | { ended: 'closed' | 'failed' };
 
 /** Since the feed was connected; lag in ms. */
 export interface FeedCounters {
@@ -106,8 +113,8 @@ export interface FeedCounters {
 export type FeedWord =
   | { kind: 'state'; state: FeedState }
   | { kind: 'problem'; problem: Problem }
-  /** How shall it be connected again? `EngineApi.resume` tells. */
-  | { kind: 'resume'; attempt: number };
+  /** How shall it be connected again? `EngineApi.resume` tells, by the question's number. */
+  | { kind: 'resume'; question: number; attempt: number };
 
 export interface FeedReport {
   feed: FeedId;

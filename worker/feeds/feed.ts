@@ -5,7 +5,7 @@ import { backoff } from './backoff.js';
 import { type Customs, customDecoder, customSource, feedSamples } from './custom.js';
 import type { Decoder } from './decoder.js';
 import { decoderOf } from './decoders.js';
-import type { FeedOrder, FeedPoint, FeedReport, FeedState, FeedWord, Resumption } from './feed-types.js';
+import type { FeedOrder, FeedPoint, FeedReport, FeedState, FeedWord, Resumption, Supply } from './feed-types.js';
 import { fetchSource } from './http.js';
 import { Intake } from './intake.js';
 import type { Network } from './network.js';
@@ -33,10 +33,10 @@ export interface Feed {
   report(): FeedReport;
   /** It has ended, and reads nothing more. */
   readonly ended: boolean;
-  /** Takes a piece of what the page reads for it; resolves when there is room for more. */
-  supply(piece: unknown): Promise<void>;
-  /** What the page's hook says. */
-  resume(resumption: Resumption | null): void;
+  /** Takes what the page reads for it; resolves when there is room for more. */
+  supply(supply: Supply): Promise<void>;
+  /** What the page's hook answers to a question. */
+  resume(question: number, resumption: Resumption | null): void;
   close(): void;
 }
 
@@ -60,14 +60,16 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   };
   const problems = new Problems(now, (problem) => tell({ kind: 'problem', problem }));
   const regular = typeof plan.x === 'object' ? plan.x : null;
-  const terms = { columns: plan.y.length, names: plan.names, regular };
-  const intake = new Intake(terms, problems, surroundings.take, point?.sequence ?? Number.NaN);
+  const terms = { columns: plan.y.length, names: plan.names, regular, numeric };
+  const intake = new Intake(terms, problems, surroundings.take, point);
   const samples = feedSamples(intake, () => plan.names ?? null, numeric);
   const closing = new AbortController();
   const supplied = plan.type === 'readable' && !readable ? new TransformStream<unknown>() : null;
   const supplier = supplied?.writable.getWriter();
   let state: FeedState = 'connecting';
   let lastEventId = point?.lastEventId ?? '';
+  /** Questions to the page so far, and who waits for the answer to the last. */
+  let question = 0;
   let answered: (resumption: Resumption | null) => void = () => {};
   /** Not to connect sooner than after so many ms: next time, and ever. */
   let retryAfter = 0;
@@ -79,7 +81,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   let arrivals: Arrivals | null = null;
 
   const hasEnded = () => state === 'closed' || state === 'failed';
-  const pointNow = (): FeedPoint => ({ sequence: intake.sequence.last, lastEventId });
+  const pointNow = (): FeedPoint => ({ sequence: intake.sequence.last, count: intake.count, lastEventId });
 
   function set(next: FeedState): void {
     if (state === next || hasEnded()) return;
@@ -172,7 +174,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   async function ask(attempt: number): Promise<Resumption> {
     const resumption = await new Promise<Resumption | null>((resolve) => {
       answered = resolve;
-      tell({ kind: 'resume', attempt });
+      tell({ kind: 'resume', question: ++question, attempt });
       after(ANSWERED_WITHIN, () => resolve(null));
     });
     if (!resumption) throw new Interruption('resume', 'resume gave nothing to connect by');
@@ -261,11 +263,14 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         point: pointNow(),
       };
     },
-    async supply(piece) {
-      if (piece === null) await supplier?.close();
-      else await supplier?.write(piece);
+    async supply(supply) {
+      if ('piece' in supply) await supplier?.write(supply.piece);
+      else if (supply.ended === 'closed') await supplier?.close();
+      else await supplier?.abort();
     },
-    resume: (resumption) => answered(resumption),
+    resume(asked, resumption) {
+      if (asked === question) answered(resumption);
+    },
     close() {
       if (feed.ended) return;
       set('closed');

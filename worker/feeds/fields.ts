@@ -12,7 +12,26 @@ const [NOTHING, FOUND, WRONG] = [0, 1, 2];
 /** What says in text that there is no number. */
 const GAP = /^(|nan|[+-]?inf(inity)?|null|none|na|n\/a|-)$/i;
 
-const SPACE = 32;
+const [SPACE, MINUS, POINT, ZERO, NINE] = [32, 45, 46, 48, 57];
+/** So many digits of a decimal are found again in the number that it stands for. */
+const KEPT_DIGITS = 15;
+
+/** Whether a decimal is written as `String` writes the number that it stands for. Of small ones it is said that they are not. */
+function isWrittenAsItself(bytes: Uint8Array, from: number, to: number): boolean {
+  const isNegative = bytes[from] === MINUS;
+  const first = isNegative ? from + 1 : from;
+  let point = to;
+  for (let i = first; i < to; i++) {
+    if (bytes[i] === POINT && point === to) point = i;
+    else if (!(bytes[i] >= ZERO && bytes[i] <= NINE)) return false;
+  }
+  const hasFraction = point < to;
+  const digits = to - first - (hasFraction ? 1 : 0);
+  if (point === first || digits > KEPT_DIGITS) return false;
+  if (hasFraction && (point === to - 1 || bytes[to - 1] === ZERO)) return false;
+  if (bytes[first] !== ZERO) return true;
+  return hasFraction ? point === first + 1 && bytes[point + 1] !== ZERO : digits === 1 && !isNegative;
+}
 
 const decoder = new TextDecoder();
 
@@ -20,12 +39,16 @@ export interface FieldTerms {
   time: TimeUnit;
   /** Whether the stream's x is numeric now. */
   numeric(): boolean;
+  /** Whether numbers are written as text is. */
+  untyped: boolean;
   /** Whether a sample's number comes after it, and is asked for with `isNew`. */
   sequenceLater: boolean;
 }
 
 /** The sample under way. */
 export class Fields {
+  /** Of a place the next one that is declared to be where it is; −1 for none. */
+  readonly twins: Int16Array;
   readonly #intake: Intake;
   readonly #terms: FieldTerms;
   readonly #shift: number;
@@ -45,6 +68,22 @@ export class Fields {
     this.#shift = SHIFTS[terms.time];
     this.#names = names;
     this.#found = new Uint8Array(FIRST_Y + intake.row.length);
+    this.twins = new Int16Array(this.#found.length).fill(-1);
+  }
+
+  /** Declares a place to be where another one is, which is found first. */
+  join(first: number, place: number): void {
+    let last = first;
+    while (this.twins[last] >= 0) last = this.twins[last];
+    this.twins[last] = place;
+  }
+
+  /** Whether what is found at a place is, as a number, the same for all that are declared to be there. */
+  areAlike(place: number): boolean {
+    for (let twin = this.twins[place]; twin >= 0; twin = this.twins[twin]) {
+      if (this.shiftOf(twin) !== this.shiftOf(place)) return false;
+    }
+    return true;
   }
 
   /** By which power of ten a number at a place becomes what it is. */
@@ -55,6 +94,14 @@ export class Fields {
   /** Whether text that is no number may be x as a date. */
   get readsDates(): boolean {
     return this.#terms.time === 'iso';
+  }
+
+  /**
+   * Whether text that is a number is x as that number: on a scale of labels only where it is written as the number itself
+   * is, as `007` and `1.50` are not.
+   */
+  isNumber(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#terms.numeric() || this.#shift !== 0 || isWrittenAsItself(bytes, from, to);
   }
 
   number(place: number, value: number): void {
@@ -85,7 +132,12 @@ export class Fields {
       const { time, numeric } = this.#terms;
       const text = decoder.decode(bytes);
       const date = time === 'iso' ? timeOf(text.trim()) : Number.NaN;
-      if (!numeric()) return time === 'iso' && !Number.isNaN(date) ? new Date(date).toISOString() : text;
+      if (!numeric()) {
+        if (!Number.isNaN(date)) return new Date(date).toISOString();
+        if (!this.#terms.untyped || !this.isNumber(bytes, 0, bytes.length)) return text;
+        const value = this.#text.read(bytes, 0, bytes.length, this.#shift);
+        return this.#text.end === bytes.length && Number.isFinite(value) ? value : text;
+      }
       if (!Number.isNaN(date)) return date;
     }
     let [from, to] = [0, bytes.length];
@@ -126,6 +178,9 @@ export class Fields {
   emit(example: () => Uint8Array): void {
     const { row } = this.#intake;
     const found = this.#found;
+    // Before anything is refused: what is, was not missing.
+    const isNumbered = !this.#terms.sequenceLater && found[SEQUENCE] === FOUND;
+    if (isNumbered && !this.#intake.sequence.take(this.#sequence)) return;
     let values = 0;
     for (let k = 0; k < row.length; k++) {
       if (found[FIRST_Y + k] !== NOTHING) values++;
@@ -139,13 +194,14 @@ export class Fields {
     if (values === 0) this.refuse('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
     else if (found[X] === NOTHING && this.#names[X] !== '')
       this.refuse('missing', `no ${this.#names[X]} in it`, example);
+    else if (!isNumbered && !this.#terms.sequenceLater && this.#names[SEQUENCE] !== '')
+      this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
     else if (this.#hasLists) this.#emitLists(example);
-    else if (this.#terms.sequenceLater || this.isNew(example)) this.#intake.push(this.#x);
+    else this.#intake.push(this.#x);
   }
 
-  /** Whether its sequence number, where it must have one, says that it was not there before. */
+  /** Whether the number of samples that it comes after says that they were not there before. */
   isNew(example: () => Uint8Array): boolean {
-    if (this.#names[SEQUENCE] === '') return true;
     if (this.#found[SEQUENCE] === FOUND) return this.#intake.sequence.take(this.#sequence);
     this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
     return false;
@@ -167,7 +223,6 @@ export class Fields {
       this.refuse('length', 'x and y must be lists of one length', example);
       return;
     }
-    if (!this.#terms.sequenceLater && !this.isNew(example)) return;
     for (let i = 0; i < length; i++) {
       for (let k = 0; k < row.length; k++) row[k] = (lists[FIRST_Y + k]?.[i] as number | undefined) ?? Number.NaN;
       this.#intake.push(lists[X]?.[i] ?? 0);

@@ -6,13 +6,22 @@ const PASSING = [408, 425, 429];
 /** Those that may be others when it is asked with what the page's hook gives. */
 const ASKING = [401, 403];
 
+/** What is written with `%`, where that can be read; else as it is written. */
+function decodedOf(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** A URL without credentials, which `fetch` refuses, and the header that says the same. */
 function withoutCredentials(url: string): [url: string, headers: [string, string][]] {
   const parsed = new URL(url);
   const { username, password } = parsed;
   if (username === '' && password === '') return [url, []];
   parsed.username = parsed.password = '';
-  const both = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  const both = new TextEncoder().encode(`${decodedOf(username)}:${decodedOf(password)}`);
   return [parsed.href, [['authorization', `Basic ${btoa(String.fromCharCode(...both))}`]]];
 }
 

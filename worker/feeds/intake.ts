@@ -1,6 +1,7 @@
 /** Where a feed's decoded samples go: checked against its sequence, and gathered so that the window takes many at once. */
 import { type Batch, emptyBatch, writeLabel } from '../batch.js';
 import type { Regular } from '../regular.js';
+import type { FeedPoint } from './feed-types.js';
 import type { Problems } from './problems.js';
 import { Sequence } from './sequence.js';
 
@@ -16,6 +17,8 @@ export interface IntakeTerms {
   names: readonly string[] | undefined;
   /** What x is where the feed doesn't say; null where it does. */
   regular: (Regular & { x0: number }) | null;
+  /** Whether the stream's x is numeric, now. */
+  numeric(): boolean;
 }
 
 export class Intake {
@@ -29,26 +32,34 @@ export class Intake {
   arrivedAt = 0;
   readonly regular: IntakeTerms['regular'];
   readonly #names: readonly string[] | undefined;
+  readonly #numeric: () => boolean;
   readonly #take: (batch: Batch) => void;
   #batch: Batch;
   /** Samples so far, whether taken or not. */
-  #count = 0;
+  #count: number;
   /** Where the samples of the message under way begin, which wait for its end; −1 where they don't. */
   #held = -1;
 
+  /** @param point how far what this goes on with had come; null where it goes on with nothing */
   constructor(
-    { columns, names, regular }: IntakeTerms,
+    { columns, names, regular, numeric }: IntakeTerms,
     problems: Problems,
     take: (batch: Batch) => void,
-    last: number,
+    point: Pick<FeedPoint, 'sequence' | 'count'> | null,
   ) {
     this.row = new Float64Array(columns);
     this.regular = regular;
     this.problems = problems;
-    this.sequence = new Sequence(last);
+    this.sequence = new Sequence(point?.sequence);
+    this.#count = point?.count ?? 0;
     this.#names = names;
+    this.#numeric = numeric;
     this.#take = take;
     this.#batch = emptyBatch(GATHERED, columns);
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   /** Takes a sample whose y are in `row`. `x` counts for nothing where it is regular. */
@@ -86,6 +97,8 @@ export class Intake {
     const batch = this.#batch;
     if (batch.end === 0 || this.#held >= 0) return;
     const count = batch.end;
+    // It may have become so since they came.
+    if (batch.labels && this.#numeric()) this.#refuseLabels(batch);
     if (this.regular) {
       const { x0, dx } = this.regular;
       batch.regular = [{ from: 0, x0, dx, shift: this.#count - count }];
@@ -93,7 +106,7 @@ export class Intake {
     batch.names = this.#names;
     batch.since = this.arrivedAt;
     this.#take(batch);
-    this.samples += count;
+    this.samples += batch.end;
     Object.assign(batch, { start: 0, end: 0, labels: null, regular: null });
     // What a long message needed.
     if (batch.x.length > GATHERED) this.#batch = emptyBatch(GATHERED, this.row.length);
@@ -113,6 +126,23 @@ export class Intake {
       this.#batch.end = this.#held;
     }
     this.#held = -1;
+  }
+
+  /** Takes out what has a label for its x. */
+  #refuseLabels(batch: Batch): void {
+    const { x, y, labels, end } = batch;
+    let kept = 0;
+    for (let i = 0; i < end; i++) {
+      const label = labels?.[i];
+      if (label !== undefined) {
+        this.problems.refuse('type', 'x must be a finite number', String(label));
+        continue;
+      }
+      x[kept] = x[i];
+      for (let k = 0; k < this.row.length; k++) y[k * x.length + kept] = y[k * x.length + i];
+      kept++;
+    }
+    Object.assign(batch, { end: kept, labels: null });
   }
 
   #grow(): void {

@@ -58,8 +58,12 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   const root = pathNode();
   const record = along(root, records);
   places.forEach((path, place) => {
-    if (path !== '') (path.startsWith('$.') ? along(root, path.slice(2)) : along(record, path)).place = place;
+    if (path === '') return;
+    const node = path.startsWith('$.') ? along(root, path.slice(2)) : along(record, path);
+    if (node.place < 0) node.place = place;
+    else fields.join(node.place, place);
   });
+  const { twins } = fields;
   /** Whether samples wait for the end of their document, in which their number is. */
   const isHeld = places[SEQUENCE].startsWith('$.');
   const inner = places.map((path) => !path.startsWith('$.'));
@@ -100,6 +104,8 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       fail(`something in it is longer than ${LONGEST} bytes`);
       at = bytes.length;
     }
+    // Its values are not where they were.
+    shape.spoil();
     // The piece is the reader's again.
     if (next >= VALUE && before.length < EXAMPLE) before = example().slice(0, EXAMPLE);
     bytes = bytes.slice(at);
@@ -293,11 +299,15 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       count();
       if (place >= 0) {
         const text = textTo(end);
-        const value = fields.valueOf(place, text);
-        if (depth === listDepth) fields.add(place, value);
-        else fields.text(place, value);
+        let isNumber = true;
+        for (let one = place; one >= 0; one = twins[one]) {
+          const value = fields.valueOf(one, text);
+          if (depth === listDepth) fields.add(one, value);
+          else fields.text(one, value);
+          isNumber &&= one >= FIRST_Y && Number.isFinite(value);
+        }
         // A number that is written as text is found again in the same quotes.
-        if (place >= FIRST_Y && Number.isFinite(value)) shape.value(at + 1, end, place);
+        if (isNumber) shape.value(at + 1, end, place);
         else shape.spoil();
       } else shape.value(at + 1, end, TEXT);
       at = end + 1;
@@ -311,12 +321,15 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       if (numbers.end === bytes.length && !isLast) return false;
       if (Number.isNaN(value)) return fail('a number in it can’t be read');
       count();
-      if (place >= 0) {
-        if (depth === listDepth) fields.add(place, value);
-        else fields.number(place, value);
+      const { end } = numbers;
+      for (let one = place; one >= 0; one = twins[one]) {
+        const own = one === place ? value : numbers.read(bytes, at, bytes.length, fields.shiftOf(one));
+        if (depth === listDepth) fields.add(one, own);
+        else fields.number(one, own);
       }
-      shape.value(at, numbers.end, place < 0 ? UNDECLARED : place);
-      at = numbers.end;
+      if (place >= 0 && !fields.areAlike(place)) shape.spoil();
+      shape.value(at, end, place < 0 ? UNDECLARED : place);
+      at = end;
     } else return word(byte, isLast);
     return after();
   }
@@ -328,12 +341,12 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (at + word.length > bytes.length) return incomplete(isLast);
     const place = placeAhead();
     count();
-    if (place >= 0) {
-      shape.spoil();
-      if (word === TRUE || word === FALSE || (depth === listDepth && place < FIRST_Y)) fields.wrong(place);
-      else if (depth === listDepth) fields.add(place, Number.NaN);
-      else if (word === NULL) fields.none(place);
-      else fields.number(place, Number.NaN);
+    if (place >= 0) shape.spoil();
+    for (let one = place; one >= 0; one = twins[one]) {
+      if (word === TRUE || word === FALSE || (depth === listDepth && one < FIRST_Y)) fields.wrong(one);
+      else if (depth === listDepth) fields.add(one, Number.NaN);
+      else if (word === NULL) fields.none(one);
+      else fields.number(one, Number.NaN);
     }
     at += word.length;
     return after();
@@ -361,11 +374,15 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     } else if (target && target.place >= 0) {
       shape.spoil();
       nodes[depth] = null;
-      if (array && recordDepth >= 0 && target.place !== SEQUENCE) {
-        fields.list(target.place);
+      const isList = array && recordDepth >= 0 && target.place !== SEQUENCE;
+      for (let one = target.place; one >= 0; one = twins[one]) {
+        if (isList && one !== SEQUENCE) fields.list(one);
+        else fields.wrong(one);
+      }
+      if (isList) {
         listDepth = depth;
         listPlace = target.place;
-      } else fields.wrong(target.place);
+      }
     }
     at++;
     next = array ? FIRST_VALUE : FIRST_NAME;
@@ -377,7 +394,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (depth === listDepth) listDepth = -1;
     if (depth === recordDepth) {
       recordDepth = -1;
-      if (before.length === 0) shape.learn(bytes, began, at);
+      shape.learn(bytes, began, at);
       fields.emit(example);
     }
     depth--;
@@ -393,7 +410,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     begin(at);
     fields.begin(inner);
     const { places, found: values } = shape;
-    for (let k = 0; k < places.length; k++) if (places[k] >= 0) fields.number(places[k], values[k]);
+    for (let k = 0; k < places.length; k++) {
+      for (let one = places[k]; one >= 0; one = twins[one]) fields.number(one, values[k]);
+    }
     at = end;
     fields.emit(example);
     return after();

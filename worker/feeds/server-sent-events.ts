@@ -18,6 +18,7 @@ const decoder = new TextDecoder();
 interface EventHandlers {
   /** Data of an event, which are the handler's. */
   event(type: string, data: Uint8Array): void;
+  /** The id of an event that is over, whether or not it had data, or that of one before. */
   id(id: string): void;
   /** ms. */
   retry(ms: number): void;
@@ -57,19 +58,25 @@ function isField(bytes: Uint8Array, end: number, name: Uint8Array): boolean {
   return true;
 }
 
-/** Takes the pieces of a stream of events. */
-export function eventReader({ event, id, retry, tooLong }: EventHandlers): (piece: Uint8Array) => void {
+/**
+ * Takes the pieces of a stream of events.
+ * @param lastId of the last event before
+ */
+export function eventReader({ event, id, retry, tooLong }: EventHandlers, lastId: string): (piece: Uint8Array) => void {
   /** The beginning of a line. */
   const rest = new Gathered();
   const data = new Gathered();
   let isFirst = true;
   let afterReturn = false;
   let type = '';
+  let eventId = lastId;
   let hasData = false;
   /** Something of the event, or of the line, was left out. */
   let overlong = false;
 
   function endEvent(): void {
+    // It counts with its event: what comes half is sent again.
+    id(eventId);
     // Without the end of its last line.
     if (hasData && !overlong) event(type || 'message', data.bytes.slice(0, -1));
     type = '';
@@ -90,7 +97,7 @@ export function eventReader({ event, id, retry, tooLong }: EventHandlers): (piec
       if (!overlong && !(data.add(value) && data.add(NEWLINE))) leaveOut();
     } else if (isField(bytes, end, EVENT)) type = decoder.decode(value);
     else if (isField(bytes, end, ID)) {
-      if (!value.includes(0)) id(decoder.decode(value));
+      if (!value.includes(0)) eventId = decoder.decode(value);
     } else if (isField(bytes, end, RETRY) && value.length > 0 && value.every((byte) => byte >= 48 && byte <= 57)) {
       retry(Number(decoder.decode(value)));
     }
@@ -150,19 +157,17 @@ export const eventSource: Source = async (line) => {
     );
   }
   line.opened();
-  let id = lastEventId;
-  const read = eventReader({
+  const handlers: EventHandlers = {
     event(type, data) {
-      // The id counts with its event: what comes half is sent again.
-      line.lastEventId = id;
       if (type === plan.event) line.take(data, true);
     },
-    id: (value) => {
-      id = value;
+    id(id) {
+      line.lastEventId = id;
     },
     retry: (ms) => line.retryAfter(ms, true),
     tooLong: () => line.refuse(`an event is longer than ${LONGEST} bytes`, ''),
-  });
+  };
+  const read = eventReader(handlers, lastEventId);
   await readBody(line, response, (piece) => {
     line.alive();
     read(piece);

@@ -1,6 +1,6 @@
 /** The feeds of one stream, and what the page hears of them. */
 import { type Feed, type FeedSurroundings, runFeed } from './feed.js';
-import type { FeedId, FeedOrder, FeedReport, Resumption } from './feed-types.js';
+import type { FeedId, FeedOrder, FeedReport, Resumption, Supply } from './feed-types.js';
 
 export class StreamFeeds {
   readonly #feeds = new Map<FeedId, Feed>();
@@ -28,15 +28,15 @@ export class StreamFeeds {
     this.#feeds.get(feed)?.close();
   }
 
-  async supply(feed: FeedId, piece: unknown): Promise<boolean> {
+  async supply(feed: FeedId, supply: Supply): Promise<boolean> {
     const known = this.#feeds.get(feed);
     if (!known || known.ended) return false;
-    await known.supply(piece);
+    await known.supply(supply);
     return !known.ended;
   }
 
-  resume(feed: FeedId, resumption: Resumption | null): void {
-    this.#feeds.get(feed)?.resume(resumption);
+  resume(feed: FeedId, question: number, resumption: Resumption | null): void {
+    this.#feeds.get(feed)?.resume(question, resumption);
   }
 
   /** Resolves when a feed has a word to say. What is only counted goes with whatever else reports. */

@@ -85,8 +85,8 @@ const found: Decoded[] = FORMATS.map((format) => {
         throw new Error(message);
       },
     );
-    const terms = { columns: 1, names: undefined, regular: null };
-    const intake = new Intake(terms, problems, (batch) => ring.append(batch, true), Number.NaN);
+    const terms = { columns: 1, names: undefined, regular: null, numeric: () => true };
+    const intake = new Intake(terms, problems, (batch) => ring.append(batch, true), null);
     const decoder = decoderOf(planOf(format), intake, () => true);
     decoded.ours.push(
       timed(() => {

@@ -83,12 +83,24 @@ const groups = [
     priority: 1,
     test: filesOf([
       ...['batch', 'options', 'palette', 'rules', 'samples', 'series-options', 'smoothing', 'zone-names'].map(inWorker),
-      ...['errors', 'feed', 'feed-options', 'frame-clock', 'sink-options', 'target', 'worker-source'].map(inSource),
+      ...[
+        'errors',
+        'feed',
+        'feed-options',
+        'frame-clock',
+        'outbox',
+        'sink-options',
+        'stats-calls',
+        'target',
+        'worker-source',
+      ].map(inSource),
     ]),
   },
   {
     name: 'engine-client',
-    test: filesOf(['chart', 'engine-client', 'feeds', 'frames', 'link', 'sink-ports', 'views'].map(inSource)),
+    test: filesOf(
+      ['chart', 'correspondence', 'engine-client', 'feeds', 'frames', 'link', 'sink-ports', 'views'].map(inSource),
+    ),
   },
   {
     name: 'interaction',

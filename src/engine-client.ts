@@ -6,10 +6,10 @@ import * as Comlink from 'comlink';
 import { columnsOf } from '../worker/batch.js';
 import type { Pack } from '../worker/pack.js';
 import type { AppendMessage, EngineApi, Hello, Report, StreamId, StreamMessage } from '../worker/protocol.js';
+import { type Correspond, correspond } from './correspondence.js';
 import { abortError, EngineError } from './errors.js';
 import { Frames, type Pace, type Speaker } from './frames.js';
 import { link } from './link.js';
-import { type Shown, shown } from './views.js';
 import { READY_WITHIN } from './worker-source.js';
 
 /** How often a worker is asked whether it is ready, ms. */
@@ -33,7 +33,7 @@ export interface Connection {
 
 export interface Hooks {
   /** It is there, before an engine is. */
-  loaded(shown: Shown): void;
+  loaded(correspond: Correspond): void;
   /** Something went wrong that ends nothing. */
   error(error: EngineError): void;
   reports(reports: Report[]): void;
@@ -133,7 +133,7 @@ export async function connectWorker(
   try {
     const answer = ready(worker, early, api, lock);
     // What views do before there is an engine, they do while it starts.
-    hooks.loaded(shown);
+    hooks.loaded(correspond);
     hello = await answer;
     if (!hello.offscreen) throw new Error('it has no OffscreenCanvas');
   } catch (error) {

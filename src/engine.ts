@@ -2,14 +2,14 @@
  * An engine as the page knows it: one worker for many streams. It has sent what they have to say, once a frame, and
  * replaces a worker that dies.
  */
-import type { Report, StreamId } from '../worker/protocol.js';
+import type { StreamId } from '../worker/protocol.js';
 import { checkOptions, type Rule } from '../worker/rules.js';
 import { connect } from './connect.js';
+import type { Correspond, Correspondence } from './correspondence.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { closedError, EngineError, reasonOf } from './errors.js';
 import { frameClock, isHidden, setIdleTimer } from './frame-clock.js';
-import type { Frames, Speaker } from './frames.js';
-import type { Shown } from './views.js';
+import type { Frames } from './frames.js';
 import { checkWorkerSource, type WorkerSource } from './worker-source.js';
 
 export interface EngineOptions {
@@ -20,11 +20,11 @@ export interface EngineOptions {
 }
 
 /** A stream, as its engine needs it. */
-export interface Client extends Speaker {
-  loaded(shown: Shown): void;
-  report(report: Report): void;
-  /** The engine, when it reported of its streams, said nothing of this one. */
-  unreported(): void;
+export interface Client {
+  readonly id: StreamId;
+  /** What speaks for it is loaded. */
+  correspond(correspond: Correspond): Correspondence;
+  dispatchError(error: EngineError): void;
   close(): Promise<void>;
 }
 
@@ -41,8 +41,10 @@ export class Engine {
   readonly #silence: number;
   readonly #lingers: boolean;
   readonly #clients = new Map<StreamId, Client>();
+  /** What speaks for them, once it is loaded. */
+  readonly #speakers = new Map<StreamId, Correspondence>();
   readonly #clock = frameClock(() => this.send());
-  #shown: Shown | null = null;
+  #correspond: Correspond | null = null;
   #connection: Connection | null = null;
   /** What is said to it. */
   #frames: Frames | null = null;
@@ -88,14 +90,15 @@ export class Engine {
     if (this.#closed) throw closedError('the engine');
     clearTimeout(this.#lingering);
     this.#clients.set(client.id, client);
-    if (this.#shown) client.loaded(this.#shown);
-    if (this.#connection) client.connected(this.#connection, false);
+    const speaker = this.#seat(client);
+    if (this.#connection) speaker?.connected(this.#connection, false);
     else this.#connect();
   }
 
   /** @internal */
   remove(client: Client): void {
-    this.#clients.delete(client.id);
+    if (!this.#clients.delete(client.id)) return;
+    this.#speakers.delete(client.id);
     if (this.#clients.size > 0) return;
     // Nobody has anything to say: what a page of a test runner is made of may be gone when the frame comes.
     this.#clock.cancel();
@@ -127,23 +130,23 @@ export class Engine {
   };
 
   readonly #hooks: Hooks = {
-    loaded: (shown) => {
-      this.#shown = shown;
-      for (const client of this.#clients.values()) client.loaded(shown);
+    loaded: (correspond) => {
+      this.#correspond = correspond;
+      for (const client of this.#clients.values()) this.#seat(client);
     },
     error: (error) => {
       for (const client of [...this.#clients.values()]) client.dispatchError(error);
     },
     reports: (reports) => {
-      for (const report of reports) this.#clients.get(report.stream)?.report(report);
+      for (const report of reports) this.#speakers.get(report.stream)?.report(report);
       const known = new Set(reports.map(({ stream }) => stream));
-      for (const client of this.#clients.values()) if (!known.has(client.id)) client.unreported();
+      for (const speaker of this.#speakers.values()) if (!known.has(speaker.id)) speaker.unreported();
     },
     died: (connection, error) => {
       if (this.#connection !== connection) return;
       this.#leave();
       this.#died = true;
-      for (const client of [...this.#clients.values()]) client.died(error);
+      for (const speaker of [...this.#speakers.values()]) speaker.died(error);
       for (const client of [...this.#clients.values()]) client.dispatchError(error);
       if (Date.now() - this.#connectedAt > HEALTHY_AFTER) this.#backoff = FIRST_BACKOFF;
       this.#connectLater();
@@ -168,7 +171,7 @@ export class Engine {
       return;
     }
     this.#connection = connection;
-    this.#frames = connection.frames(this.#clients, this);
+    this.#frames = connection.frames(this.#speakers, this);
     if (this.#lingers && this.#clients.size === 0) {
       clearTimeout(this.#lingering);
       this.#lingering = setIdleTimer(() => this.#disconnect(), LINGER);
@@ -176,8 +179,15 @@ export class Engine {
     this.#connectedAt = Date.now();
     const again = this.#died;
     this.#died = false;
-    for (const client of [...this.#clients.values()]) client.connected(connection, again);
+    for (const speaker of [...this.#speakers.values()]) speaker.connected(connection, again);
     this.send();
+  }
+
+  #seat(client: Client): Correspondence | undefined {
+    if (this.#correspond && !this.#speakers.has(client.id)) {
+      this.#speakers.set(client.id, client.correspond(this.#correspond));
+    }
+    return this.#speakers.get(client.id);
   }
 
   #disconnect(): void {

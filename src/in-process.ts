@@ -2,15 +2,15 @@
 import { createEngine } from '../worker/engine.js';
 import { network } from '../worker/feeds/network.js';
 import type { EngineApi } from '../worker/protocol.js';
+import { correspond } from './correspondence.js';
 import type { Connection, Hooks } from './engine-client.js';
 import { abortError, EngineError, reasonOf } from './errors.js';
 import { setIdleTimer } from './frame-clock.js';
 import { Frames } from './frames.js';
 import { link } from './link.js';
-import { shown } from './views.js';
 
 export function connectInProcess(reason: string, silence: number, hooks: Hooks): Connection {
-  hooks.loaded(shown);
+  hooks.loaded(correspond);
   // Imitations of a browser may have the class and no context.
   const offscreen = typeof OffscreenCanvas === 'function' && new OffscreenCanvas(1, 1).getContext('2d') !== null;
   const engine = createEngine({

@@ -1,10 +1,7 @@
 /** The views of one stream: what its engine has to be told of them, and what they want of it. */
 import type { Picture, StreamId, ViewId, ViewMessage } from '../worker/protocol.js';
-import { Chart } from './chart.js';
 import type { Connection } from './engine-client.js';
-import { Feeds } from './feeds.js';
 import type { Place } from './place.js';
-import { SinkPorts } from './sink-ports.js';
 import { LiveView } from './view.js';
 
 export class Views {
@@ -98,7 +95,3 @@ export class Views {
     for (const view of this.#views.values()) view.disconnected();
   }
 }
-
-export const shown = { Chart, Views, Feeds, SinkPorts };
-/** What pages need for what engines paint and are fed by, and not before. */
-export type Shown = typeof shown;

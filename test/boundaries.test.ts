@@ -161,7 +161,7 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/layer.ts → src/pins.ts',
     'src/react.ts → src/touching.ts',
     'src/stream-client.ts → src/writable.ts',
-    'src/stream-client.ts → src/shared-path.ts',
+    'src/correspondence.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
   expect(arrows.filter(({ to, dynamic, typeOnly }) => rare.includes(to) && !dynamic && !typeOnly).map(show)).toEqual([

@@ -333,6 +333,22 @@ test('a feed of a stream without a worker runs in the page', async () => {
   expect(feed.state).toBe('closed');
 });
 
+test('who hears that a feed is closed with its stream may close that, too', async () => {
+  const engine = new Engine();
+  onTestFinished(() => engine.close());
+  const stream = new LiveStream({ engine, xScale: 'linear' });
+  const feed = stream.connect({ type: 'websocket', url: urlOf('/count?count=10', 'ws'), format: 'ndjson' });
+  await eventually(async () => expect(await counted(stream, feed)).toMatchObject({ samples: 10 }));
+  const again: Promise<void>[] = [];
+  feed.addEventListener('state', () => {
+    again.push(stream.close());
+    expect(() => stream.push(1, 1)).toThrow('the stream is closed');
+  });
+  const closing = stream.close();
+  expect(again).toEqual([closing]);
+  await closing;
+});
+
 test('a feed is closed by a signal, with its stream, before there is an engine', async () => {
   const stopping = new AbortController();
   const url = urlOf('/count?count=10', 'ws');

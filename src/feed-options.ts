@@ -12,6 +12,7 @@ export interface ResumeOptions {
   send?: string | readonly string[] | undefined;
 }
 
+/** An option that is for other types, or other formats, is refused. */
 export interface FeedOptions {
   /**
    * `'websocket'`, `'sse'` (server-sent events), `'fetch'` (the body of a response, as it comes), `'readable'` (a stream
@@ -122,6 +123,27 @@ const BEAT: Record<string, Rule> = {
   answer: { fallback: '' },
 };
 
+const [REQUESTS, BINARY, JSONS] = ['sse or fetch', 'float64 or float32', 'json or ndjson'];
+/** Which types of feeds, or which formats, an option is for, where it is not for all. */
+const ONLY: Record<string, string> = {
+  readable: 'readable',
+  feed: 'custom',
+  protocols: 'websocket',
+  send: 'websocket',
+  heartbeat: 'websocket',
+  headers: REQUESTS,
+  method: REQUESTS,
+  body: REQUESTS,
+  credentials: REQUESTS,
+  event: 'sse',
+  records: JSONS,
+  layout: BINARY,
+  endian: BINARY,
+  columns: BINARY,
+  delimiter: 'csv',
+  header: 'csv',
+};
+
 type Given = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Given =>
@@ -183,7 +205,7 @@ export function urlOf(value: unknown, type: unknown): string {
 /** A place of a sample, as its format has them. */
 function fieldOf(value: unknown, format: unknown, name: string): Field {
   const isIndex = Number.isInteger(value) && (value as number) >= 0;
-  const binary = format === 'float64' || format === 'float32';
+  const binary = BINARY.includes(format as string);
   if (isIndex || (typeof value === 'string' && !binary)) return value as Field;
   return wrong(name, binary ? 'the index of a column' : format === 'csv' ? 'a name or an index' : 'a path', value);
 }
@@ -202,9 +224,13 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
   const { type, format, layout, time } = plan;
   const { readable, url, header = null, resume, signal, heartbeat, options } = given;
   const { reconnect = type !== 'fetch' && type !== 'readable' } = given;
-  const bytes = format === 'float64' || format === 'float32';
+  const bytes = BINARY.includes(format);
   const isBody = type !== 'websocket' && type !== 'custom';
   if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);
+  for (const [name, only] of Object.entries(ONLY)) {
+    if (given[name] === undefined || only.includes(type) || only.includes(format)) continue;
+    throw new TypeError(`${name} is for ${only}, not for ${type} and ${format}`);
+  }
   if (type === 'readable' && !(readable instanceof ReadableStream && !readable.locked)) {
     wrong('readable', 'a ReadableStream that nobody reads', readable);
   }
@@ -271,7 +297,7 @@ function beatOf(heartbeat: unknown): FeedPlan['heartbeat'] {
 
 /** Where x, y and the number are, and whose y these are. */
 function fieldsOf(given: Given, format: string, series: readonly string[] | null) {
-  const isJson = format === 'json' || format === 'ndjson';
+  const isJson = JSONS.includes(format);
   const field = (value: unknown, name: string) => fieldOf(value, format, name);
   const { x = isJson ? 'x' : 0, sequence } = given;
   const regular = isObject(x) ? regularOf(x) : null;

@@ -153,6 +153,7 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/chart.ts → src/png-of-svg.ts',
     'src/connect.ts → src/engine-client.ts',
     'src/connect.ts → src/in-process.ts',
+    'src/correspondence.ts → src/shared-path.ts',
     'src/element.ts → src/touching.ts',
     'src/frames.ts → src/packs.ts',
     'src/interactive.ts → src/interaction.ts',
@@ -161,7 +162,6 @@ test('what few pages need, and none before its engine starts, is loaded by dynam
     'src/layer.ts → src/pins.ts',
     'src/react.ts → src/touching.ts',
     'src/stream-client.ts → src/writable.ts',
-    'src/correspondence.ts → src/shared-path.ts',
   ]);
   // But for sinks, which are made in workers: a worker that is bundled as a classic script can't load parts of itself.
   expect(arrows.filter(({ to, dynamic, typeOnly }) => rare.includes(to) && !dynamic && !typeOnly).map(show)).toEqual([

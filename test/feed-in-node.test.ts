@@ -15,7 +15,7 @@ async function served() {
 
 test.each(['ndjson', 'csv', 'float64'] as const)('a response brings %s', async (format) => {
   const { stream, url } = await served();
-  const places = format === 'ndjson' ? {} : { x: 0, y: 1, columns: 3 };
+  const places = { ndjson: {}, csv: { x: 0, y: 1 }, float64: { x: 0, y: 1, columns: 3 } }[format];
   const feed = stream.connect({ type: 'fetch', url: url(`/count?format=${format}&count=5000`), format, ...places });
   await feed.ended;
   expect(feed).toMatchObject({ state: 'closed', counters: { samples: 5000, bad: 0, connections: 1 } });

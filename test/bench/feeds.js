@@ -22,7 +22,9 @@ const SMALL = { width: 100, height: 300 };
 const [WARM, MEASURED, BLOCKED] = [2000, 5000, 2000];
 /** Of each format, of a mad server. */
 const FRAMES = 100_000;
-const MAD = { ndjson: {}, json: {}, csv: { x: 0, y: 1, header: false }, float64: {}, float32: {} };
+const FLOATS = { x: 0, y: 1, columns: 3 };
+const MAD = { ndjson: {}, json: {}, csv: { x: 0, y: 1, header: false }, float64: FLOATS, float32: FLOATS };
+const NUMBERED = { format: 'float64', ...FLOATS, sequence: 2 };
 
 /** A server in a process of its own. @returns {Promise<{ url: (path: string) => string, close(): void }>} */
 async function serve() {
@@ -61,7 +63,7 @@ const thread = (kind, url) =>
     const session = await page.context.newCDPSession(page.tab);
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     if (kind === 'bare') await page.call('bare', SIZE);
-    if (kind === 'fed') await page.call('begin', { options: { url }, maxPoints: 1_000_000, ...SIZE });
+    if (kind === 'fed') await page.call('begin', { options: { ...NUMBERED, url }, maxPoints: 1_000_000, ...SIZE });
     await sleep(WARM);
     const used = async () => {
       const { metrics } = await session.send('Performance.getMetrics');
@@ -91,7 +93,7 @@ const blocked = (url) =>
       session.send('Page.screencastFrameAck', { sessionId }).catch(() => {});
       copies.push({ at: 1000 * (metadata.timestamp ?? 0), data });
     });
-    await page.call('begin', { options: { url }, maxPoints: 100_000, ...SMALL });
+    await page.call('begin', { options: { ...NUMBERED, url }, maxPoints: 100_000, ...SMALL });
     await sleep(2500);
     await session.send('Page.startScreencast', { format: 'png', everyNthFrame: 1 });
     await sleep(500);
@@ -119,15 +121,7 @@ const mad = (url) =>
     const rows = [];
     for (const [format, options] of Object.entries(MAD)) {
       const path = `/fuzz?format=${format}&count=${FRAMES}&seed=1`;
-      const sequence = undefined;
-      const json = format.endsWith('json');
-      const own = {
-        ...(json ? { x: 'x', y: 'y', columns: undefined } : {}),
-        ...options,
-        format,
-        sequence,
-        url: url(path),
-      };
+      const own = { ...options, format, url: url(path) };
       const stop = memory.watch();
       await page.call('begin', { options: own, maxPoints: 100_000, ...SMALL });
       while ((await page.call('counted')).messages < FRAMES) await sleep(200);

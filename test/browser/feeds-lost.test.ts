@@ -329,14 +329,17 @@ test('options that may not be are refused at once, by their names, and say nothi
     "layout 'columnar' needs messages",
   );
   refused({ format: 'float32', time: 'iso' }, "time 'iso' is text");
-  refused({ delimiter: '"' }, 'delimiter must be one character');
+  refused({ format: 'csv', delimiter: '"' }, 'delimiter must be one character');
+  refused({ delimiter: ';' }, 'delimiter is for csv, not for websocket and json');
+  refused({ headers: {} }, 'headers is for sse or fetch, not for websocket and json');
+  refused({ format: 'csv', records: 'data' }, 'records is for json or ndjson, not for websocket and csv');
   refused({ type: 'readable' }, 'readable must be a ReadableStream that nobody reads, got undefined');
   const readable = new ReadableStream();
   refused({ type: 'readable', readable, reconnect: true }, 'a readable can be read once: reconnect must be false');
   readable.getReader();
   refused({ type: 'readable', readable }, 'readable must be a ReadableStream that nobody reads');
   for (const delimiter of ['1', 'e', '.', '-', 'ab', '']) {
-    refused({ delimiter }, 'delimiter must be one character of ASCII that no number, name or quote has');
+    refused({ format: 'csv', delimiter }, 'delimiter must be one character of ASCII that no number, name or quote has');
   }
   const csv = { format: 'csv', header: false };
   refused({ ...csv, y: 'price' }, 'columns that have names need a header, which must not be false');
@@ -354,7 +357,7 @@ test('options that may not be are refused at once, by their names, and say nothi
   refused({ heartbeat: {} }, 'heartbeat.every must be a number of ms above 0');
   refused({ heartbeat: { evry: 1 } }, '"evry" is not an option of heartbeat');
   refused({ connectWithin: 0 }, 'connectWithin must be a number of ms above 0');
-  refused({ headers: { a: 1 } }, 'headers.a must be a string, got 1');
+  refused({ type: 'sse', url: urlOf('/'), headers: { a: 1 } }, 'headers.a must be a string, got 1');
   refused({ send: [1] }, 'send must be a string or an array of strings, got 1');
   refused({ signal: {} }, 'signal must be an AbortSignal');
   refused({ resume: 'x' }, 'resume must be a function');

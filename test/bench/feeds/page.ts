@@ -5,7 +5,6 @@ import { readHeights } from '../boundary/read-heights.js';
 import type { Decoded } from './decoding-worker.js';
 
 const LOOK = { axes: false, grid: false, colorHex: 0x000000, lineWidth: 2 };
-const BINARY = { type: 'websocket', format: 'float64', x: 0, y: 1, columns: 3, sequence: 2 } as const;
 
 let engine: Engine;
 let stream: LiveStream;
@@ -22,7 +21,7 @@ function begin({ options, maxPoints, width, height }: Fed): void {
   engine = new Engine({ worker: () => new Worker('/worker.js', { type: 'module' }) });
   stream = new LiveStream({ engine, maxPoints, xScale: 'linear', width, height, ...LOOK });
   stream.mount('#plot');
-  feed = stream.connect({ ...BINARY, ...options });
+  feed = stream.connect({ type: 'websocket', ...options });
 }
 
 async function end(): Promise<void> {

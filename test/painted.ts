@@ -24,5 +24,7 @@ export function alphasOf(samples: Samples, given: ChartOptionsInput, ratio: numb
   const picture = new PixelPicture();
   picture.paint(ringOf(samples), resolveOptions({ ...look, ...given }, 'test'), ratio);
   const { pixels } = (picture as unknown as { raster: Raster }).raster;
-  return Uint8Array.from(pixels, (pixel) => pixel >>> 24);
+  const alphas = new Uint8Array(pixels.length);
+  for (let at = 0; at < alphas.length; at++) alphas[at] = pixels[at] >>> 24;
+  return alphas;
 }

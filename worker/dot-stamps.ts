@@ -9,6 +9,12 @@ export const DOT_PLACES = 4;
 /** In a pixel. */
 export const PLACES = DOT_PLACES * DOT_PLACES;
 
+/** Of eight places. */
+const CHOICES = 256;
+const ALL = 0xffffffff;
+/** Pixels: so near the edge every sample is looked at, whatever rounding does. */
+const MARGIN = 1e-6;
+
 /** How dots of a size cover the pixels around theirs. */
 interface Stamps {
   diameter: number;
@@ -30,11 +36,16 @@ let kept: Stamps | null = null;
 export function stampsOf(diameter: number): Stamps {
   if (kept?.diameter === diameter) return kept;
   const reach = Math.ceil(diameter / 2);
-  const near: { right: number; down: number; covered: number[] }[] = [];
+  const near: { right: number; down: number; covered: Uint32Array }[] = [];
   for (let down = -reach; down <= reach; down++) {
     for (let right = -reach; right <= reach; right++) {
-      const covered = Array.from({ length: PLACES }, (_, place) => coveredBy(diameter / 2, place, right, down));
-      if (covered.some((bits) => bits !== 0)) near.push({ right, down, covered });
+      const covered = new Uint32Array(PLACES);
+      let any = 0;
+      for (let place = 0; place < PLACES; place++) {
+        covered[place] = coveredBy(diameter / 2, place, right, down);
+        any |= covered[place];
+      }
+      if (any !== 0) near.push({ right, down, covered });
     }
   }
   near.sort((a, b) => a.right ** 2 + a.down ** 2 - b.right ** 2 - b.down ** 2);
@@ -43,12 +54,16 @@ export function stampsOf(diameter: number): Stamps {
     reach,
     right: Int32Array.from(near, ({ right }) => right),
     down: Int32Array.from(near, ({ down }) => down),
-    single: Uint32Array.from({ length: PLACES * near.length }, (_, i) => {
-      return near[i % near.length].covered[Math.floor(i / near.length)];
-    }),
-    low: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(0, 8)))),
-    high: Uint32Array.from(near.flatMap(({ covered }) => unions(covered.slice(8)))),
+    single: new Uint32Array(PLACES * near.length),
+    low: new Uint32Array(CHOICES * near.length),
+    high: new Uint32Array(CHOICES * near.length),
   };
+  for (let i = 0; i < near.length; i++) {
+    const { covered } = near[i];
+    for (let place = 0; place < PLACES; place++) kept.single[place * near.length + i] = covered[place];
+    putUnions(covered, 0, kept.low, i * CHOICES);
+    putUnions(covered, 8, kept.high, i * CHOICES);
+  }
   return kept;
 }
 
@@ -56,6 +71,12 @@ export function stampsOf(diameter: number): Stamps {
 function coveredBy(radius: number, place: number, right: number, down: number): number {
   const x = ((place % DOT_PLACES) + 0.5) / DOT_PLACES;
   const y = (Math.floor(place / DOT_PLACES) + 0.5) / DOT_PLACES;
+  const [toLeft, toTop] = [right - x, down - y];
+  // Most pixels lie within the disc, or beyond it.
+  const nearest = nearestIn(toLeft) ** 2 + nearestIn(toTop) ** 2;
+  if (nearest > (radius + MARGIN) ** 2) return 0;
+  const furthest = Math.max(-toLeft, toLeft + 1) ** 2 + Math.max(-toTop, toTop + 1) ** 2;
+  if (furthest < (radius - MARGIN) ** 2 && radius > MARGIN) return ALL;
   let bits = 0;
   for (let sample = 0; sample < LEVELS; sample++) {
     const dx = right + ((sample % ACROSS) + 0.5) / ACROSS - x;
@@ -65,9 +86,14 @@ function coveredBy(radius: number, place: number, right: number, down: number): 
   return bits;
 }
 
-/** Of each choice of eight places what dots there cover together. */
-function unions(single: number[]): number[] {
-  return Array.from({ length: 256 }, (_, taken) =>
-    single.reduce((bits, covered, place) => (taken & (1 << place) ? bits | covered : bits), 0),
-  );
+/** The least distance from 0 of what lies between a number and the next greater by 1. */
+const nearestIn = (from: number) => Math.max(0, from, -from - 1);
+
+/** Puts in what dots cover together, for each choice of eight places from one on. */
+function putUnions(covered: Uint32Array, first: number, into: Uint32Array, at: number): void {
+  for (let taken = 1; taken < CHOICES; taken++) {
+    // Without the lowest of them it has been put in before.
+    const lowest = 31 - Math.clz32(taken & -taken);
+    into[at + taken] = into[at + (taken & (taken - 1))] | covered[first + lowest];
+  }
 }

@@ -51,7 +51,10 @@ function fieldsOf(format: FeedOptions['format']): Partial<FeedOptions> {
   return { x: 't', y: 'v', sequence: 'n', ...(format === 'json' ? { records: 'samples' } : {}) };
 }
 
+let asked = 0;
+
 async function connect(): Promise<void> {
+  const now = ++asked;
   feed?.close();
   stream.clear();
   const { type, format, rate } = chosen();
@@ -62,6 +65,11 @@ async function connect(): Promise<void> {
   // Whatever has a body of bytes will do.
   if (type === 'readable') options.readable = (await fetch(url)).body!;
   else options.url = url;
+  // Something else has been asked for meanwhile.
+  if (now !== asked) {
+    options.readable?.cancel();
+    return;
+  }
   const made = stream.connect(options);
   feed = made;
   before = { at: performance.now(), samples: 0, bytes: 0 };

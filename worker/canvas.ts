@@ -19,10 +19,16 @@ export function fittingRatio(width: number, height: number, pixelRatio: number):
 /** A side in device px; 1 at least. */
 export const deviceSide = (side: number, pixelRatio: number) => Math.max(1, Math.round(side * pixelRatio));
 
-/** @throws RangeError where the canvas is too large for this machine. */
+const contexts = new WeakMap<OffscreenCanvas, Context>();
+
+/**
+ * Asked for once: of a canvas that was moved to a worker Firefox (153) gives none a second time, but throws.
+ * @throws RangeError where the canvas is too large for this machine.
+ */
 export function contextOf(canvas: OffscreenCanvas): Context {
-  const context = canvas.getContext('2d');
+  const context = contexts.get(canvas) ?? canvas.getContext('2d');
   if (!context) throw new RangeError(`a canvas of ${canvas.width} × ${canvas.height} device px can't be made here`);
+  contexts.set(canvas, context);
   return context;
 }
 

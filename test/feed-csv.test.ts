@@ -159,6 +159,8 @@ test('one column may be several things', () => {
     [9, 4, 4, 9],
   ]);
   expect(found).toMatchObject({ duplicate: 1, missing: 2, bad: 0 });
+  const odd = decoded({ ...CSV, x: 'a', y: ['b'], sequence: '$.n' }, [['a,b,$.n\n1,2,7\n1,2,7']]);
+  expect(odd).toMatchObject({ samples: [[1, 2]], duplicate: 1 });
   const named = decoded({ ...CSV, x: 't', y: ['v', 't'], time: 'us' }, [['v,t\n1,5000\n', '2,"7000"']]);
   expect(named.samples).toEqual([
     [5, 1, 5000],

@@ -5,34 +5,39 @@ import { firefox, type Remote, webkit } from './remote.js';
 
 const COUNT = 20_000;
 const { server } = inject('feeds');
-let pages: ViteDevServer;
-let url: string;
+/** Where samples go through shared memory. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+const servers: ViteDevServer[] = [];
 
-beforeAll(async () => {
-  pages = await createServer({
+/** The address of the page, served with these headers. */
+async function serve(headers: Record<string, string>): Promise<string> {
+  const pages = await createServer({
     configFile: false,
     root: new URL('../..', import.meta.url).pathname,
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false },
+    server: { host: '127.0.0.1', port: 0, hmr: false, headers },
     worker: { format: 'es' },
     optimizeDeps: { include: ['comlink', 'd3-array', 'd3-format'] },
   });
+  servers.push(pages);
   await pages.listen();
-  url = `${pages.resolvedUrls!.local[0]}test/engines/index.html`;
-});
-afterAll(() => pages.close());
+  return `${pages.resolvedUrls!.local[0]}test/engines/index.html`;
+}
+afterAll(() => Promise.all(servers.map((pages) => pages.close())));
 
 describe.each([
-  ['Firefox', firefox],
-  ['WebKit', webkit],
-])('%s', (_, start) => {
+  { name: 'Firefox', start: firefox, headers: {} },
+  { name: 'Firefox, isolated', start: firefox, headers: ISOLATED },
+  { name: 'WebKit', start: webkit, headers: {} },
+  { name: 'WebKit, isolated', start: webkit, headers: ISOLATED },
+])('$name', ({ start, headers }) => {
   let browser: Remote;
   const check = (name: string, ...args: unknown[]) =>
     browser.evaluate(`checks.${name}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`);
 
   beforeAll(async () => {
     browser = await start();
-    await browser.open(url);
+    await browser.open(await serve(headers));
     // The module may still be under way.
     await browser.evaluate(
       `new Promise((resolve) => { const look = () => window.checks ? resolve() : setTimeout(look, 50); look(); })`,
@@ -70,6 +75,10 @@ describe.each([
 
   test('sinks, interaction and pictures on demand do what they should', async () => {
     expect(await check('others')).toEqual({ n: 1000, touched: true, sizes: [true, true], chart: 1000 });
+  });
+
+  test('memory is shared where it can be', async () => {
+    expect(await browser.evaluate('crossOriginIsolated')).toBe(headers === ISOLATED);
   });
 
   test('nothing has thrown', async () => {

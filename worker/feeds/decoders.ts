@@ -22,11 +22,9 @@ export function decoderOf(plan: FeedPlan, intake: Intake, numeric: () => boolean
     return binaryDecoder({ size: format === 'float64' ? 8 : 4, ...own }, intake);
   }
   const names = places.map((place) => (typeof place === 'number' ? `column ${place}` : (place ?? '')));
-  const fields = new Fields(
-    intake,
-    { time, numeric, untyped: format === 'csv', sequenceLater: paths[1].startsWith('$.') },
-    names,
-  );
+  // In CSV that is the name of a column.
+  const sequenceLater = format !== 'csv' && paths[1].startsWith('$.');
+  const fields = new Fields(intake, { time, numeric, untyped: format === 'csv', sequenceLater }, names);
   if (format === 'csv') return csvDecoder({ delimiter, header, places }, fields);
   return jsonDecoder({ lines: format === 'ndjson', records, places: paths }, fields, intake);
 }

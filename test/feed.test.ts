@@ -359,6 +359,15 @@ test('regular samples go on where a worker before had come to', async () => {
   after.say(Float64Array.of(4).buffer);
   after.work();
   expect(after.xs).toEqual([16]);
+  // With numbers also over what was missed meanwhile.
+  const numbered = { format: 'float64', x: { x0: 10, dx: 2 }, y: 0, sequence: 1 } as const;
+  const missed = feedIn(numbered, { point: { sequence: 7, count: 3, lastEventId: '' } });
+  await missed.pass(0);
+  missed.sockets[0].open();
+  missed.say(Float64Array.of(0, 10, 0, 11).buffer);
+  missed.work();
+  expect(missed.xs).toEqual([20, 22]);
+  expect(missed.feed.report()).toMatchObject({ point: { sequence: 11, count: 7 }, counters: { missing: 2 } });
 });
 
 test('labels that have waited for their message’s end are refused by a scale that has become numeric', async () => {

@@ -114,7 +114,7 @@ export function binaryDecoder(layout: BinaryLayout, intake: Intake): Decoder {
         intake.problems.refuse('type', 'sequence must be an integer', `${number}`);
         return;
       }
-      if (!intake.sequence.take(number)) return;
+      if (!intake.isNew(number)) return;
     }
     const value = x < 0 ? 0 : (numbers[at + x * across] * times) / over;
     if (!Number.isFinite(value)) {

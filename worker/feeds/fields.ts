@@ -180,7 +180,9 @@ export class Fields {
     const found = this.#found;
     // Before anything is refused: what is, was not missing.
     const isNumbered = !this.#terms.sequenceLater && found[SEQUENCE] === FOUND;
-    if (isNumbered && !this.#intake.sequence.take(this.#sequence)) return;
+    // A number of lists is that of many samples.
+    const { sequence } = this.#intake;
+    if (isNumbered && !(this.#hasLists ? sequence.take(this.#sequence) : this.#intake.isNew(this.#sequence))) return;
     let values = 0;
     for (let k = 0; k < row.length; k++) {
       if (found[FIRST_Y + k] !== NOTHING) values++;
@@ -188,14 +190,14 @@ export class Fields {
     }
     for (let place = 0; place < found.length; place++) {
       if (found[place] !== WRONG) continue;
-      this.refuse('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
+      this.#refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
       return;
     }
-    if (values === 0) this.refuse('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
+    if (values === 0) this.#refuseSample('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
     else if (found[X] === NOTHING && this.#names[X] !== '')
-      this.refuse('missing', `no ${this.#names[X]} in it`, example);
+      this.#refuseSample('missing', `no ${this.#names[X]} in it`, example);
     else if (!isNumbered && !this.#terms.sequenceLater && this.#names[SEQUENCE] !== '')
-      this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
+      this.#refuseSample('missing', `no ${this.#names[SEQUENCE]} in it`, example);
     else if (this.#hasLists) this.#emitLists(example);
     else this.#intake.push(this.#x);
   }
@@ -209,6 +211,11 @@ export class Fields {
 
   refuse(kind: DataProblem, message: string, example: () => Uint8Array): void {
     this.#intake.problems.refuse(kind, message, exampleOf(example()));
+  }
+
+  #refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): void {
+    this.refuse(kind, message, example);
+    if (!this.#hasLists) this.#intake.passOver();
   }
 
   #emitLists(example: () => Uint8Array): void {

@@ -35,8 +35,12 @@ export class Intake {
   readonly #numeric: () => boolean;
   readonly #take: (batch: Batch) => void;
   #batch: Batch;
-  /** Samples so far, whether taken or not. */
+  /** Samples so far, whether taken or not: the place of the next one, where x follows from that. */
   #count: number;
+  /** The number of the sample at place 0, where samples have numbers; NaN while unknown. */
+  #first = Number.NaN;
+  /** The number of the first sample to come, where this goes on with something; else NaN. */
+  readonly #expected: number;
   /** Where the samples of the message under way begin, which wait for its end; −1 where they don't. */
   #held = -1;
 
@@ -52,14 +56,35 @@ export class Intake {
     this.problems = problems;
     this.sequence = new Sequence(point?.sequence);
     this.#count = point?.count ?? 0;
+    this.#expected = point ? point.sequence + 1 : Number.NaN;
     this.#names = names;
     this.#numeric = numeric;
     this.#take = take;
     this.#batch = emptyBatch(GATHERED, columns);
   }
 
+  /** Places so far; with numbers as far as these go, whichever came last. */
   get count(): number {
-    return this.#count;
+    const numbered = this.sequence.last + 1 - this.#first;
+    return this.regular && !Number.isNaN(numbered) ? numbered : this.#count;
+  }
+
+  /** Whether a sample with this number was not there before. If so, and x is regular, its place is where that says. */
+  isNew(number: number): boolean {
+    if (!this.sequence.take(number)) return false;
+    if (this.regular === null || this.#held >= 0) return true;
+    if (Number.isNaN(this.#first)) {
+      this.#first = (Number.isNaN(this.#expected) ? number : this.#expected) - this.#count;
+    }
+    const place = number - this.#first;
+    if (place !== this.#count) this.flush();
+    this.#count = place;
+    return true;
+  }
+
+  /** A sample has been refused: what comes after it is further on all the same. */
+  passOver(): void {
+    if (this.regular && this.#held < 0) this.skip(1);
   }
 
   /** Takes a sample whose y are in `row`. `x` counts for nothing where it is regular. */

@@ -214,7 +214,9 @@ export class Correspondence implements Speaker {
   }
 
   connected(connection: Connection, again: boolean): void {
-    const { target, engine, shared, statsCalls } = this.#stream;
+    const { target, engine, shared, statsCalls, isClosed } = this.#stream;
+    // By who has just heard that another one begins anew.
+    if (isClosed) return;
     this.connection = this.running = connection;
     if (connection.shared && !shared) this.#openShared();
     statsCalls.connected(connection);

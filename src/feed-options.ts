@@ -206,7 +206,7 @@ export function urlOf(value: unknown, type: unknown): string {
 function fieldOf(value: unknown, format: unknown, name: string): Field {
   const isIndex = Number.isInteger(value) && (value as number) >= 0;
   const binary = BINARY.includes(format as string);
-  if (isIndex || (typeof value === 'string' && !binary)) return value as Field;
+  if (isIndex || (typeof value === 'string' && value !== '' && !binary)) return value as Field;
   return wrong(name, binary ? 'the index of a column' : format === 'csv' ? 'a name or an index' : 'a path', value);
 }
 

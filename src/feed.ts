@@ -55,7 +55,9 @@ export class Feed extends (EventTarget as EventTargetOf<FeedEvents>) {
     });
     hand({
       changed: (state) => this.#changed(state),
-      problem: (detail) => this.dispatchEvent(new CustomEvent('problem', { detail })),
+      problem: (detail) => {
+        if (!hasEnded(this)) this.dispatchEvent(new CustomEvent('problem', { detail }));
+      },
       counted: (counters) => {
         this.#counters = counters;
       },

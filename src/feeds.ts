@@ -207,7 +207,8 @@ export class Feeds {
       entry.point = point;
       entry.end.counted(plus(entry.before, counters));
       if (hasEnded({ state })) this.#forget(feed);
-      for (const word of words) this.#word(feed, entry, word);
+      // It may have been closed meanwhile, or by who hears one of them.
+      for (const word of words) if (!hasEnded(entry.feed)) this.#word(feed, entry, word);
     }
   }
 

@@ -53,6 +53,13 @@ test('a header is seen, or declared', () => {
   expect(decoded({ ...CSV, header: false }, [[text(rows)]])).toMatchObject({ samples, bad: 1 });
   expect(decoded({ ...CSV, header: true }, [[text(rows.slice(1))]])).toMatchObject({ samples: [[3, 4]], bad: 0 });
   expect(decoded({ ...CSV, x: 'time', y: ['value'] }, [[`\n\r\n${text(rows)}`]])).toMatchObject({ samples, bad: 0 });
+  for (const gap of ['NaN', 'null', '-inf', '-', '']) {
+    const first = decoded(CSV, [[`1,${gap}\n2,5\n`]]);
+    expect(first.samples, gap).toEqual([
+      [1, Number.NaN],
+      [2, 5],
+    ]);
+  }
   // Once a connection, not once a message.
   expect(decoded({ ...CSV, x: 'value', y: ['time'] }, [[text(rows)], ['5,6']]).samples).toEqual([
     [2, 1],

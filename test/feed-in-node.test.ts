@@ -34,6 +34,26 @@ test('a relative URL is relative to nothing; what is not there is told of', asyn
   expect(kinds).toEqual(['status']);
 });
 
+test('a feed that is closed by who hears of a problem says nothing more', async () => {
+  const { stream } = await served();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue('{"x":1}\n{"x":true,"y":1}\nbroken\n');
+      controller.close();
+    },
+  });
+  const feed = stream.connect({ type: 'readable', readable: body, format: 'ndjson' });
+  const heard: string[] = [];
+  feed.addEventListener('state', ({ detail }) => heard.push(detail));
+  feed.addEventListener('problem', ({ detail }) => {
+    heard.push(detail.kind);
+    feed.close();
+  });
+  await feed.ended;
+  await stream.stats();
+  expect(heard).toEqual(['open', 'missing', 'closed']);
+});
+
 test('what is piped into a stream is in its window when the pipe has ended', async () => {
   const { stream } = await served();
   const chunks = [[0, 1], { x: [1, 2], y: [3, null] }, { x: { x0: 3, dx: 1 }, y: Float32Array.of(5, 6) }] as const;

@@ -206,6 +206,17 @@ test('one field may be several things, however it is written', () => {
   ]);
 });
 
+test('what is no number is refused in a column as it is by itself', () => {
+  for (const y of ['"abc"', 'true', '{}']) {
+    expect(decoded({}, [[`{"x":[1,2,3],"y":[1,${y},3]}`]])).toMatchObject({ samples: [], bad: 1 });
+  }
+  expect(decoded({}, [['{"x":[1,2,3],"y":["1","nan",null]}']]).samples).toEqual([
+    [1, 1],
+    [2, Number.NaN],
+    [3, Number.NaN],
+  ]);
+});
+
 test('a sample that is refused was not missing', () => {
   const lines = [
     '{"n":1,"x":1,"y":1}',

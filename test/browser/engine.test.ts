@@ -233,6 +233,28 @@ test('an engine whose last stream closes before its worker is ready keeps the wo
   expect(none).toEqual([]);
 });
 
+test('a stream that is closed by who hears of a new engine hears nothing of it', async () => {
+  const workers: HeldWorker[] = [];
+  const engine = engineOf({
+    worker() {
+      workers.push(new HeldWorker());
+      return workers.at(-1)!;
+    },
+  });
+  const [{ stream: one }, { stream: other }] = [streamOf({ engine }), streamOf({ engine })];
+  await Promise.all([one.flush(), other.flush()]);
+  const heard: string[] = [];
+  one.addEventListener('restart', () => {
+    heard.push('one');
+    other.close();
+  });
+  other.addEventListener('restart', () => heard.push('other'));
+  workers[0].terminate();
+  await eventually(() => expect(heard.length).toBeGreaterThan(0));
+  await one.flush();
+  expect(heard).toEqual(['one']);
+});
+
 test('with the worker held, stats gives what the page knows, and says that it is stale', async () => {
   const worker = new HeldWorker();
   const { stream } = streamOf({ engine: engineOf({ worker }) });

@@ -318,6 +318,8 @@ test('options that may not be are refused at once, by their names, and say nothi
   refused({ url: 'ftp://user:secret@host/' }, 'url must be one of ws: or wss:, got "ftp:"');
   refused({ type: 'fetch', url }, 'url must be one of http: or https:');
   refused({ x: -1 }, 'x must be a path, got -1');
+  refused({ x: '' }, 'x must be a path, got ""');
+  refused({ format: 'csv', sequence: '' }, 'sequence must be a name or an index, got ""');
   refused({ format: 'float64', x: 'time' }, 'x must be the index of a column, got "time"');
   refused({ format: 'float64', y: 3, columns: 2 }, 'columns must be at least 4');
   refused({ y: ['a', 'b'] }, 'y must hold one for each of the 1 series, got 2');

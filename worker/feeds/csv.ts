@@ -1,7 +1,7 @@
 /** Samples in CSV (RFC 4180): a row each, read as its bytes come. */
 import { DecimalReader } from './decimal.js';
 import type { Decoder } from './decoder.js';
-import { FIRST_Y, type Fields, X } from './fields.js';
+import { FIRST_Y, type Fields, GAP, X } from './fields.js';
 
 export interface CsvLayout {
   /** What parts the values: one character of ASCII. */
@@ -176,11 +176,11 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     return true;
   }
 
-  /** Whether there is a number, or nothing, for one of the values. */
+  /** Whether there is a number for one of the values, or what says that there is none. */
   function looksLikeSample(names: readonly string[]): boolean {
     return layout.places.some((place, k) => {
       const text = typeof place === 'number' ? names[place] : undefined;
-      return k >= FIRST_Y && text !== undefined && (text.trim() === '' || Number.isFinite(Number(text)));
+      return k >= FIRST_Y && text !== undefined && (GAP.test(text.trim()) || Number.isFinite(Number(text)));
     });
   }
 

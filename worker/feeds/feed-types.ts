@@ -71,7 +71,7 @@ export interface FeedPlan {
 export interface FeedPoint {
   /** The highest number so far. */
   sequence: number;
-  /** Samples that have come, without those that were refused. */
+  /** Samples that have come, of messages whose end is still to come, too; where x is `{ x0, dx }` the places that they have taken up. */
   count: number;
   /** Of server-sent events. */
   lastEventId: string;

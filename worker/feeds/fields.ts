@@ -10,7 +10,7 @@ export const [X, SEQUENCE, FIRST_Y] = [0, 1, 2];
 const [NOTHING, FOUND, WRONG] = [0, 1, 2];
 
 /** What says in text that there is no number. */
-const GAP = /^(|nan|[+-]?inf(inity)?|null|none|na|n\/a|-)$/i;
+export const GAP = /^(|nan|[+-]?inf(inity)?|null|none|na|n\/a|-)$/i;
 
 const [SPACE, MINUS, POINT, ZERO, NINE] = [32, 45, 46, 48, 57];
 /** So many digits of a decimal are found again in the number that it stands for. */
@@ -161,9 +161,8 @@ export class Fields {
   }
 
   add(place: number, value: number | string | null): void {
-    const list = this.#lists[place];
-    if (value === null && place < FIRST_Y) this.wrong(place);
-    else list?.push(value ?? Number.NaN);
+    if (value === null) this.wrong(place);
+    else this.#lists[place]?.push(value);
   }
 
   /** A sample begins: what was found at these places, or at all of them, is forgotten. */

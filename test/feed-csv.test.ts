@@ -157,35 +157,6 @@ test('a label is what is written, whatever quotes and ends of lines are around i
   expect(decoded({ ...CSV, time: 's' }, [['1.50,1\n']], false).samples).toEqual([[1500, 1]]);
 });
 
-test('regular samples lie where their numbers say, or by how many there were before', () => {
-  const line = fc.record({
-    n: fc.integer({ min: 0, max: 60 }),
-    bad: fc.boolean(),
-  });
-  const plan: Partial<FeedPlan> = { ...CSV, header: false, x: { x0: 100, dx: 0.5 }, y: [0], sequence: 1 };
-  fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(500)), (lines, at) => {
-      const text = lines.map(({ n, bad }) => `${bad ? 'bad' : n},${n}`).join('\n');
-      const { samples, missing, duplicate, bad } = decoded(plan, [cut(utf8(text), at)]);
-      const [first] = lines;
-      expect(samples.map(([x, y]) => [x, y])).toEqual(samples.map(([, n]) => [100 + (n - first.n) * 0.5, n]));
-      expect(samples.length + duplicate + bad).toBe(lines.length);
-      const there = new Set([...lines.map(({ n }) => n)].filter((n) => n >= first.n));
-      expect(missing).toBe(Math.max(...there) - first.n + 1 - there.size);
-    }),
-  );
-  const unnumbered = decoded({ ...plan, sequence: null }, [['1,0\nbad,0\n3,0\n\n4,0']]);
-  expect(unnumbered.samples).toEqual([
-    [100, 1],
-    [101, 3],
-    [101.5, 4],
-  ]);
-  // A number of many samples is none of their places.
-  const lists = decoded({ x: { x0: 0, dx: 1 }, y: ['y'], sequence: 'n' }, [['{"n":5,"y":[1,2]}{"n":7,"y":[3,4]}']]);
-  expect(lists.samples.map(([x]) => x)).toEqual([0, 1, 2, 3]);
-  expect(lists.missing).toBe(1);
-});
-
 test('one column may be several things', () => {
   const rows = '5,1\n6,"2"\n6,3\n9,4';
   const found = decoded({ ...CSV, header: false, x: 0, y: [1, 1, 0], sequence: 0 }, [[rows]]);

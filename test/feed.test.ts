@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { planOf } from '../src/feed-options.js';
 import type { FeedOptions } from '../src/index.js';
-import type { Batch } from '../worker/batch.js';
+import { type Batch, fillIn } from '../worker/batch.js';
 import { backoff } from '../worker/feeds/backoff.js';
 import type { CustomFeed } from '../worker/feeds/custom.js';
 import { runFeed } from '../worker/feeds/feed.js';
@@ -84,12 +84,10 @@ function feedIn(
       pump: createPump(clock, (callback) => soon.push(callback)),
       now: clock,
       after: (ms, callback) => timers.push({ at: now + ms, callback }),
-      take: ({ x, regular, start, end }: Batch) => {
+      take: (batch: Batch) => {
         taken?.();
-        const [progression] = regular ?? [];
-        for (let i = start; i < end; i++) {
-          xs.push(progression ? progression.x0 + (progression.shift + i) * progression.dx : x[i]);
-        }
+        fillIn(batch);
+        for (let i = batch.start; i < batch.end; i++) xs.push(batch.x[i]);
       },
       changed() {},
       numeric,
@@ -361,13 +359,24 @@ test('regular samples go on where a worker before had come to', async () => {
   expect(after.xs).toEqual([16]);
   // With numbers also over what was missed meanwhile.
   const numbered = { format: 'float64', x: { x0: 10, dx: 2 }, y: 0, sequence: 1 } as const;
-  const missed = feedIn(numbered, { point: { sequence: 7, count: 3, lastEventId: '' } });
+  const missed = feedIn(numbered, { point: { sequence: 7, gaps: Float64Array.of(5, 6), count: 3, lastEventId: '' } });
   await missed.pass(0);
   missed.sockets[0].open();
   missed.say(Float64Array.of(0, 10, 0, 11).buffer);
   missed.work();
   expect(missed.xs).toEqual([20, 22]);
-  expect(missed.feed.report()).toMatchObject({ point: { sequence: 11, count: 7 }, counters: { missing: 2 } });
+  expect(missed.feed.report()).toMatchObject({
+    point: { sequence: 11, count: 7, gaps: Float64Array.of(5, 6, 8, 10) },
+    counters: { missing: 2 },
+  });
+  // What was missing before may still come, and then is where it belongs.
+  missed.say(Float64Array.of(0, 5, 0, 4, 0, 9).buffer);
+  missed.work();
+  expect(missed.xs).toEqual([20, 22, 10, 18]);
+  expect(missed.feed.report()).toMatchObject({
+    point: { sequence: 11, count: 7, gaps: Float64Array.of(8, 9) },
+    counters: { missing: 0, duplicate: 1 },
+  });
 });
 
 test('labels that have waited for their message’s end are refused by a scale that has become numeric', async () => {

@@ -1,5 +1,5 @@
 /** What a decoder makes of bytes, however they are cut. */
-import type { Batch } from '../../worker/batch.js';
+import { type Batch, fillIn } from '../../worker/batch.js';
 import { decoderOf } from '../../worker/feeds/decoders.js';
 import type { FeedPlan } from '../../worker/feeds/feed-types.js';
 import { Intake } from '../../worker/feeds/intake.js';
@@ -60,12 +60,12 @@ export function decoded(
   const whole = { ...PLAN, ...plan };
   const problems: Problem[] = [];
   const samples: Sample[] = [];
-  const take = ({ x, y, start, end, labels, regular }: Batch) => {
+  const take = (batch: Batch) => {
+    fillIn(batch);
+    const { x, y, start, end, labels } = batch;
     for (let i = start; i < end; i++) {
-      const [progression] = regular ?? [];
-      const number = progression ? progression.x0 + (progression.shift + i) * progression.dx : x[i];
       const ys = whole.y.map((_, k) => y[k * x.length + i]);
-      samples.push([(labels?.[i] as string | undefined) ?? number, ...ys]);
+      samples.push([(labels?.[i] as string | undefined) ?? x[i], ...ys]);
     }
   };
   const regular = typeof whole.x === 'object' ? whole.x : null;

@@ -71,7 +71,7 @@ export function arrivalsOf(
       if (dropped > 0) {
         inbox.shift();
         counters.dropped += dropped;
-        intake.skip(dropped);
+        intake.passOver(dropped);
       } else decodeHead();
     }
   }

@@ -73,7 +73,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     if (bytes.length - at > LONGEST) {
       at = bytes.length;
       skipping = true;
-      fields.refuse('malformed', `a row is longer than ${LONGEST} bytes`, example);
+      fields.refuseSample('malformed', `a row is longer than ${LONGEST} bytes`, example);
     }
     bytes = bytes.slice(at);
     at = began = 0;
@@ -107,7 +107,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
           end > from &&
           (bytes[end] === delimiter || bytes[end] === LF) &&
           !Number.isNaN(value) &&
-          (place !== X || fields.isNumber(bytes, from, end))
+          (place !== X || (Number.isFinite(value) && fields.isNumber(bytes, from, end)))
         ) {
           at = end;
           fields.number(place, value);
@@ -125,7 +125,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (bytes[at++] === delimiter) continue;
       break;
     }
-    if (malformed) fields.refuse('malformed', 'a quote is not closed', example);
+    if (malformed) fields.refuseSample('malformed', 'a quote is not closed', example);
     else if (!unreadable) fields.emit(example);
     return true;
   }

@@ -71,7 +71,9 @@ export interface FeedPlan {
 export interface FeedPoint {
   /** The highest number so far. */
   sequence: number;
-  /** Samples that have come, of messages whose end is still to come, too; where x is `{ x0, dx }` the places that they have taken up. */
+  /** Numbers below it that are missing, of the newest 1 024 gaps: pairs of the first and the one after the last, oldest first. */
+  gaps: Float64Array;
+  /** Samples so far: those that were taken, refused or dropped and, where each has a number, those that are missing. */
   count: number;
   /** Of server-sent events. */
   lastEventId: string;

@@ -81,7 +81,12 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   let arrivals: Arrivals | null = null;
 
   const hasEnded = () => state === 'closed' || state === 'failed';
-  const pointNow = (): FeedPoint => ({ sequence: intake.sequence.last, count: intake.count, lastEventId });
+  const pointNow = (): FeedPoint => ({
+    sequence: intake.sequence.last,
+    gaps: intake.sequence.gaps,
+    count: intake.count,
+    lastEventId,
+  });
 
   function set(next: FeedState): void {
     if (state === next || hasEnded()) return;
@@ -190,14 +195,12 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       if (isOpen || signal.aborted) return;
       connection.abort(new Interruption('timeout', `no connection within ${plan.connectWithin} ms`));
     });
-    if (plan.idleWithin < Number.POSITIVE_INFINITY) watch();
 
     function watch(): void {
       after(Math.max(1, heardAt + plan.idleWithin - now()), () => {
-        if (signal.aborted || state === 'closed' || state === 'failed') return;
+        if (signal.aborted || hasEnded()) return;
         if (now() - heardAt < plan.idleWithin) watch();
-        else if (isOpen) connection.abort(new Interruption('idle', `nothing has come for ${plan.idleWithin} ms`));
-        else watch();
+        else connection.abort(new Interruption('idle', `nothing has come for ${plan.idleWithin} ms`));
       });
     }
 
@@ -220,6 +223,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         isOpen = true;
         heardAt = openedAt = now();
         connections++;
+        if (plan.idleWithin < Number.POSITIVE_INFINITY) watch();
         set('open');
       },
       alive() {

@@ -1,6 +1,6 @@
 /** What a decoder of text finds of one sample, by where it was declared to be. */
 import { asciiOf, DecimalReader } from './decimal.js';
-import type { Intake } from './intake.js';
+import type { Intake, Outcome } from './intake.js';
 import { type DataProblem, exampleOf } from './problems.js';
 import { SHIFTS, type TimeUnit, timeOf } from './timestamp.js';
 
@@ -160,9 +160,10 @@ export class Fields {
     this.#hasLists = true;
   }
 
+  /** Another value in it; null for what may not be there. */
   add(place: number, value: number | string | null): void {
     if (value === null) this.wrong(place);
-    else this.#lists[place]?.push(value);
+    this.#lists[place]?.push(value ?? Number.NaN);
   }
 
   /** A sample begins: what was found at these places, or at all of them, is forgotten. */
@@ -189,32 +190,39 @@ export class Fields {
     }
     for (let place = 0; place < found.length; place++) {
       if (found[place] !== WRONG) continue;
-      this.#refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
+      this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
       return;
     }
-    if (values === 0) this.#refuseSample('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
+    if (values === 0) this.refuseSample('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
     else if (found[X] === NOTHING && this.#names[X] !== '')
-      this.#refuseSample('missing', `no ${this.#names[X]} in it`, example);
+      this.refuseSample('missing', `no ${this.#names[X]} in it`, example);
     else if (!isNumbered && !this.#terms.sequenceLater && this.#names[SEQUENCE] !== '')
-      this.#refuseSample('missing', `no ${this.#names[SEQUENCE]} in it`, example);
+      this.refuseSample('missing', `no ${this.#names[SEQUENCE]} in it`, example);
     else if (this.#hasLists) this.#emitLists(example);
     else this.#intake.push(this.#x);
   }
 
-  /** Whether the number of samples that it comes after says that they were not there before. */
-  isNew(example: () => Uint8Array): boolean {
-    if (this.#found[SEQUENCE] === FOUND) return this.#intake.sequence.take(this.#sequence);
+  /** What becomes of samples that have waited for a number, by that. */
+  outcome(example: () => Uint8Array): Outcome {
+    if (this.#found[SEQUENCE] === FOUND) return this.#intake.sequence.take(this.#sequence) ? 'taken' : 'known';
     this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
-    return false;
+    return 'refused';
   }
 
   refuse(kind: DataProblem, message: string, example: () => Uint8Array): void {
     this.#intake.problems.refuse(kind, message, exampleOf(example()));
   }
 
-  #refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): void {
+  /** What is refused is the sample, or the columns, under way. */
+  refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): void {
     this.refuse(kind, message, example);
-    if (!this.#hasLists) this.#intake.passOver();
+    this.passOver();
+  }
+
+  /** The sample under way won't be one; of columns as many as the longest holds so far. */
+  passOver(): void {
+    const longest = () => this.#lists.reduce((most, list) => Math.max(most, list?.length ?? 0), 0);
+    this.#intake.passOver(this.#hasLists ? longest() : 1);
   }
 
   #emitLists(example: () => Uint8Array): void {
@@ -226,7 +234,7 @@ export class Fields {
     }
     const [length] = lengths;
     if (lengths.size !== 1 || length === undefined) {
-      this.refuse('length', 'x and y must be lists of one length', example);
+      this.refuseSample('length', 'x and y must be lists of one length', example);
       return;
     }
     for (let i = 0; i < length; i++) {

@@ -1,8 +1,8 @@
 /** Where a feed's decoded samples go: checked against its sequence, and gathered so that the window takes many at once. */
 import { type Batch, emptyBatch, writeLabel } from '../batch.js';
-import type { Regular } from '../regular.js';
+import type { Progression, Regular } from '../regular.js';
 import type { FeedPoint } from './feed-types.js';
-import type { Problems } from './problems.js';
+import type { DataProblem, Problems } from './problems.js';
 import { Sequence } from './sequence.js';
 
 /** Samples that are gathered. */
@@ -21,6 +21,13 @@ export interface IntakeTerms {
   numeric(): boolean;
 }
 
+/** What becomes of samples that have waited for the number of their message: it is new, or it was there before, or there is none. */
+export type Outcome = 'taken' | 'known' | 'refused';
+
+/**
+ * Every sample has a place: how many were before it, whether they were taken, refused or dropped or, by their numbers,
+ * are missing. What is known from before has none.
+ */
 export class Intake {
   /** y of the sample under way. */
   readonly row: Float64Array;
@@ -30,32 +37,34 @@ export class Intake {
   samples = 0;
   /** When what is being decoded arrived, ms since 1970. */
   arrivedAt = 0;
-  readonly regular: IntakeTerms['regular'];
+  readonly #regular: IntakeTerms['regular'];
   readonly #names: readonly string[] | undefined;
   readonly #numeric: () => boolean;
   readonly #take: (batch: Batch) => void;
   #batch: Batch;
-  /** Samples so far, whether taken or not: the place of the next one, where x follows from that. */
-  #count: number;
+  /** Of what is gathered where x is regular: places that follow one another make one. */
+  #progressions: Progression[] = [];
+  /** Of the next sample. */
+  #place: number;
   /** The number of the sample at place 0, where samples have numbers; NaN while unknown. */
   #first = Number.NaN;
   /** The number of the first sample to come, where this goes on with something; else NaN. */
   readonly #expected: number;
-  /** Where the samples of the message under way begin, which wait for its end; −1 where they don't. */
-  #held = -1;
+  /** What there was before the samples of the message under way, which wait for its end; null where they don't. */
+  #held: { end: number; progressions: number; place: number } | null = null;
 
   /** @param point how far what this goes on with had come; null where it goes on with nothing */
   constructor(
     { columns, names, regular, numeric }: IntakeTerms,
     problems: Problems,
     take: (batch: Batch) => void,
-    point: Pick<FeedPoint, 'sequence' | 'count'> | null,
+    point: Pick<FeedPoint, 'sequence' | 'count' | 'gaps'> | null,
   ) {
     this.row = new Float64Array(columns);
-    this.regular = regular;
+    this.#regular = regular;
     this.problems = problems;
-    this.sequence = new Sequence(point?.sequence);
-    this.#count = point?.count ?? 0;
+    this.sequence = new Sequence(point?.sequence, point?.gaps);
+    this.#place = point?.count ?? 0;
     this.#expected = point ? point.sequence + 1 : Number.NaN;
     this.#names = names;
     this.#numeric = numeric;
@@ -63,28 +72,31 @@ export class Intake {
     this.#batch = emptyBatch(GATHERED, columns);
   }
 
-  /** Places so far; with numbers as far as these go, whichever came last. */
+  /** Places so far, without those that wait; with numbers as far as these go, whichever came last. */
   get count(): number {
     const numbered = this.sequence.last + 1 - this.#first;
-    return this.regular && !Number.isNaN(numbered) ? numbered : this.#count;
+    return Number.isNaN(numbered) ? (this.#held?.place ?? this.#place) : numbered;
   }
 
-  /** Whether a sample with this number was not there before. If so, and x is regular, its place is where that says. */
+  /** Whether a sample with this number was not there before. If so its place is where that says. */
   isNew(number: number): boolean {
     if (!this.sequence.take(number)) return false;
-    if (this.regular === null || this.#held >= 0) return true;
     if (Number.isNaN(this.#first)) {
-      this.#first = (Number.isNaN(this.#expected) ? number : this.#expected) - this.#count;
+      this.#first = (Number.isNaN(this.#expected) ? number : this.#expected) - this.#place;
     }
-    const place = number - this.#first;
-    if (place !== this.#count) this.flush();
-    this.#count = place;
+    this.#place = number - this.#first;
     return true;
   }
 
-  /** A sample has been refused: what comes after it is further on all the same. */
-  passOver(): void {
-    if (this.regular && this.#held < 0) this.skip(1);
+  /** A sample is refused: what comes after it is further on all the same. */
+  refuse(kind: DataProblem, message: string, example: string): void {
+    this.problems.refuse(kind, message, example);
+    this.passOver(1);
+  }
+
+  /** So many samples are passed over. */
+  passOver(count: number): void {
+    this.#place += count;
   }
 
   /** Takes a sample whose y are in `row`. `x` counts for nothing where it is regular. */
@@ -99,58 +111,57 @@ export class Intake {
   /** A batch with room for one sample at least, to be written to its end. */
   room(): Batch {
     if (this.#batch.end === this.#batch.x.length) {
-      if (this.#held < 0) this.flush();
-      else this.#grow();
+      if (this.#held) this.#grow();
+      else this.flush();
     }
     return this.#batch;
   }
 
   /** So many samples have been written to the end of what `room` gave. */
   wrote(count: number): void {
+    if (this.#regular) this.#progress(this.#regular);
     this.#batch.end += count;
-    this.#count += count;
+    this.#place += count;
   }
 
-  /** So many samples are passed over unread. */
-  skip(count: number): void {
-    this.flush();
-    this.#count += count;
+  #progress({ x0, dx }: Regular & { x0: number }): void {
+    const { end } = this.#batch;
+    const shift = this.#place - end;
+    const told = this.#progressions;
+    if (told.length === 0 || told[told.length - 1].shift !== shift) told.push({ from: end, x0, dx, shift });
   }
 
   /** Hands over what has been gathered. */
   flush(): void {
     const batch = this.#batch;
-    if (batch.end === 0 || this.#held >= 0) return;
-    const count = batch.end;
+    if (batch.end === 0 || this.#held) return;
     // It may have become so since they came.
     if (batch.labels && this.#numeric()) this.#refuseLabels(batch);
-    if (this.regular) {
-      const { x0, dx } = this.regular;
-      batch.regular = [{ from: 0, x0, dx, shift: this.#count - count }];
-    }
+    if (this.#regular) batch.regular = this.#progressions;
     batch.names = this.#names;
     batch.since = this.arrivedAt;
     this.#take(batch);
     this.samples += batch.end;
     Object.assign(batch, { start: 0, end: 0, labels: null, regular: null });
+    this.#progressions = [];
     // What a long message needed.
     if (batch.x.length > GATHERED) this.#batch = emptyBatch(GATHERED, this.row.length);
   }
 
   /** From now on samples wait for `release`. */
   hold(): void {
-    this.#held = this.#batch.end;
+    this.#held = { end: this.#batch.end, progressions: this.#progressions.length, place: this.#place };
   }
 
-  /** What has been held is taken, or it is forgotten. */
-  release(kept: boolean): void {
-    if (this.#held < 0) return;
-    if (!kept) {
-      this.#count -= this.#batch.end - this.#held;
-      this.#batch.labels?.splice(this.#held);
-      this.#batch.end = this.#held;
-    }
-    this.#held = -1;
+  /** Tells what becomes of samples that wait, if any do. What is refused keeps its places. */
+  release(outcome: Outcome): void {
+    const held = this.#held;
+    this.#held = null;
+    if (!held || outcome === 'taken') return;
+    this.#batch.labels?.splice(held.end);
+    this.#batch.end = held.end;
+    this.#progressions.length = held.progressions;
+    if (outcome === 'known') this.#place = held.place;
   }
 
   /** Takes out what has a label for its x. */
@@ -174,9 +185,9 @@ export class Intake {
     const { x, y, end, labels } = this.#batch;
     if (end >= MOST_HELD) {
       // More than any message should bring: its number is not waited for.
-      this.#held = -1;
+      this.#held = null;
       this.flush();
-      this.#held = 0;
+      this.#held = { end: 0, progressions: 0, place: this.#place };
       return;
     }
     const grown = emptyBatch(2 * x.length, this.row.length);

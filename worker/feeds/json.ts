@@ -5,7 +5,7 @@
 import { DecimalReader } from './decimal.js';
 import type { Decoder } from './decoder.js';
 import { FIRST_Y, type Fields, SEQUENCE } from './fields.js';
-import type { Intake } from './intake.js';
+import type { Intake, Outcome } from './intake.js';
 import { along, childOf, type PathNode, pathNode } from './json-paths.js';
 import { JsonShape, TEXT, UNDECLARED } from './json-shape.js';
 import type { DataProblem } from './problems.js';
@@ -119,7 +119,10 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function end(): boolean {
     run(bytes.subarray(0, 0), true);
-    if (next >= VALUE) refuse('truncated', 'it ends too early');
+    if (next >= VALUE) {
+      refuse('truncated', 'it ends too early');
+      abandon('refused', DOCUMENT);
+    }
     reset();
     return true;
   }
@@ -129,12 +132,15 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     bytes = NOTHING;
     at = 0;
     begin(0);
-    abandon(DOCUMENT);
+    // It is sent again, if at all.
+    abandon('known', DOCUMENT);
     return underWay;
   }
 
-  function abandon(then: number): void {
-    intake.release(false);
+  function abandon(outcome: Outcome, then: number): void {
+    // What can't be read stands for a sample, unless all samples before it were whole.
+    if (outcome === 'refused' && next >= VALUE && (recordDepth >= 0 || !found)) fields.passOver();
+    intake.release(outcome);
     depth = recordDepth = listDepth = -1;
     named = null;
     next = then;
@@ -143,7 +149,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   /** Nothing more of this document, or line, can be read. */
   function fail(message: string): true {
     refuse('malformed', message);
-    abandon(lines ? REST_OF_LINE : REST);
+    abandon('refused', lines ? REST_OF_LINE : REST);
     return true;
   }
 
@@ -205,7 +211,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (next < VALUE) next = DOCUMENT;
     else {
       refuse('truncated', 'the line ends too early');
-      abandon(DOCUMENT);
+      abandon('refused', DOCUMENT);
     }
   }
 
@@ -219,7 +225,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function endDocument(): void {
     if (!found) fields.refuse('missing', 'no sample in it', example);
-    if (isHeld) intake.release(found && fields.isNew(example));
+    if (isHeld) intake.release(found ? fields.outcome(example) : 'known');
     next = lines ? END_OF_LINE : DOCUMENT;
     begin(at);
   }
@@ -343,8 +349,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     count();
     if (place >= 0) shape.spoil();
     for (let one = place; one >= 0; one = twins[one]) {
-      if (word === TRUE || word === FALSE || (depth === listDepth && one < FIRST_Y)) fields.wrong(one);
-      else if (depth === listDepth) fields.add(one, Number.NaN);
+      const isWrong = word === TRUE || word === FALSE;
+      if (depth === listDepth) fields.add(one, isWrong || one < FIRST_Y ? null : Number.NaN);
+      else if (isWrong) fields.wrong(one);
       else if (word === NULL) fields.none(one);
       else fields.number(one, Number.NaN);
     }
@@ -359,7 +366,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const target = inList ? record : ahead();
     const isRecord = target === record && recordDepth < 0 && (!array || inList);
     if (isRecord && readByShape()) return true;
-    if (depth === listDepth && depth >= 0) fields.wrong(listPlace);
+    if (depth === listDepth && depth >= 0) fields.add(listPlace, null);
     if (inArray) counts[depth]++;
     depth++;
     isArray[depth] = array ? 1 : 0;

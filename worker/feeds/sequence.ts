@@ -9,11 +9,23 @@ export class Sequence {
   missing = 0;
   duplicate = 0;
   /** Numbers that are missing, as [from, to), oldest first. */
-  #gaps: [from: number, to: number][] = [];
+  readonly #gaps: [from: number, to: number][] = [];
+  /** The same as they are told; null where they have changed. */
+  #told: Float64Array | null = null;
 
-  /** @param last the highest number that is known already */
-  constructor(last = Number.NaN) {
+  /**
+   * @param last the highest number that is known already
+   * @param gaps as `gaps` told them
+   */
+  constructor(last = Number.NaN, gaps?: ArrayLike<number>) {
     this.last = last;
+    for (let k = 0; gaps && k < gaps.length; k += 2) this.#gaps.push([gaps[k], gaps[k + 1]]);
+  }
+
+  /** Numbers that are missing, as far as they are remembered: pairs of the first and the one after the last, oldest first. */
+  get gaps(): Float64Array {
+    this.#told ??= Float64Array.from(this.#gaps.flat());
+    return this.#told;
   }
 
   /** Whether a number has not been there before. */
@@ -25,11 +37,13 @@ export class Sequence {
     if (number > this.last) {
       this.missing += number - this.last - 1;
       this.#gaps.push([this.last + 1, number]);
+      this.#told = null;
       if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
       this.last = number;
       return true;
     }
     if (this.#fill(number)) {
+      this.#told = null;
       this.missing--;
       return true;
     }

@@ -1,0 +1,165 @@
+/** Places: where samples that say no x lie, whatever was refused, missing or there before. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { FeedPlan } from '../worker/feeds/feed-types.js';
+import { cut, decoded, utf8 } from './feeds/decoded.js';
+
+const EQUAL = { x0: 100, dx: 0.5 };
+const CSV: Partial<FeedPlan> = { format: 'csv', header: false, x: EQUAL, y: [0] };
+const LINES: Partial<FeedPlan> = { format: 'ndjson', x: EQUAL, y: ['y'] };
+/** Of samples whose y are their places. */
+const inPlace = (places: readonly number[]) => places.map((place) => [100 + place * 0.5, place]);
+
+test('regular samples lie where their numbers say, or by how many there were before', () => {
+  const line = fc.record({
+    n: fc.integer({ min: 0, max: 60 }),
+    bad: fc.boolean(),
+  });
+  const plan: Partial<FeedPlan> = { ...CSV, sequence: 1 };
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(500)), (lines, at) => {
+      const text = lines.map(({ n, bad }) => `${bad ? 'bad' : n},${n}`).join('\n');
+      const { samples, missing, duplicate, bad } = decoded(plan, [cut(utf8(text), at)]);
+      const [first] = lines;
+      expect(samples.map(([x, y]) => [x, y])).toEqual(samples.map(([, n]) => [100 + (n - first.n) * 0.5, n]));
+      expect(samples.length + duplicate + bad).toBe(lines.length);
+      const there = new Set([...lines.map(({ n }) => n)].filter((n) => n >= first.n));
+      expect(missing).toBe(Math.max(...there) - first.n + 1 - there.size);
+    }),
+  );
+  const unnumbered = decoded({ ...plan, sequence: null }, [['1,0\nbad,0\n3,0\n\n4,0']]);
+  expect(unnumbered.samples).toEqual([
+    [100, 1],
+    [101, 3],
+    [101.5, 4],
+  ]);
+  // A number of many samples is none of their places.
+  const lists = decoded({ x: { x0: 0, dx: 1 }, y: ['y'], sequence: 'n' }, [['{"n":5,"y":[1,2]}{"n":7,"y":[3,4]}']]);
+  expect(lists.samples.map(([x]) => x)).toEqual([0, 1, 2, 3]);
+  expect(lists.missing).toBe(1);
+});
+
+/** A line of JSON: what is in it, how many places it takes, and which of these hold samples. */
+interface Written {
+  text: (place: number) => string;
+  places: number;
+  whole: readonly number[];
+}
+
+const one = (text: (place: number) => string, places: number, whole: readonly number[]): Written => ({
+  text,
+  places,
+  whole,
+});
+const count = fc.integer({ min: 1, max: 4 });
+const upTo = (places: number) => Array.from({ length: places }, (_, i) => i);
+const columns = (place: number, places: number) => upTo(places).map((i) => `${place + i}`);
+const written: fc.Arbitrary<Written> = fc.oneof(
+  fc.constant(one((place) => `{"y":${place}}`, 1, [0])),
+  fc.constant(one(() => '{"y":"no number"}', 1, [])),
+  fc.constant(one((place) => `{"y":${place}`, 1, [])),
+  fc.constant(one(() => '?', 1, [])),
+  fc.constant(one((place) => `{"y":${place}} ?`, 1, [0])),
+  count.map((places) => one((place) => `{"y":[${columns(place, places)}]}`, places, upTo(places))),
+  // Columns in which something is wrong are refused as a whole, as many as they are.
+  fc
+    .tuple(count, fc.nat(), fc.constantFrom('"no number"', 'true', '{"y":1}', '[2]'))
+    .map(([places, at, wrong]) =>
+      one((place) => `{"y":[${columns(place, places).map((y, i) => (i === at % places ? wrong : y))}]}`, places, []),
+    ),
+  count.map((places) => one((place) => `{"y":[${columns(place, places)}}`, places, [])),
+  // A list of samples, of which one may be wrong.
+  fc.tuple(count, fc.nat()).map(([places, at]) =>
+    one(
+      (place) =>
+        `[${columns(place, places)
+          .map((y, i) => `{"y":${i === at % places ? 'false' : y}}`)
+          .join()}]`,
+      places,
+      upTo(places).filter((i) => i !== at % places),
+    ),
+  ),
+  // One that breaks off, after its last sample or within another.
+  fc.tuple(count, fc.boolean()).map(([places, within]) =>
+    one(
+      (place) =>
+        `[${columns(place, places)
+          .map((y) => `{"y":${y}}`)
+          .join()}${within ? ',{"y":1' : ''}`,
+      places + Number(within),
+      upTo(places),
+    ),
+  ),
+);
+
+test('what is refused keeps its place: a sample, a line, columns', () => {
+  fc.assert(
+    fc.property(fc.array(written, { maxLength: 30 }), fc.array(fc.nat(1000)), (lines, at) => {
+      let place = 0;
+      const expected: number[] = [];
+      const text = lines.map((line) => {
+        expected.push(...line.whole.map((i) => place + i));
+        place += line.places;
+        return `${line.text(place - line.places)}\n`;
+      });
+      const { samples } = decoded(LINES, [cut(utf8(text.join('')), at)]);
+      expect(samples).toEqual(inPlace(expected));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('so it does where it waits for the number of its message; what was there before has none', () => {
+  const message = fc.record({ written, n: fc.nat(30), numbered: fc.boolean() });
+  const plan: Partial<FeedPlan> = { ...LINES, format: 'json', records: 'r', sequence: '$.n' };
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 30 }), fc.array(fc.nat(1000)), (messages, at) => {
+      let place = 0;
+      const expected: number[] = [];
+      let last = -1;
+      const missing = new Set<number>();
+      const texts = messages.map(({ written: { text, places, whole }, n, numbered }) => {
+        const records = text(place);
+        const isBroken = !isJson(records);
+        const isNew = isBroken || !numbered || last < 0 || n > last || missing.has(n);
+        if (!isBroken && numbered) {
+          if (last >= 0) for (let k = last + 1; k < n; k++) missing.add(k);
+          missing.delete(n);
+          last = Math.max(last, n);
+        }
+        // Of what is broken nothing is known to be whole.
+        if (isNew && !isBroken && numbered) expected.push(...whole.map((i) => place + i));
+        if (isNew) place += places;
+        const rest = isBroken ? '' : `,${numbered ? `"n":${n}` : '"m":0'}}`;
+        return cut(utf8(`{"r":${records}${rest}`), at);
+      });
+      const { samples } = decoded(plan, texts);
+      expect(samples).toEqual(inPlace(expected));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a row that can’t be read is one', () => {
+  expect(decoded(CSV, [['0\n"1\n']]).samples).toEqual(inPlace([0]));
+  expect(decoded(CSV, [['0\n"1'], ['2']]).samples).toEqual(inPlace([0, 2]));
+  const long = `0\n"${'1'.repeat(1 << 21)}`;
+  expect(decoded(CSV, [[long, '"\n2\n']]).samples).toEqual(inPlace([0, 2]));
+  expect(decoded({ ...CSV, header: null }, [['y\n0\nx\n2\n']]).samples).toEqual(inPlace([0, 2]));
+});
+
+test('a sample without the number that it must have is somewhere before the next one that has', () => {
+  const numbers = Float64Array.of(0, 5, 0, Number.NaN, 2, 7, 3, 8);
+  const bytes = new Uint8Array(numbers.buffer);
+  const plan: Partial<FeedPlan> = { format: 'float64', x: EQUAL, y: [0], sequence: 1, columns: 2 };
+  expect(decoded(plan, [[bytes]])).toMatchObject({ samples: inPlace([0, 2, 3]), bad: 1, missing: 1 });
+});

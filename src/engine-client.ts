@@ -74,7 +74,7 @@ function remoteApi(worker: Worker): { api: EngineApi; forget(): void } {
     connect: (stream, order) => connect(stream, order.readable ? Comlink.transfer(order, [order.readable]) : order),
     disconnect: (stream, feed) => disconnect(stream, feed),
     heard: (stream) => heard(stream),
-    resume: (stream, feed, question, resumption) => resume(stream, feed, question, resumption),
+    resume: (stream, feed, question, answer) => resume(stream, feed, question, answer),
     supply: (stream, feed, given) => supply(stream, feed, given),
     fonts: (faces, families, sample) => fonts(faces, families, sample),
     ping: () => ping(),

@@ -2,7 +2,7 @@
 import type { FeedPlan, FeedPoint, Field, Overflow } from '../worker/feeds/feed-types.js';
 import type { TimeUnit } from '../worker/feeds/timestamp.js';
 import type { Regular } from '../worker/regular.js';
-import { checkNames, checkValue, describe, mayBe, nearest, type Rule } from '../worker/rules.js';
+import { checkNames, checkOptions, describe, mayBe, nearest, type Rule } from '../worker/rules.js';
 
 /** How to connect again; each with the default of the feed where it is omitted. */
 export interface ResumeOptions {
@@ -111,8 +111,6 @@ const RULES: Record<string, Rule> = {
   idleWithin: { fallback: Number.POSITIVE_INFINITY, ...MS },
   overflow: { fallback: 'drop-oldest', choices: ['drop-oldest', 'block'] },
 };
-const OTHERS = ['url', 'readable', 'options', 'x', 'y', 'sequence', 'protocols', 'send', 'headers', 'reconnect'];
-const NAMES = [...Object.keys(RULES), ...OTHERS, 'heartbeat', 'resume', 'signal'];
 const BACKOFF: Record<string, Rule> = {
   first: { fallback: 500, ...MS, max: 1e9 },
   most: { fallback: 30_000, ...MS, max: 1e9 },
@@ -124,27 +122,42 @@ const BEAT: Record<string, Rule> = {
 };
 
 const [REQUESTS, BINARY, JSONS] = ['sse or fetch', 'float64 or float32', 'json or ndjson'];
-/** Which types of feeds, or which formats, an option is for, where it is not for all. */
-const ONLY: Record<string, string> = {
-  readable: 'readable',
-  feed: 'custom',
-  protocols: 'websocket',
-  send: 'websocket',
-  heartbeat: 'websocket',
-  headers: REQUESTS,
-  method: REQUESTS,
-  body: REQUESTS,
-  credentials: REQUESTS,
-  event: 'sse',
-  records: JSONS,
-  layout: BINARY,
-  endian: BINARY,
-  columns: BINARY,
-  delimiter: 'csv',
-  header: 'csv',
+const CONNECTED = 'websocket, sse, fetch or custom';
+const PLACED = 'json, ndjson, csv, float64 or float32';
+type Only = Record<string, string[]>;
+
+/** Options that are not for all feeds, by which types they are for. */
+export const FOR_TYPES: Only = {
+  [CONNECTED]: ['url', 'connectWithin', 'resume'],
+  readable: ['readable'],
+  custom: ['feed'],
+  websocket: ['protocols', 'send', 'heartbeat'],
+  [REQUESTS]: ['headers', 'method', 'body', 'credentials'],
+  sse: ['event'],
+};
+/** And by which formats. */
+const FOR_FORMATS: Only = {
+  [PLACED]: ['x', 'y', 'sequence', 'time'],
+  [JSONS]: ['records'],
+  [BINARY]: ['layout', 'endian', 'columns'],
+  csv: ['delimiter', 'header'],
+  custom: ['decoder'],
 };
 
+/** Options that have no rule. */
+const OTHERS = [FOR_TYPES, FOR_FORMATS]
+  .flatMap((only) => Object.values(only).flat())
+  .concat('options', 'reconnect', 'signal');
+
 type Given = Record<string, unknown>;
+
+/** @throws TypeError for an option that is given and is for others */
+export function checkFor(only: Only, is: string, given: Given): void {
+  for (const [those, names] of Object.entries(only)) {
+    const name = names.find((name) => given[name] !== undefined);
+    if (name && !those.includes(is)) throw new TypeError(`${name} is for ${those}, not for ${is}`);
+  }
+}
 
 const isObject = (value: unknown): value is Given =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -175,12 +188,8 @@ export function headersOf(value: unknown): [string, string][] {
 }
 
 /** Checks the options of an option, by their rules. */
-function partOf(rules: Record<string, Rule>, value: unknown, name: string): Given {
-  checkNames(value, Object.keys(rules), name);
-  return Object.fromEntries(
-    Object.entries(rules).map(([one, rule]) => [one, checkValue(rule, (value as Given)[one], `${name}.${one}`)]),
-  );
-}
+const partOf = (rules: Record<string, Rule>, value: unknown, name: string) =>
+  checkOptions(rules, value, name, [], `${name}.`);
 
 /**
  * Absolute, and of a scheme that the feed can have.
@@ -216,21 +225,16 @@ function fieldOf(value: unknown, format: unknown, name: string): Field {
  * @throws TypeError | RangeError naming the option, what it was and what it may be.
  */
 export function planOf(input: FeedOptions, series: readonly string[] | null): FeedPlan {
-  checkNames(input, NAMES, 'connect');
+  const plan = checkOptions(RULES, input, 'connect', OTHERS) as unknown as FeedPlan;
   const given = input as unknown as Given;
-  const checked: Given = {};
-  for (const [name, rule] of Object.entries(RULES)) checked[name] = checkValue(rule, given[name], name);
-  const plan = checked as unknown as FeedPlan;
   const { type, format, layout, time } = plan;
   const { readable, url, header = null, resume, signal, heartbeat, options } = given;
   const { reconnect = type !== 'fetch' && type !== 'readable' } = given;
   const bytes = BINARY.includes(format);
   const isBody = type !== 'websocket' && type !== 'custom';
   if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);
-  for (const [name, only] of Object.entries(ONLY)) {
-    if (given[name] === undefined || only.includes(type) || only.includes(format)) continue;
-    throw new TypeError(`${name} is for ${only}, not for ${type} and ${format}`);
-  }
+  checkFor(FOR_TYPES, type, given);
+  checkFor(FOR_FORMATS, format, given);
   if (type === 'readable' && !(readable instanceof ReadableStream && !readable.locked)) {
     wrong('readable', 'a ReadableStream that nobody reads', readable);
   }
@@ -247,6 +251,11 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
     plan.overflow === 'block' && type === 'websocket' && "overflow 'block' needs a source that can be held back",
     bytes && type === 'sse' && 'server-sent events are text: format must be none of binary',
     layout === 'columnar' && isBody && "layout 'columnar' needs messages, of which a body has none",
+    options !== undefined &&
+      type !== 'custom' &&
+      format !== 'custom' &&
+      'options is for a feed or a decoder of your own',
+    given.time !== undefined && isObject(given.x) && 'time says what x counts, which is what x0 and dx say',
     bytes && time === 'iso' && "time 'iso' is text, which binary has none of",
     plan.body && /^(get|head)$/i.test(method) && `a request with method ${describe(method)} has no body`,
     type === 'readable' && !!reconnect && 'a readable can be read once: reconnect must be false',

@@ -11,7 +11,7 @@ interface FeedEvents {
   problem: CustomEvent<Problem>;
 }
 
-const NOTHING_COUNTED: FeedCounters = {
+export const NOTHING_COUNTED: FeedCounters = {
   bytes: 0,
   messages: 0,
   samples: 0,
@@ -91,6 +91,15 @@ export class Feed extends (EventTarget as EventTargetOf<FeedEvents>) {
     if (hasEnded(this)) this.#resolve();
   }
 }
+
+/** A feed, as `stats()` tells of it. */
+export interface FeedStats extends FeedCounters {
+  feed: Feed;
+}
+
+/** Of those that have not ended. */
+export const statsOf = (feeds: readonly Pick<SeatedFeed, 'feed'>[]): FeedStats[] =>
+  feeds.flatMap(({ feed }) => (hasEnded(feed) ? [] : { feed, ...feed.counters }));
 
 export const hasEnded = ({ state }: Pick<Feed, 'state'>) => state === 'closed' || state === 'failed';
 

@@ -5,13 +5,13 @@ import type {
   FeedPoint,
   FeedReport,
   FeedWord,
-  Resumption,
+  ResumeAnswer,
   Supply,
 } from '../worker/feeds/feed-types.js';
 import type { Problem } from '../worker/feeds/problems.js';
 import type { Report, StreamId } from '../worker/protocol.js';
 import type { Connection } from './engine-client.js';
-import { type Feed, hasEnded, type SeatedFeed } from './feed.js';
+import { type Feed, type FeedStats, hasEnded, type SeatedFeed, statsOf } from './feed.js';
 import { resumptionOf } from './resumption.js';
 
 interface Entry extends SeatedFeed {
@@ -22,11 +22,6 @@ interface Entry extends SeatedFeed {
   /** Of engines that died. */
   before: FeedCounters | null;
   point: FeedPoint | null;
-}
-
-/** A feed, as `stats()` tells of it. */
-export interface FeedStats extends FeedCounters {
-  feed: Feed;
 }
 
 let lastFeed = 0;
@@ -67,17 +62,18 @@ export class Feeds {
     return this.#entries.size > 0;
   }
 
-  /** Counters of those that run. */
   get stats(): FeedStats[] {
-    return [...this.#entries.values()].map(({ feed }) => ({ feed, ...feed.counters }));
+    return statsOf([...this.#entries.values()]);
   }
 
   /** What all of them have brought. */
   get total(): { samples: number; dropped: number } {
-    return this.stats.reduce(
-      (sum, { samples, dropped }) => ({ samples: sum.samples + samples, dropped: sum.dropped + dropped }),
-      this.#past,
-    );
+    const total = { ...this.#past };
+    for (const { feed } of this.#entries.values()) {
+      total.samples += feed.counters.samples;
+      total.dropped += feed.counters.dropped;
+    }
+    return total;
   }
 
   add(seated: SeatedFeed): void {
@@ -186,17 +182,16 @@ export class Feeds {
 
   async #resume(
     feed: FeedId,
-    { connection, end, options, plan, point }: Entry,
+    { connection, options, plan, point }: Entry,
     { question, attempt }: Extract<FeedWord, { kind: 'resume' }>,
   ): Promise<void> {
-    let resumption: Resumption | null = null;
+    let answer: ResumeAnswer;
     try {
-      resumption = resumptionOf(await options.resume!({ ...point!, attempt }), plan);
+      answer = resumptionOf(await options.resume!({ ...point!, attempt }), plan);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      end.problem({ kind: 'resume', count: 1, message, example: '' });
+      answer = { failed: error instanceof Error ? error.message : String(error) };
     }
-    connection?.call((api) => api.resume(this.#stream, feed, question, resumption)).catch(() => {});
+    connection?.call((api) => api.resume(this.#stream, feed, question, answer)).catch(() => {});
   }
 
   /** Takes what an engine says of them. */

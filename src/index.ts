@@ -21,7 +21,6 @@ export { Engine, type EngineOptions } from './engine.js';
 export { EngineError } from './errors.js';
 export type { Feed } from './feed.js';
 export type { FeedOptions, ResumeOptions } from './feed-options.js';
-export type { FeedStats } from './feeds.js';
 export {
   type ExtendOptions,
   LiveStream,

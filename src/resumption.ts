@@ -1,11 +1,12 @@
 /** What the hook of a feed says: how it is to be connected again. */
 import type { FeedPlan, Resumption } from '../worker/feeds/feed-types.js';
 import { checkNames } from '../worker/rules.js';
-import { headersOf, type ResumeOptions, textsOf, urlOf } from './feed-options.js';
+import { checkFor, FOR_TYPES, headersOf, type ResumeOptions, textsOf, urlOf } from './feed-options.js';
 
 /** As it crosses. @throws TypeError as `planOf` */
 export function resumptionOf(given: ResumeOptions, { type }: FeedPlan): Resumption {
   checkNames(given, ['url', 'headers', 'send'], 'what resume gave');
+  checkFor(FOR_TYPES, type, { ...given });
   const { url, headers, send } = given;
   return {
     ...(url === undefined ? {} : { url: urlOf(url, type) }),

@@ -1,6 +1,7 @@
 /** What a stream has counted: where every sample is, and how long pictures took. */
 import type { Counters, EngineStats, Percentiles, Report, SinkId } from '../worker/protocol.js';
-import type { FeedStats, Feeds } from './feeds.js';
+import type { FeedStats } from './feed.js';
+import type { Feeds } from './feeds.js';
 import type { Outbox } from './outbox.js';
 
 /** `pushed = received + dropped + pending + lost`, at every moment. */
@@ -123,11 +124,11 @@ export class Ledger {
   stats(
     outbox: Outbox,
     written: number,
-    feeds: Feeds | null,
+    feeds: Pick<Feeds, 'stats' | 'total'>,
     { mode, reason }: Pick<Stats, 'mode' | 'reason'>,
     stale: boolean,
   ): Stats {
-    const { samples, dropped } = feeds?.total ?? { samples: 0, dropped: 0 };
+    const { samples, dropped } = feeds.total;
     const fed: Counters = { pushed: samples + dropped, received: samples, dropped, pending: 0, lost: 0 };
     const own: Counters = {
       pushed: this.pushed,
@@ -143,7 +144,7 @@ export class Ledger {
       gaps: this.#dead.gaps + this.#present.gaps,
       frames: this.#dead.frames + this.#present.frames,
       ...this.#timings,
-      feeds: feeds?.stats ?? [],
+      feeds: feeds.stats,
       mode,
       reason,
       stale,

@@ -8,7 +8,7 @@ import type { Chart } from './chart.js';
 import type { Correspond, Correspondence, StreamEnd } from './correspondence.js';
 import type { Client, Engine } from './engine.js';
 import { abortError, closedError, type EngineError } from './errors.js';
-import { type Feed, makeFeed, type SeatedFeed } from './feed.js';
+import { type Feed, makeFeed, NOTHING_COUNTED, type SeatedFeed, statsOf } from './feed.js';
 import type { FeedOptions } from './feed-options.js';
 import { KnownLabels } from './known-labels.js';
 import { Outbox } from './outbox.js';
@@ -182,7 +182,8 @@ export class StreamClient implements Client, StreamEnd {
   stats(): Promise<Stats> {
     this.#checkOpen();
     return this.statsCalls.ask((stale) => {
-      const { feeds = null, running = BEGINNING } = this.#correspondence ?? {};
+      const { feeds = { stats: statsOf(this.#newFeeds), total: NOTHING_COUNTED }, running = BEGINNING } =
+        this.#correspondence ?? {};
       return this.ledger.stats(this.outbox, this.shared?.written ?? 0, feeds, running, stale);
     });
   }

@@ -155,6 +155,10 @@ test('a label is what is written, whatever quotes and ends of lines are around i
     [2, 2],
   ]);
   expect(decoded({ ...CSV, time: 's' }, [['1.50,1\n']], false).samples).toEqual([[1500, 1]]);
+  expect(decoded({ ...CSV, time: 's' }, [['1e999,1\n"1e999",2\n']], false).samples).toEqual([
+    ['1e999', 1],
+    ['1e999', 2],
+  ]);
 });
 
 test('one column may be several things', () => {

@@ -60,6 +60,7 @@ function feedIn(
 ) {
   let now = 0;
   let timers: { at: number; callback: () => void }[] = [];
+  let timersSet = 0;
   const soon: (() => void)[] = [];
   const sockets: FakeSocket[] = [];
   const xs: number[] = [];
@@ -83,7 +84,10 @@ function feedIn(
       customs: { decoders: new Map(), feeds: new Map(Object.entries(feeds)) },
       pump: createPump(clock, (callback) => soon.push(callback)),
       now: clock,
-      after: (ms, callback) => timers.push({ at: now + ms, callback }),
+      after(ms, callback) {
+        timersSet++;
+        timers.push({ at: now + ms, callback });
+      },
       take: (batch: Batch) => {
         taken?.();
         fillIn(batch);
@@ -107,6 +111,8 @@ function feedIn(
     words,
     counters,
     resume: feed.resume,
+    /** How many have been set so far. */
+    timers: () => timersSet,
     say: (data: unknown) => sockets.at(-1)!.onmessage!({ data }),
     /** Whatever waits for its turn. */
     work() {
@@ -242,6 +248,14 @@ test('an idle feed is not asked of all the time, however long it may be silent',
   await pass(5e9);
   expect(sockets).toHaveLength(1);
   expect(counters().connections).toBe(1);
+  // Nor while it is being connected, however long that takes.
+  const slow = feedIn({ idleWithin: 1, connectWithin: 9000 });
+  await slow.pass(8000);
+  expect(slow.timers()).toBeLessThan(5);
+  slow.sockets[0].open();
+  await slow.pass(10);
+  slow.counters();
+  expect(slow.words).toContainEqual(expect.objectContaining({ problem: expect.objectContaining({ kind: 'idle' }) }));
 });
 
 test('what is told of a kind is told once a minute, with how many there were', async () => {
@@ -335,11 +349,24 @@ test('an answer of the hook counts for the question that it answers', async () =
   await pass(31_000);
   resume(1, { url: 'http://late/' });
   await pass(0);
-  resume(2, { url: 'http://there/' });
+  // Who answers may have nothing to say: that is told of as any problem is, once a minute.
+  resume(2, { failed: 'no token yet' });
+  await pass(1000);
+  resume(3, { failed: 'no token yet' });
+  await pass(65_000);
+  const last = words.length;
+  counters();
+  const questions = words.slice(last).flatMap((word) => (word.kind === 'resume' ? [word.question] : []));
+  expect(questions.slice(0, 4)).toEqual([1, 2, 3, 4]);
+  resume(questions.at(-1)!, { url: 'http://there/' });
   await pass(0);
   expect(asked).toEqual(['http://here/', 'http://there/']);
-  counters();
-  expect(words.filter(({ kind }) => kind === 'resume')).toMatchObject([{ question: 1 }, { question: 2 }]);
+  expect(
+    words.flatMap((word) => (word.kind === 'problem' && word.problem.kind === 'resume' ? [word.problem] : [])),
+  ).toMatchObject([
+    { count: 1, message: 'resume gave nothing within 30000 ms' },
+    { count: questions.length - 1, message: 'resume gave nothing within 30000 ms' },
+  ]);
 });
 
 test('regular samples go on where a worker before had come to', async () => {

@@ -425,7 +425,7 @@ export function createEngine(host: Host): Engine {
       await stream?.feeds?.heard();
       return afterFrames(() => (stream?.feeds && streams.get(id) === stream ? reportOf(stream) : null));
     },
-    resume: (id, feed, question, resumption) => streams.get(id)?.feeds?.resume(feed, question, resumption),
+    resume: (id, feed, question, answer) => streams.get(id)?.feeds?.resume(feed, question, answer),
     supply: async (id, feed, supply) => streams.get(id)?.feeds?.supply(feed, supply) ?? false,
     chart: next((id, view) =>
       afterFrames(async () => (await streams.get(id)?.views.get(view)?.chart(scratch)) ?? null),

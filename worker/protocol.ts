@@ -11,7 +11,7 @@
  */
 
 import type { Batch } from './batch.js';
-import type { FeedId, FeedOrder, FeedReport, Resumption, Supply } from './feeds/feed-types.js';
+import type { FeedId, FeedOrder, FeedReport, ResumeAnswer, Supply } from './feeds/feed-types.js';
 import type { Choice, Inspected, Inspection } from './inspection-types.js';
 import type { ChartOptions } from './options.js';
 import type { Pack } from './pack.js';
@@ -55,8 +55,8 @@ export interface EngineApi {
   disconnect(stream: StreamId, feed: FeedId): void;
   /** Resolves with what a stream's feeds have to say, once they have; null where there is no such stream (any more). */
   heard(stream: StreamId): Promise<Report | null>;
-  /** Answers a feed that asks how it is to be connected again; null where nobody knows. */
-  resume(stream: StreamId, feed: FeedId, question: number, resumption: Resumption | null): void;
+  /** Answers a feed that asks how it is to be connected again. */
+  resume(stream: StreamId, feed: FeedId, question: number, answer: ResumeAnswer): void;
   /** What the page reads for a feed. Resolves once there is room for more: with false where the feed has ended. */
   supply(stream: StreamId, feed: FeedId, supply: Supply): Promise<boolean>;
   /**

@@ -116,7 +116,8 @@ export function checkNames(input: unknown, known: readonly string[], what: strin
 }
 
 /**
- * Checks options by their rules and gives them, or their defaults. `more` names those that the caller checks itself.
+ * Checks options by their rules and gives them, or their defaults. `more` names those that the caller checks itself;
+ * `prefix` is what stands before their names in what is said of them.
  * @throws TypeError | RangeError as `checkNames` and `checkValue` do
  */
 export function checkOptions(
@@ -124,8 +125,11 @@ export function checkOptions(
   input: unknown,
   what: string,
   more: readonly string[] = [],
+  prefix = '',
 ): Record<string, unknown> {
   checkNames(input, [...Object.keys(rules), ...more], what);
   const given = input as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, checkValue(rule, given[name], name)]));
+  return Object.fromEntries(
+    Object.entries(rules).map(([name, rule]) => [name, checkValue(rule, given[name], prefix + name)]),
+  );
 }

@@ -66,7 +66,7 @@ test('a hook says how to connect again', async () => {
     },
   });
   await eventually(async () => expect(await counted(stream, feed)).toMatchObject({ samples: 8 }));
-  expect(asked).toEqual([{ sequence: 4, count: 5, lastEventId: '', attempt: 1 }]);
+  expect(asked).toEqual([{ sequence: 4, gaps: new Float64Array(0), count: 5, lastEventId: '', attempt: 1 }]);
   await eventually(async () => {
     expect((await visitsOf(name)).map(({ url, messages }) => [url.split('?')[1], messages])).toEqual([
       ['token=old', ['from 0']],
@@ -91,9 +91,22 @@ test('a hook that throws, or gives what can’t be, is told of and asked again',
   });
   await eventually(async () => expect(await counted(stream, feed)).toMatchObject({ samples: 8 }));
   expect(asked).toBe(3);
-  expect(problems.map(({ message }) => message)).toEqual(
-    expect.arrayContaining(['no token yet', 'url must be one of ws: or wss:, got "gopher:"']),
-  );
+  // The second is of the same kind.
+  expect(problems.filter(({ kind }) => kind === 'resume')).toEqual([
+    { kind: 'resume', count: 1, message: 'no token yet', example: '' },
+  ]);
+});
+
+test.each([
+  [{ url: 'gopher://here' }, 'url must be one of ws: or wss:, got "gopher:"'],
+  [{ headers: { a: 'b' } }, 'headers is for sse or fetch, not for websocket'],
+  [{ sent: 'a' }, '"sent" is not an option of what resume gave; did you mean \'send\'?'],
+])('what a hook may not give is said: %j', async (given, message) => {
+  const { path } = await play([{ text: lines(0, 5) }, { destroy: true }]);
+  const options = { type: 'websocket', url: urlOf(path, 'ws'), format: 'ndjson', reconnect: SOON } as const;
+  const { feed, problems } = connected({ ...options, resume: () => given as object });
+  await eventually(() => expect(problems.filter(({ kind }) => kind === 'resume')).toMatchObject([{ message }]));
+  feed.close();
 });
 
 test('a worker that dies takes no feed with it', async () => {
@@ -332,14 +345,28 @@ test('options that may not be are refused at once, by their names, and say nothi
   );
   refused({ format: 'float32', time: 'iso' }, "time 'iso' is text");
   refused({ format: 'csv', delimiter: '"' }, 'delimiter must be one character');
-  refused({ delimiter: ';' }, 'delimiter is for csv, not for websocket and json');
-  refused({ headers: {} }, 'headers is for sse or fetch, not for websocket and json');
-  refused({ format: 'csv', records: 'data' }, 'records is for json or ndjson, not for websocket and csv');
-  refused({ type: 'readable' }, 'readable must be a ReadableStream that nobody reads, got undefined');
+  refused({ delimiter: ';' }, 'delimiter is for csv, not for json');
+  refused({ headers: {} }, 'headers is for sse or fetch, not for websocket');
+  refused({ format: 'csv', records: 'data' }, 'records is for json or ndjson, not for csv');
+  refused({ decoder: 'own' }, 'decoder is for custom, not for json');
+  const custom = { format: 'custom', decoder: 'own' };
+  refused({ ...custom, feed: 'own' }, 'feed is for custom, not for websocket');
+  for (const name of ['x', 'y', 'sequence', 'time']) {
+    const says = `${name} is for json, ndjson, csv, float64 or float32, not for custom`;
+    refused({ ...custom, [name]: name === 'time' ? 's' : 'a' }, says);
+  }
+  refused({ options: 1 }, 'options is for a feed or a decoder of your own');
+  refused({ x: { x0: 0, dx: 1 }, time: 's' }, 'time says what x counts, which is what x0 and dx say');
+  refused({ type: 'readable', url: undefined }, 'readable must be a ReadableStream that nobody reads, got undefined');
   const readable = new ReadableStream();
-  refused({ type: 'readable', readable, reconnect: true }, 'a readable can be read once: reconnect must be false');
+  const once = { type: 'readable', url: undefined, readable };
+  for (const given of [{ url }, { connectWithin: 1 }, { resume: () => ({}) }]) {
+    const says = `${Object.keys(given)[0]} is for websocket, sse, fetch or custom, not for readable`;
+    refused({ ...once, readable: new ReadableStream(), ...given }, says);
+  }
+  refused({ ...once, reconnect: true }, 'a readable can be read once: reconnect must be false');
   readable.getReader();
-  refused({ type: 'readable', readable }, 'readable must be a ReadableStream that nobody reads');
+  refused(once, 'readable must be a ReadableStream that nobody reads');
   for (const delimiter of ['1', 'e', '.', '-', 'ab', '']) {
     refused({ format: 'csv', delimiter }, 'delimiter must be one character of ASCII that no number, name or quote has');
   }

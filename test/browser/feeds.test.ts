@@ -358,11 +358,15 @@ test('a feed is closed by a signal, with its stream, before there is an engine',
   expect(feed.state).toBe('closed');
   const aborted = stream.connect({ type: 'websocket', url, signal: stopping.signal });
   expect(aborted.state).toBe('closed');
-  const second = streamOf();
+  const engine = new Engine({ worker: () => new Promise(() => {}) });
+  onTestFinished(() => engine.close());
+  const second = streamOf({ engine });
   const early = second.connect({ type: 'websocket', url });
+  expect((await second.stats()).feeds).toMatchObject([{ feed: early, samples: 0, connections: 0 }]);
   early.close();
   early.close();
   await early.ended;
+  expect((await second.stats()).feeds).toEqual([]);
   const late = second.connect({ type: 'websocket', url });
   await second.close();
   await late.ended;

@@ -86,6 +86,9 @@ export interface Resumption {
   send?: readonly string[];
 }
 
+/** What the page's hook says, or why it can't. */
+export type ResumeAnswer = Resumption | { failed: string };
+
 /** What the page has read for a feed: a piece, or how that ended. */
 export type Supply = { piece: unknown } | { ended: 'closed' | 'failed' };
 

@@ -5,7 +5,16 @@ import { backoff } from './backoff.js';
 import { type Customs, customDecoder, customSource, feedSamples } from './custom.js';
 import type { Decoder } from './decoder.js';
 import { decoderOf } from './decoders.js';
-import type { FeedOrder, FeedPoint, FeedReport, FeedState, FeedWord, Resumption, Supply } from './feed-types.js';
+import type {
+  FeedOrder,
+  FeedPoint,
+  FeedReport,
+  FeedState,
+  FeedWord,
+  ResumeAnswer,
+  Resumption,
+  Supply,
+} from './feed-types.js';
 import { fetchSource } from './http.js';
 import { Intake } from './intake.js';
 import type { Network } from './network.js';
@@ -36,7 +45,7 @@ export interface Feed {
   /** Takes what the page reads for it; resolves when there is room for more. */
   supply(supply: Supply): Promise<void>;
   /** What the page's hook answers to a question. */
-  resume(question: number, resumption: Resumption | null): void;
+  resume(question: number, answer: ResumeAnswer): void;
   close(): void;
 }
 
@@ -70,7 +79,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   let lastEventId = point?.lastEventId ?? '';
   /** Questions to the page so far, and who waits for the answer to the last. */
   let question = 0;
-  let answered: (resumption: Resumption | null) => void = () => {};
+  let answered: (answer: ResumeAnswer) => void = () => {};
   /** Not to connect sooner than after so many ms: next time, and ever. */
   let retryAfter = 0;
   let retry = 0;
@@ -177,13 +186,13 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
 
   /** Asks the page how to connect again. @throws Interruption where it can't say */
   async function ask(attempt: number): Promise<Resumption> {
-    const resumption = await new Promise<Resumption | null>((resolve) => {
+    const answer = await new Promise<ResumeAnswer>((resolve) => {
       answered = resolve;
       tell({ kind: 'resume', question: ++question, attempt });
-      after(ANSWERED_WITHIN, () => resolve(null));
+      after(ANSWERED_WITHIN, () => resolve({ failed: `resume gave nothing within ${ANSWERED_WITHIN} ms` }));
     });
-    if (!resumption) throw new Interruption('resume', 'resume gave nothing to connect by');
-    return resumption;
+    if ('failed' in answer) throw new Interruption('resume', answer.failed);
+    return answer;
   }
 
   function lineOf(connection: AbortController, coming: Arrivals, resumption: Resumption): Line {
@@ -272,8 +281,8 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       else if (supply.ended === 'closed') await supplier?.close();
       else await supplier?.abort();
     },
-    resume(asked, resumption) {
-      if (asked === question) answered(resumption);
+    resume(asked, answer) {
+      if (asked === question) answered(answer);
     },
     close() {
       if (feed.ended) return;

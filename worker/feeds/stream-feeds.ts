@@ -1,6 +1,6 @@
 /** The feeds of one stream, and what the page hears of them. */
 import { type Feed, type FeedSurroundings, runFeed } from './feed.js';
-import type { FeedId, FeedOrder, FeedReport, Resumption, Supply } from './feed-types.js';
+import type { FeedId, FeedOrder, FeedReport, ResumeAnswer, Supply } from './feed-types.js';
 
 export class StreamFeeds {
   readonly #feeds = new Map<FeedId, Feed>();
@@ -35,8 +35,8 @@ export class StreamFeeds {
     return !known.ended;
   }
 
-  resume(feed: FeedId, question: number, resumption: Resumption | null): void {
-    this.#feeds.get(feed)?.resume(question, resumption);
+  resume(feed: FeedId, question: number, answer: ResumeAnswer): void {
+    this.#feeds.get(feed)?.resume(question, answer);
   }
 
   /** Resolves when a feed has a word to say. What is only counted goes with whatever else reports. */

@@ -151,11 +151,11 @@ const OTHERS = [FOR_TYPES, FOR_FORMATS]
 
 type Given = Record<string, unknown>;
 
-/** @throws TypeError for an option that is given and is for others */
-export function checkFor(only: Only, is: string, given: Given): void {
+/** @throws TypeError for an option that is given and is for others. No name of one of these is a part of another's beside it. */
+export function checkFor(only: Only, what: 'type' | 'format', is: string, given: Given): void {
   for (const [those, names] of Object.entries(only)) {
     const name = names.find((name) => given[name] !== undefined);
-    if (name && !those.includes(is)) throw new TypeError(`${name} is for ${those}, not for ${is}`);
+    if (name && !those.includes(is)) throw new TypeError(`${name} is for ${what} ${those}, not ${is}`);
   }
 }
 
@@ -233,8 +233,8 @@ export function planOf(input: FeedOptions, series: readonly string[] | null): Fe
   const bytes = BINARY.includes(format);
   const isBody = type !== 'websocket' && type !== 'custom';
   if (given.type === undefined) wrong('type', mayBe(RULES.type), given.type);
-  checkFor(FOR_TYPES, type, given);
-  checkFor(FOR_FORMATS, format, given);
+  checkFor(FOR_TYPES, 'type', type, given);
+  checkFor(FOR_FORMATS, 'format', format, given);
   if (type === 'readable' && !(readable instanceof ReadableStream && !readable.locked)) {
     wrong('readable', 'a ReadableStream that nobody reads', readable);
   }
@@ -310,10 +310,12 @@ function fieldsOf(given: Given, format: string, series: readonly string[] | null
   const field = (value: unknown, name: string) => fieldOf(value, format, name);
   const { x = isJson ? 'x' : 0, sequence } = given;
   const regular = isObject(x) ? regularOf(x) : null;
-  // By default those after x.
+  // By default those after x, but for the number.
   const first = typeof x === 'number' ? x + 1 : 0;
+  const after = (index: number) =>
+    typeof sequence === 'number' && sequence >= first && sequence <= index ? index + 1 : index;
   const usual = (series ?? ['y']).map((name, k) =>
-    isJson ? name.replaceAll('.', '\\.') : typeof x === 'string' ? name : first + k,
+    isJson ? name.replaceAll('.', '\\.') : typeof x === 'string' ? name : after(first + k),
   );
   const { y = series ? usual : usual[0] } = given;
   const byName = isObject(y);

@@ -10,6 +10,7 @@ import type {
 } from '../worker/feeds/feed-types.js';
 import type { Problem } from '../worker/feeds/problems.js';
 import type { Report, StreamId } from '../worker/protocol.js';
+import { describe } from '../worker/rules.js';
 import type { Connection } from './engine-client.js';
 import { type Feed, type FeedStats, hasEnded, type SeatedFeed, statsOf } from './feed.js';
 import { resumptionOf } from './resumption.js';
@@ -189,7 +190,7 @@ export class Feeds {
     try {
       answer = resumptionOf(await options.resume!({ ...point!, attempt }), plan);
     } catch (error) {
-      answer = { failed: error instanceof Error ? error.message : String(error) };
+      answer = { failed: error instanceof Error ? error.message : describe(error) };
     }
     connection?.call((api) => api.resume(this.#stream, feed, question, answer)).catch(() => {});
   }

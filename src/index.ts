@@ -19,7 +19,7 @@ export type { ThemeName } from '../worker/theme.js';
 export type { Chart } from './chart.js';
 export { Engine, type EngineOptions } from './engine.js';
 export { EngineError } from './errors.js';
-export type { Feed } from './feed.js';
+export type { Feed, FeedStats } from './feed.js';
 export type { FeedOptions, ResumeOptions } from './feed-options.js';
 export {
   type ExtendOptions,

@@ -71,25 +71,30 @@ const written: fc.Arbitrary<Written> = fc.oneof(
   // A list of samples, of which one may be wrong.
   fc.tuple(count, fc.nat()).map(([places, at]) =>
     one(
-      (place) =>
-        `[${columns(place, places)
-          .map((y, i) => `{"y":${i === at % places ? 'false' : y}}`)
-          .join()}]`,
+      (place) => `[${columns(place, places).map((y, i) => `{"y":${i === at % places ? 'false' : y}}`)}]`,
+      places,
+      upTo(places).filter((i) => i !== at % places),
+    ),
+  ),
+  // A list in which something else is.
+  fc.tuple(count, fc.nat(), fc.constantFrom('null', '7', '"end"', 'true')).map(([places, at, other]) =>
+    one(
+      (place) => `[${columns(place, places).map((y, i) => (i === at % places ? other : `{"y":${y}}`))}]`,
       places,
       upTo(places).filter((i) => i !== at % places),
     ),
   ),
   // One that breaks off, after its last sample or within another.
-  fc.tuple(count, fc.boolean()).map(([places, within]) =>
-    one(
-      (place) =>
-        `[${columns(place, places)
-          .map((y) => `{"y":${y}}`)
-          .join()}${within ? ',{"y":1' : ''}`,
-      places + Number(within),
-      upTo(places),
+  fc
+    .tuple(count, fc.constantFrom('', ',{"y":1', ',?', ',{', ',1..5', ',tru'))
+    .map(([places, rest]) =>
+      one(
+        (place) => `[${columns(place, places).map((y) => `{"y":${y}}`)}${rest}`,
+        places + Number(rest !== ''),
+        upTo(places),
+      ),
     ),
-  ),
+  fc.constantFrom('[', '[?', '[{', '[1..5]', '[-]', '{').map((text) => one(() => text, 1, [])),
 );
 
 test('what is refused keeps its place: a sample, a line, columns', () => {
@@ -110,34 +115,79 @@ test('what is refused keeps its place: a sample, a line, columns', () => {
 });
 
 test('so it does where it waits for the number of its message; what was there before has none', () => {
-  const message = fc.record({ written, n: fc.nat(30), numbered: fc.boolean() });
+  const numbered = fc.constantFrom('first', 'last', 'not');
+  const message = fc.record({ written, n: fc.nat(30), numbered });
   const plan: Partial<FeedPlan> = { ...LINES, format: 'json', records: 'r', sequence: '$.n' };
   fc.assert(
     fc.property(fc.array(message, { maxLength: 30 }), fc.array(fc.nat(1000)), (messages, at) => {
       let place = 0;
       const expected: number[] = [];
-      let last = -1;
-      const missing = new Set<number>();
+      const seen = new Set<number>();
+      let duplicates = 0;
       const texts = messages.map(({ written: { text, places, whole }, n, numbered }) => {
         const records = text(place);
         const isBroken = !isJson(records);
-        const isNew = isBroken || !numbered || last < 0 || n > last || missing.has(n);
-        if (!isBroken && numbered) {
-          if (last >= 0) for (let k = last + 1; k < n; k++) missing.add(k);
-          missing.delete(n);
-          last = Math.max(last, n);
-        }
+        const number = numbered === 'first' || (numbered === 'last' && !isBroken) ? n : null;
+        // What is lower than the first is as if it had been there.
+        const isNew = number === null || (!seen.has(number) && !([...seen][0] > number));
+        if (!isNew) duplicates++;
+        else if (number !== null) seen.add(number);
         // Of what is broken nothing is known to be whole.
-        if (isNew && !isBroken && numbered) expected.push(...whole.map((i) => place + i));
+        if (isNew && !isBroken && number !== null) expected.push(...whole.map((i) => place + i));
         if (isNew) place += places;
-        const rest = isBroken ? '' : `,${numbered ? `"n":${n}` : '"m":0'}}`;
-        return cut(utf8(`{"r":${records}${rest}`), at);
+        const [before, after] = [number === null ? '"m":0' : `"n":${n}`, `"r":${records}`];
+        return cut(
+          utf8(
+            `{${numbered === 'last' ? `${after}${isBroken ? '' : `,${before}}`}` : `${before},${after}${isBroken ? '' : '}'}`}`,
+          ),
+          at,
+        );
       });
-      const { samples } = decoded(plan, texts);
+      const { samples, missing, duplicate } = decoded(plan, texts);
       expect(samples).toEqual(inPlace(expected));
+      expect(duplicate).toBe(duplicates);
+      const [first] = seen;
+      expect(missing).toBe(seen.size === 0 ? 0 : Math.max(...seen) - first + 1 - seen.size);
     }),
     { numRuns: 500 },
   );
+});
+
+test('a sample that breaks off was there if its number was', () => {
+  const { samples, bad, missing, duplicate } = decoded({ ...LINES, sequence: 'n' }, [
+    ['{"n":5,"y":0}\n{"n":6,"y":}\n{"y":2,"n":7}\n{"n":6,"y":tru}\n{"n":9', '0\n{"n":8\n{"n":9,"y":4}\n'],
+  ]);
+  // Half a number is none: neither 90 nor 8 has been.
+  expect(samples).toEqual(inPlace([0, 2, 4]));
+  expect({ bad, missing, duplicate }).toEqual({ bad: 4, missing: 1, duplicate: 1 });
+});
+
+test('a message without samples has a number all the same', () => {
+  const plan: Partial<FeedPlan> = { ...LINES, records: 'r', sequence: '$.n' };
+  const { bad, missing, problems } = decoded(plan, [
+    ['{"n":1,"r":{"y":0}}\n{"n":2}\n{"r":null,"n":3}\n{"n":4,"r":[]}\n{"n":5,"r":{"y":0}}\n{"n":6.5,"r":{"y":0}}\n'],
+  ]);
+  expect({ bad, missing }).toEqual({ bad: 3, missing: 0 });
+  expect(problems.map(({ message }) => message)).toEqual(['no sample in it', '$.n must be an integer']);
+});
+
+test.each(['first', 'last'])('of more samples than may wait for it the number comes %s', (where) => {
+  const many = (1 << 20) + 5000;
+  const records = `"r":[${'{"y":0},'.repeat(many - 1)}{"y":0}]`;
+  const message = where === 'first' ? `{"n":1,${records}}` : `{${records},"n":1}`;
+  const plan: Partial<FeedPlan> = { ...LINES, format: 'json', records: 'r', sequence: '$.n' };
+  const { samples, bad, missing, duplicate, problems } = decoded(plan, [
+    ['{"n":0,"r":[{"y":1}]}'],
+    [message],
+    [message],
+    ['{"n":2,"r":[{"y":2}]}'],
+  ]);
+  // Where it comes last what can't wait is refused, and was there.
+  const isFirst = where === 'first';
+  expect(samples).toHaveLength(2 + (isFirst ? many : 0));
+  expect(samples.at(-1)).toEqual([100 + ((isFirst ? 1 : 2) * many + 1) * 0.5, 2]);
+  expect({ bad, missing, duplicate }).toEqual({ bad: isFirst ? 0 : 2, missing: 0, duplicate: 1 });
+  expect(problems.map(({ message }) => message)).toEqual(isFirst ? [] : ['too many samples come before their number']);
 });
 
 function isJson(text: string): boolean {

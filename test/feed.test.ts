@@ -406,6 +406,40 @@ test('regular samples go on where a worker before had come to', async () => {
   });
 });
 
+test('what a worker before had come to holds beside what is refused and has no number', async () => {
+  const point = { sequence: 9, gaps: new Float64Array(0), count: 10, lastEventId: '' };
+  const options = { format: 'ndjson', x: { x0: 0, dx: 1 }, sequence: 'n' } as const;
+  const { feed, pass, sockets, say, work, xs } = feedIn(options, { point });
+  await pass(0);
+  sockets[0].open();
+  say('{"y":0}\n{"y":0,"n":10}\n{"y":0,"n":11}\n');
+  work();
+  expect(xs).toEqual([10, 11]);
+  expect(feed.report().point).toMatchObject({ sequence: 11, count: 12 });
+});
+
+test('a feed that is closed while its hook is asked connects no more', async () => {
+  const { feed, pass, sockets, resume } = feedIn({ send: 'hello', reconnect: { first: 100 }, resume: () => ({}) });
+  await pass(0);
+  sockets[0].open();
+  sockets[0].onclose!({ code: 1006 });
+  await pass(200);
+  feed.close();
+  resume(1, {});
+  await pass(10_000);
+  expect(sockets).toHaveLength(1);
+});
+
+test('gaps are remembered up to a number, however they come to be', async () => {
+  const { feed, pass, sockets, say, work } = feedIn({ format: 'float64', sequence: 2 });
+  await pass(0);
+  sockets[0].open();
+  const numbers = [0, 1e6, ...Array.from({ length: 3000 }, (_, i) => 2 + 2 * i), 2e6];
+  say(Float64Array.from(numbers.flatMap((n) => [n, n, n])).buffer);
+  work();
+  expect(feed.report().point.gaps).toHaveLength(2 * 1024);
+});
+
 test('labels that have waited for their message’s end are refused by a scale that has become numeric', async () => {
   let isNumeric = false;
   const options = { sequence: '$.n', records: 'd' };

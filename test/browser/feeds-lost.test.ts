@@ -99,8 +99,9 @@ test('a hook that throws, or gives what can’t be, is told of and asked again',
 
 test.each([
   [{ url: 'gopher://here' }, 'url must be one of ws: or wss:, got "gopher:"'],
-  [{ headers: { a: 'b' } }, 'headers is for sse or fetch, not for websocket'],
-  [{ sent: 'a' }, '"sent" is not an option of what resume gave; did you mean \'send\'?'],
+  [{ headers: { a: 'b' } }, 'headers is for type sse or fetch, not websocket'],
+  [undefined, 'resume must give an object, got undefined'],
+  [{ sent: 'a' }, '"sent" is not an option of what resume gives; did you mean \'send\'?'],
 ])('what a hook may not give is said: %j', async (given, message) => {
   const { path } = await play([{ text: lines(0, 5) }, { destroy: true }]);
   const options = { type: 'websocket', url: urlOf(path, 'ws'), format: 'ndjson', reconnect: SOON } as const;
@@ -345,14 +346,14 @@ test('options that may not be are refused at once, by their names, and say nothi
   );
   refused({ format: 'float32', time: 'iso' }, "time 'iso' is text");
   refused({ format: 'csv', delimiter: '"' }, 'delimiter must be one character');
-  refused({ delimiter: ';' }, 'delimiter is for csv, not for json');
-  refused({ headers: {} }, 'headers is for sse or fetch, not for websocket');
-  refused({ format: 'csv', records: 'data' }, 'records is for json or ndjson, not for csv');
-  refused({ decoder: 'own' }, 'decoder is for custom, not for json');
+  refused({ delimiter: ';' }, 'delimiter is for format csv, not json');
+  refused({ headers: {} }, 'headers is for type sse or fetch, not websocket');
+  refused({ format: 'csv', records: 'data' }, 'records is for format json or ndjson, not csv');
+  refused({ decoder: 'own' }, 'decoder is for format custom, not json');
   const custom = { format: 'custom', decoder: 'own' };
-  refused({ ...custom, feed: 'own' }, 'feed is for custom, not for websocket');
+  refused({ ...custom, feed: 'own' }, 'feed is for type custom, not websocket');
   for (const name of ['x', 'y', 'sequence', 'time']) {
-    const says = `${name} is for json, ndjson, csv, float64 or float32, not for custom`;
+    const says = `${name} is for format json, ndjson, csv, float64 or float32, not custom`;
     refused({ ...custom, [name]: name === 'time' ? 's' : 'a' }, says);
   }
   refused({ options: 1 }, 'options is for a feed or a decoder of your own');
@@ -361,7 +362,7 @@ test('options that may not be are refused at once, by their names, and say nothi
   const readable = new ReadableStream();
   const once = { type: 'readable', url: undefined, readable };
   for (const given of [{ url }, { connectWithin: 1 }, { resume: () => ({}) }]) {
-    const says = `${Object.keys(given)[0]} is for websocket, sse, fetch or custom, not for readable`;
+    const says = `${Object.keys(given)[0]} is for type websocket, sse, fetch or custom, not readable`;
     refused({ ...once, readable: new ReadableStream(), ...given }, says);
   }
   refused({ ...once, reconnect: true }, 'a readable can be read once: reconnect must be false');

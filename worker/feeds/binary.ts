@@ -111,14 +111,14 @@ export function binaryDecoder(layout: BinaryLayout, intake: Intake): Decoder {
     if (sequence >= 0) {
       const number = numbers[at + sequence * across];
       if (!Number.isSafeInteger(number)) {
-        intake.refuse('type', 'sequence must be an integer', `${number}`);
+        intake.refuseSample('type', 'sequence must be an integer', `${number}`);
         return;
       }
       if (!intake.isNew(number)) return;
     }
     const value = x < 0 ? 0 : (numbers[at + x * across] * times) / over;
     if (!Number.isFinite(value)) {
-      intake.refuse('type', 'x must be finite', `${value}`);
+      intake.refuseSample('type', 'x must be finite', `${value}`);
       return;
     }
     for (let k = 0; k < y.length; k++) intake.row[k] = numbers[at + y[k] * across];

@@ -73,7 +73,10 @@ export interface FeedPoint {
   sequence: number;
   /** Numbers below it that are missing, of the newest 1 024 gaps: pairs of the first and the one after the last, oldest first. */
   gaps: Float64Array;
-  /** Samples so far: those that were taken, refused or dropped and, where each has a number, those that are missing. */
+  /**
+   * Samples so far: those that were taken, refused or dropped and, where each has a number, those that are missing. Of
+   * decoders and feeds of one's own those that they pushed.
+   */
   count: number;
   /** Of server-sent events. */
   lastEventId: string;

@@ -141,6 +141,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       openedAt = Number.NaN;
       try {
         const resumption = (attempt > 0 || point !== null) && plan.asks ? await ask(attempt) : {};
+        if (closing.signal.aborted) return;
         await source(lineOf(connection, coming, resumption));
         await coming.decoded();
         if (closing.signal.aborted) return;

@@ -1,6 +1,6 @@
 /** What a decoder of text finds of one sample, by where it was declared to be. */
 import { asciiOf, DecimalReader } from './decimal.js';
-import type { Intake, Outcome } from './intake.js';
+import type { Intake } from './intake.js';
 import { type DataProblem, exampleOf } from './problems.js';
 import { SHIFTS, type TimeUnit, timeOf } from './timestamp.js';
 
@@ -178,35 +178,43 @@ export class Fields {
   emit(example: () => Uint8Array): void {
     const { row } = this.#intake;
     const found = this.#found;
+    const { sequenceLater } = this.#terms;
     // Before anything is refused: what is, was not missing.
-    const isNumbered = !this.#terms.sequenceLater && found[SEQUENCE] === FOUND;
-    // A number of lists is that of many samples.
-    const { sequence } = this.#intake;
-    if (isNumbered && !(this.#hasLists ? sequence.take(this.#sequence) : this.#intake.isNew(this.#sequence))) return;
+    if (!sequenceLater && this.isNumbered && !this.takeNumber()) return;
     let values = 0;
     for (let k = 0; k < row.length; k++) {
       if (found[FIRST_Y + k] !== NOTHING) values++;
       else row[k] = Number.NaN;
     }
     for (let place = 0; place < found.length; place++) {
-      if (found[place] !== WRONG) continue;
+      if (found[place] !== WRONG || (place === SEQUENCE && sequenceLater)) continue;
       this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
       return;
     }
     if (values === 0) this.refuseSample('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
     else if (found[X] === NOTHING && this.#names[X] !== '')
       this.refuseSample('missing', `no ${this.#names[X]} in it`, example);
-    else if (!isNumbered && !this.#terms.sequenceLater && this.#names[SEQUENCE] !== '')
+    else if (!sequenceLater && !this.isNumbered && this.#names[SEQUENCE] !== '')
       this.refuseSample('missing', `no ${this.#names[SEQUENCE]} in it`, example);
     else if (this.#hasLists) this.#emitLists(example);
     else this.#intake.push(this.#x);
   }
 
-  /** What becomes of samples that have waited for a number, by that. */
-  outcome(example: () => Uint8Array): Outcome {
-    if (this.#found[SEQUENCE] === FOUND) return this.#intake.sequence.take(this.#sequence) ? 'taken' : 'known';
-    this.refuse('missing', `no ${this.#names[SEQUENCE]} in it`, example);
-    return 'refused';
+  get isNumbered(): boolean {
+    return this.#found[SEQUENCE] === FOUND;
+  }
+
+  /** Whether what has the number that was found was not there before. */
+  takeNumber(): boolean {
+    const isOfMany = this.#terms.sequenceLater || this.#hasLists;
+    return isOfMany ? this.#intake.sequence.take(this.#sequence) : this.#intake.isNew(this.#sequence);
+  }
+
+  /** Samples that come before their number are refused, as there is none. */
+  refuseNumber(example: () => Uint8Array): void {
+    const name = this.#names[SEQUENCE];
+    if (this.#found[SEQUENCE] === WRONG) this.refuse('type', `${name} must be ${this.#mayBe(SEQUENCE)}`, example);
+    else this.refuse('missing', `no ${name} in it`, example);
   }
 
   refuse(kind: DataProblem, message: string, example: () => Uint8Array): void {

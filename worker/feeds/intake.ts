@@ -21,12 +21,12 @@ export interface IntakeTerms {
   numeric(): boolean;
 }
 
-/** What becomes of samples that have waited for the number of their message: it is new, or it was there before, or there is none. */
-export type Outcome = 'taken' | 'known' | 'refused';
+/** What becomes of the samples of a message: `'refused'` ones were there, `'forgotten'` ones as if they had not been. */
+export type Outcome = 'taken' | 'refused' | 'forgotten';
 
 /**
  * Every sample has a place: how many were before it, whether they were taken, refused or dropped or, by their numbers,
- * are missing. What is known from before has none.
+ * are missing. What is forgotten has none.
  */
 export class Intake {
   /** y of the sample under way. */
@@ -48,10 +48,12 @@ export class Intake {
   #place: number;
   /** The number of the sample at place 0, where samples have numbers; NaN while unknown. */
   #first = Number.NaN;
-  /** The number of the first sample to come, where this goes on with something; else NaN. */
-  readonly #expected: number;
+  /** The same as far as what this goes on with tells; NaN where that is nothing. */
+  readonly #origin: number;
   /** What there was before the samples of the message under way, which wait for its end; null where they don't. */
-  #held: { end: number; progressions: number; place: number } | null = null;
+  #held: { end: number; progressions: number; place: number; most: () => Outcome } | null = null;
+  /** Of samples that come. */
+  #outcome: Outcome = 'taken';
 
   /** @param point how far what this goes on with had come; null where it goes on with nothing */
   constructor(
@@ -65,7 +67,7 @@ export class Intake {
     this.problems = problems;
     this.sequence = new Sequence(point?.sequence, point?.gaps);
     this.#place = point?.count ?? 0;
-    this.#expected = point ? point.sequence + 1 : Number.NaN;
+    this.#origin = point ? point.sequence + 1 - point.count : Number.NaN;
     this.#names = names;
     this.#numeric = numeric;
     this.#take = take;
@@ -81,22 +83,20 @@ export class Intake {
   /** Whether a sample with this number was not there before. If so its place is where that says. */
   isNew(number: number): boolean {
     if (!this.sequence.take(number)) return false;
-    if (Number.isNaN(this.#first)) {
-      this.#first = (Number.isNaN(this.#expected) ? number : this.#expected) - this.#place;
-    }
+    if (Number.isNaN(this.#first)) this.#first = Number.isNaN(this.#origin) ? number - this.#place : this.#origin;
     this.#place = number - this.#first;
     return true;
   }
 
   /** A sample is refused: what comes after it is further on all the same. */
-  refuse(kind: DataProblem, message: string, example: string): void {
+  refuseSample(kind: DataProblem, message: string, example: string): void {
     this.problems.refuse(kind, message, example);
     this.passOver(1);
   }
 
   /** So many samples are passed over. */
   passOver(count: number): void {
-    this.#place += count;
+    if (this.#outcome !== 'forgotten') this.#place += count;
   }
 
   /** Takes a sample whose y are in `row`. `x` counts for nothing where it is regular. */
@@ -111,7 +111,7 @@ export class Intake {
   /** A batch with room for one sample at least, to be written to its end. */
   room(): Batch {
     if (this.#batch.end === this.#batch.x.length) {
-      if (this.#held) this.#grow();
+      if (this.#held) this.#grow(this.#held.most);
       else this.flush();
     }
     return this.#batch;
@@ -119,9 +119,11 @@ export class Intake {
 
   /** So many samples have been written to the end of what `room` gave. */
   wrote(count: number): void {
-    if (this.#regular) this.#progress(this.#regular);
-    this.#batch.end += count;
-    this.#place += count;
+    if (this.#outcome === 'taken') {
+      if (this.#regular) this.#progress(this.#regular);
+      this.#batch.end += count;
+    }
+    this.passOver(count);
   }
 
   #progress({ x0, dx }: Regular & { x0: number }): void {
@@ -148,20 +150,25 @@ export class Intake {
     if (batch.x.length > GATHERED) this.#batch = emptyBatch(GATHERED, this.row.length);
   }
 
-  /** From now on samples wait for `release`. */
-  hold(): void {
-    this.#held = { end: this.#batch.end, progressions: this.#progressions.length, place: this.#place };
+  /**
+   * A message begins whose samples wait until `settle` is told what becomes of them.
+   * @param most tells it where there are more of them than may wait
+   */
+  hold(most: () => Outcome): void {
+    this.#outcome = 'taken';
+    this.#held = { end: this.#batch.end, progressions: this.#progressions.length, place: this.#place, most };
   }
 
-  /** Tells what becomes of samples that wait, if any do. What is refused keeps its places. */
-  release(outcome: Outcome): void {
+  /** What becomes of samples that wait, and of those of their message that are still to come. */
+  settle(outcome: Outcome): void {
     const held = this.#held;
     this.#held = null;
+    this.#outcome = outcome;
     if (!held || outcome === 'taken') return;
     this.#batch.labels?.splice(held.end);
     this.#batch.end = held.end;
     this.#progressions.length = held.progressions;
-    if (outcome === 'known') this.#place = held.place;
+    if (outcome === 'forgotten') this.#place = held.place;
   }
 
   /** Takes out what has a label for its x. */
@@ -181,13 +188,11 @@ export class Intake {
     Object.assign(batch, { end: kept, labels: null });
   }
 
-  #grow(): void {
+  #grow(most: () => Outcome): void {
     const { x, y, end, labels } = this.#batch;
     if (end >= MOST_HELD) {
-      // More than any message should bring: its number is not waited for.
-      this.#held = null;
+      this.settle(most());
       this.flush();
-      this.#held = { end: 0, progressions: 0, place: this.#place };
       return;
     }
     const grown = emptyBatch(2 * x.length, this.row.length);

@@ -83,8 +83,13 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   /** Depth of the list that is a column of it, and which; −1 for none. */
   let listDepth = -1;
   let listPlace = -1;
-  /** Whether there is anything in the document where samples may be. */
+  /** Whether the last value was the number of samples. */
+  let endsWithNumber = false;
+  /** Whether there is anything in the document where samples may be, and whether one of them is complete. */
   let found = false;
+  let some = false;
+  /** What becomes of its samples, where that had to be said before its end. */
+  let early: Outcome | null = null;
   /** The piece, after what the one before has left of a name, a text or a number. */
   let bytes: Uint8Array = NOTHING;
   let at = 0;
@@ -133,17 +138,27 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     at = 0;
     begin(0);
     // It is sent again, if at all.
-    abandon('known', DOCUMENT);
+    abandon('forgotten', DOCUMENT);
     return underWay;
   }
 
   function abandon(outcome: Outcome, then: number): void {
-    // What can't be read stands for a sample, unless all samples before it were whole.
-    if (outcome === 'refused' && next >= VALUE && (recordDepth >= 0 || !found)) fields.passOver();
-    intake.release(outcome);
+    const whole = outcome === 'refused' && next >= VALUE ? breakOff() : outcome;
+    if (isHeld) intake.settle(whole);
     depth = recordDepth = listDepth = -1;
     named = null;
     next = then;
+  }
+
+  /** What becomes of the document, where what is there of it can't be read: it stands for a sample where one may be. */
+  function breakOff(): Outcome {
+    const isSample = recordDepth >= 0 || !some || (next === VALUE && inRecords());
+    // What nothing follows may be half of a number.
+    const isHalf = next === AFTER_VALUE && endsWithNumber;
+    const isNumbered = !isHalf && early === null && (isHeld || recordDepth >= 0) && fields.isNumbered;
+    if (isNumbered && !fields.takeNumber()) return 'forgotten';
+    if (isSample) fields.passOver();
+    return early ?? 'refused';
   }
 
   /** Nothing more of this document, or line, can be read. */
@@ -217,17 +232,37 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function beginDocument(): void {
     begin(at);
-    found = false;
+    found = some = false;
+    early = null;
     fields.begin();
-    if (isHeld) intake.hold();
+    if (isHeld) intake.hold(tooMany);
     next = VALUE;
   }
 
   function endDocument(): void {
     if (!found) fields.refuse('missing', 'no sample in it', example);
-    if (isHeld) intake.release(found ? fields.outcome(example) : 'known');
+    if (isHeld && (early === null || early === 'refused') && (found || fields.isNumbered)) {
+      const outcome = outcomeOfNumber();
+      intake.settle(early ?? outcome);
+    }
     next = lines ? END_OF_LINE : DOCUMENT;
     begin(at);
+  }
+
+  function outcomeOfNumber(): Outcome {
+    if (fields.isNumbered) return fields.takeNumber() ? 'taken' : 'forgotten';
+    fields.refuseNumber(example);
+    return 'refused';
+  }
+
+  /** More samples wait for their number than may. */
+  function tooMany(): Outcome {
+    if (fields.isNumbered) early = outcomeOfNumber();
+    else {
+      early = 'refused';
+      refuse('malformed', 'too many samples come before their number');
+    }
+    return early;
   }
 
   /** What stands there is not all there: it is read again with what follows, if something does. */
@@ -287,17 +322,26 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   /** A value of one of these kinds is there. */
   function count(): void {
     if (depth < 0 || isArray[depth] === 0) return;
-    // A list where samples may be that begins with a value is one.
-    if (nodes[depth] === record && recordDepth < 0) {
+    if (inRecords()) {
       beginRecord();
       // It is told from the document on, of which others may have more.
       shape.spoil();
+      // A list where samples may be that begins with a value is one, if lists may be.
+      if (counts[depth] > 0 || record.elements.length === 0) {
+        recordDepth = -1;
+        some = true;
+        fields.refuseSample('type', 'a sample must be an object or a list', example);
+      }
     }
     counts[depth]++;
   }
 
+  /** Whether what comes next is an element of a list of samples. */
+  const inRecords = () => depth >= 0 && isArray[depth] === 1 && nodes[depth] === record && recordDepth < 0;
+
   function value(byte: number, isLast: boolean): boolean {
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return open(byte === OPEN_ARRAY);
+    let isSequence = false;
     if (byte === QUOTE) {
       const end = endOfText();
       if (end < 0) return end === INCOMPLETE ? incomplete(isLast) : fail('a text in it can’t be read');
@@ -329,6 +373,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       count();
       const { end } = numbers;
       for (let one = place; one >= 0; one = twins[one]) {
+        isSequence ||= one === SEQUENCE;
         const own = one === place ? value : numbers.read(bytes, at, bytes.length, fields.shiftOf(one));
         if (depth === listDepth) fields.add(one, own);
         else fields.number(one, own);
@@ -337,7 +382,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       shape.value(at, end, place < 0 ? UNDECLARED : place);
       at = end;
     } else return word(byte, isLast);
-    return after();
+    return after(isSequence);
   }
 
   function word(byte: number, isLast: boolean): boolean {
@@ -362,7 +407,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   function open(array: boolean): boolean {
     if (depth + 1 === DEEPEST) return fail(`it is nested deeper than ${DEEPEST}`);
     const inArray = depth >= 0 && isArray[depth] === 1;
-    const inList = inArray && nodes[depth] === record && recordDepth < 0;
+    const inList = inRecords();
     const target = inList ? record : ahead();
     const isRecord = target === record && recordDepth < 0 && (!array || inList);
     if (isRecord && readByShape()) return true;
@@ -401,6 +446,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (depth === listDepth) listDepth = -1;
     if (depth === recordDepth) {
       recordDepth = -1;
+      some = true;
       shape.learn(bytes, began, at);
       fields.emit(example);
     }
@@ -412,7 +458,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   function readByShape(): boolean {
     const end = shape.match(bytes, at, numbers);
     if (end < 0) return false;
-    found = true;
+    found = some = true;
     if (depth >= 0 && isArray[depth] === 1) counts[depth]++;
     begin(at);
     fields.begin(inner);
@@ -431,8 +477,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     fields.begin(inner);
   }
 
-  /** A value is complete. */
-  function after(): boolean {
+  /** A value is complete; whether it was the number of samples. */
+  function after(isNumber = false): boolean {
+    endsWithNumber = isNumber;
     if (depth < 0) endDocument();
     else next = AFTER_VALUE;
     return true;

@@ -61,6 +61,7 @@ export class Sequence {
       [number + 1, to],
     ];
     this.#gaps.splice(k, 1, ...left.filter(([from, to]) => from < to));
+    if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
     return true;
   }
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
+import { rolldown } from 'rolldown';
+import type { Plugin } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumArgs, findChromium } from './test/find-chromium.js';
 
@@ -22,9 +24,34 @@ const SHARING = [
 const TENSORFLOW = ['core', 'layers', 'backend-cpu'].map((part) => `@tensorflow/tfjs-${part}`);
 const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * The worker in one file, as users have it: in many, all of them are asked for again with every engine that a test starts,
+ * which took a third of the time of all tests.
+ */
+function bundledWorker(): Plugin {
+  const input = local('worker/index.ts');
+  const bundle = async () => {
+    const built = await rolldown({ input, resolve: { extensionAlias: { '.js': ['.ts', '.js'] } } });
+    const { output } = await built.generate({ format: 'esm', codeSplitting: false, sourcemap: true });
+    const [{ code, map }] = output;
+    return { code, map };
+  };
+  let bundled: ReturnType<typeof bundle> | undefined;
+  return {
+    name: 'bundled-worker',
+    enforce: 'pre',
+    load(id) {
+      if (!id.startsWith(`${input}?worker_file`)) return null;
+      bundled ??= bundle();
+      return bundled;
+    },
+  };
+}
+
 /** Tests that run in Chromium, beside which the server of feeds runs. */
 export const inBrowser = (name: string, include: string[]): TestProjectInlineConfiguration => ({
   extends: true,
+  plugins: [bundledWorker()],
   test: {
     name,
     include,

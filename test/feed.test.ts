@@ -322,6 +322,26 @@ test('what a feed of one’s own pushes is taken before long, all of it at its e
   expect(other.xs).toEqual([]);
 });
 
+test('what a feed of one’s own pushes is taken, whatever became of the message before', async () => {
+  const feeds: Record<string, CustomFeed> = {
+    async own({ push, message, opened, room }) {
+      opened();
+      for (const n of [1, 1]) message(`{"n":${n},"r":{"x":0,"y":0}}`);
+      await room();
+      push(1, 0);
+      message('{"r":');
+      await room();
+      push(2, 0);
+    },
+  };
+  const options = { type: 'custom', feed: 'own', url: undefined, records: 'r', sequence: '$.n' } as const;
+  const { pass, work, xs } = feedIn(options, { feeds });
+  await pass(0);
+  work();
+  await pass(0);
+  expect(xs).toEqual([0, 1, 2]);
+});
+
 test('what a hook gives takes the place of what was declared', async () => {
   const asked: string[] = [];
   const fetch = async (_: string, { headers }: RequestInit) => {

@@ -52,7 +52,7 @@ export class Intake {
   readonly #origin: number;
   /** What there was before the samples of the message under way, which wait for its end; null where they don't. */
   #held: { end: number; progressions: number; place: number; most: () => Outcome } | null = null;
-  /** Of samples that come. */
+  /** What becomes of samples that come. */
   #outcome: Outcome = 'taken';
 
   /** @param point how far what this goes on with had come; null where it goes on with nothing */
@@ -151,19 +151,18 @@ export class Intake {
   }
 
   /**
-   * A message begins whose samples wait until `settle` is told what becomes of them.
-   * @param most tells it where there are more of them than may wait
+   * A message begins whose samples wait until `settle` is told, with its end, what becomes of them.
+   * @param most tells it of one that has more than may wait, also of those that are still to come
    */
   hold(most: () => Outcome): void {
-    this.#outcome = 'taken';
     this.#held = { end: this.#batch.end, progressions: this.#progressions.length, place: this.#place, most };
   }
 
-  /** What becomes of samples that wait, and of those of their message that are still to come. */
+  /** The message has ended. */
   settle(outcome: Outcome): void {
     const held = this.#held;
     this.#held = null;
-    this.#outcome = outcome;
+    this.#outcome = 'taken';
     if (!held || outcome === 'taken') return;
     this.#batch.labels?.splice(held.end);
     this.#batch.end = held.end;
@@ -191,7 +190,9 @@ export class Intake {
   #grow(most: () => Outcome): void {
     const { x, y, end, labels } = this.#batch;
     if (end >= MOST_HELD) {
-      this.settle(most());
+      const outcome = most();
+      this.settle(outcome);
+      this.#outcome = outcome;
       this.flush();
       return;
     }

@@ -143,8 +143,8 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   }
 
   function abandon(outcome: Outcome, then: number): void {
-    const whole = outcome === 'refused' && next >= VALUE ? breakOff() : outcome;
-    if (isHeld) intake.settle(whole);
+    const became = outcome === 'refused' && next >= VALUE ? breakOff() : outcome;
+    if (isHeld) intake.settle(became);
     depth = recordDepth = listDepth = -1;
     named = null;
     next = then;
@@ -241,8 +241,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function endDocument(): void {
     if (!found) fields.refuse('missing', 'no sample in it', example);
-    if (isHeld && (early === null || early === 'refused') && (found || fields.isNumbered)) {
-      const outcome = outcomeOfNumber();
+    if (isHeld) {
+      const isAsked = fields.isNumbered ? early === null || early === 'refused' : early === null && found;
+      const outcome = isAsked ? outcomeOfNumber() : 'forgotten';
       intake.settle(early ?? outcome);
     }
     next = lines ? END_OF_LINE : DOCUMENT;

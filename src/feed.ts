@@ -118,10 +118,16 @@ export function makeFeed(
   const feed = new Feed(close, (given) => {
     end = given;
   });
-  const { signal } = options;
+  const { signal, readable } = options;
   const stop = () => feed.close();
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
-  feed.ended.then(() => signal?.removeEventListener('abort', stop));
+  feed.ended
+    .then(() => {
+      signal?.removeEventListener('abort', stop);
+      // Nobody has begun to read it.
+      if (readable && !readable.locked) return readable.cancel();
+    })
+    .catch(() => {});
   return { feed, end, plan, options };
 }

@@ -131,7 +131,7 @@ export class Feeds {
         // Not every browser can move one: then it is read here, no quicker than it is taken.
         if ((error as Error).name !== 'DataCloneError') return;
         connection.call((api) => api.connect(stream, order)).catch(() => {});
-        this.#supply(connection, feed, readable);
+        this.#supply(connection, feed, entry, readable);
       });
   }
 
@@ -142,11 +142,13 @@ export class Feeds {
     end.changed('failed');
   }
 
-  async #supply(connection: Connection, feed: FeedId, readable: ReadableStream<unknown>): Promise<void> {
+  async #supply(connection: Connection, feed: FeedId, entry: Entry, readable: ReadableStream<unknown>): Promise<void> {
     const supply = (given: Supply) => connection.call((api) => api.supply(this.#stream, feed, given));
     let reader: ReadableStreamDefaultReader<unknown> | undefined;
     try {
       reader = readable.getReader();
+      // Whoever it waits for may have nothing to say.
+      entry.feed.ended.then(() => reader!.cancel()).catch(() => {});
       for (;;) {
         const { done, value } = await reader.read();
         const goesOn = await supply(done ? { ended: 'closed' } : { piece: value });

@@ -19,7 +19,10 @@ export function connectInProcess(reason: string, silence: number, hooks: Hooks):
       if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);
       else setIdleTimer(callback, 1000 / 60);
     },
-    after: (ms, callback) => setIdleTimer(callback, ms),
+    after(ms, callback) {
+      const timer = setIdleTimer(callback, ms);
+      return () => clearTimeout(timer);
+    },
     createCanvas: offscreen
       ? (width, height) => new OffscreenCanvas(width, height)
       : typeof document !== 'undefined'

@@ -15,7 +15,10 @@ function hosted() {
   const engine = createEngine({
     now: () => now,
     requestFrame: (callback) => frames.push(callback),
-    after: (ms, callback) => timers.push({ at: now + ms, callback }),
+    after(ms, callback) {
+      timers.push({ at: now + ms, callback });
+      return () => {};
+    },
     soon: (callback) => timers.push({ at: now, callback }),
     network,
     customs: { decoders: new Map(), feeds: new Map() },

@@ -179,16 +179,45 @@ test('one column may be several things', () => {
   ]);
 });
 
-test('a quote that is not closed takes what follows with it, and no more than a row may be', () => {
-  expect(decoded({ ...CSV, header: false }, [['1,2\n"3,4\n5,6']])).toMatchObject({ samples: [[1, 2]], bad: 1 });
+test('a quote that is not closed takes its row with it, and no more than a row may be', () => {
+  const rows = { ...CSV, header: false };
+  expect(decoded(rows, [['1,2\n"3,4\n5,6']])).toMatchObject({
+    samples: [
+      [1, 2],
+      [5, 6],
+    ],
+    bad: 1,
+  });
   const long = 'a'.repeat(1 << 16);
-  const { samples, bad } = decoded({ ...CSV, header: false }, [
-    ['1,2\n"', ...Array<string>(40).fill(long), '\n3,4\n5,6'],
-  ]);
+  const { samples, bad } = decoded(rows, [['1,2\n"', ...Array<string>(40).fill(long), '\n3,4\n5,6']]);
   expect(samples).toEqual([
     [1, 2],
     [3, 4],
     [5, 6],
   ]);
   expect(bad).toBe(1);
+});
+
+test('rows around stray quotes are taken, however many there are; lines within quotes are one row', () => {
+  const row = fc.record({ stray: fc.boolean(), lines: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 40 }), fc.array(fc.nat(2000)), (rows, at) => {
+      // The text is no column that is declared.
+      const text = rows.map(({ stray, lines }, i) =>
+        stray ? `${i},"${i}` : `${i},${i},"${'a note, and more\n'.repeat(lines)}"`,
+      );
+      // What is stray makes one value of what lies between it and the next quote.
+      const { samples, bad } = decoded({ ...CSV, header: false }, [cut(utf8(`${text.join('\n')}\n`), at)]);
+      const whole = rows.flatMap(({ stray }, i) => (stray ? [] : [[i, i]]));
+      expect(samples).toEqual(whole);
+      expect(bad).toBeGreaterThanOrEqual(rows.length - whole.length);
+    }),
+  );
+  const many = Array.from({ length: 50_000 }, (_, i) => (i === 20_000 ? `${i},"${i}` : `${i},${i}`));
+  const bytes = utf8(`${many.join('\n')}\n`);
+  const pieces = cut(
+    bytes,
+    Array.from({ length: 60 }, (_, k) => k << 14).filter((place) => place < bytes.length),
+  );
+  expect(decoded({ ...CSV, header: false }, [pieces])).toMatchObject({ samples: { length: 49_999 }, bad: 1 });
 });

@@ -123,6 +123,8 @@ test('times are what Date makes of them', () => {
     '2026-11-27T10:61',
     'yesterday',
     '12',
+    '+275760-09-13T01:00:00Z',
+    '-271821-04-19T23:00:00Z',
   ]) {
     expect(timeOf(text), text).toBeNaN();
   }

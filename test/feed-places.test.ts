@@ -97,19 +97,30 @@ const written: fc.Arbitrary<Written> = fc.oneof(
   fc.constantFrom('[', '[?', '[{', '[1..5]', '[-]', '{').map((text) => one(() => text, 1, [])),
 );
 
+/** A line whose beginning is gone, of which something can be read. */
+const beheaded = fc
+  .constantFrom('"y":1}', '0,1]', '1}', 'null]', '\u{ff5b}"y":1}')
+  .map((text) => one(() => text, 1, []));
+
 test('what is refused keeps its place: a sample, a line, columns', () => {
   fc.assert(
-    fc.property(fc.array(written, { maxLength: 30 }), fc.array(fc.nat(1000)), (lines, at) => {
-      let place = 0;
-      const expected: number[] = [];
-      const text = lines.map((line) => {
-        expected.push(...line.whole.map((i) => place + i));
-        place += line.places;
-        return `${line.text(place - line.places)}\n`;
-      });
-      const { samples } = decoded(LINES, [cut(utf8(text.join('')), at)]);
-      expect(samples).toEqual(inPlace(expected));
-    }),
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: written }, beheaded), { maxLength: 30 }),
+      fc.array(fc.nat(1000)),
+      (lines, at) => {
+        let place = 0;
+        const expected: number[] = [];
+        const text = lines.map((line) => {
+          expected.push(...line.whole.map((i) => place + i));
+          place += line.places;
+          return `${line.text(place - line.places)}\n`;
+        });
+        const { samples, bad } = decoded(LINES, [cut(utf8(text.join('')), at)]);
+        expect(samples).toEqual(inPlace(expected));
+        // What is refused is counted once, columns as one.
+        expect(bad).toBe(lines.filter(({ text, places, whole }) => places > whole.length || !isJson(text(0))).length);
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -185,7 +196,7 @@ test.each(['first', 'last'])('of more samples than may wait for it the number co
   // Where it comes last what can't wait is refused, and was there.
   const isFirst = where === 'first';
   expect(samples).toHaveLength(2 + (isFirst ? many : 0));
-  expect(samples.at(-1)).toEqual([100 + ((isFirst ? 1 : 2) * many + 1) * 0.5, 2]);
+  expect(samples.at(-1)).toEqual([100 + (many + 1) * 0.5, 2]);
   expect({ bad, missing, duplicate }).toEqual({ bad: isFirst ? 0 : 2, missing: 0, duplicate: 1 });
   expect(problems.map(({ message }) => message)).toEqual(isFirst ? [] : ['too many samples come before their number']);
 });
@@ -199,8 +210,27 @@ function isJson(text: string): boolean {
   }
 }
 
+test('what begins with columns and breaks off takes one place after them', () => {
+  const { samples, bad } = decoded(LINES, [['[{"y":[0,1,2]},@]\n{"y":4}\n']]);
+  expect(samples).toEqual(inPlace([0, 1, 2, 4]));
+  expect(bad).toBe(1);
+});
+
+test('a place that is too far for a number is none', () => {
+  const far = decoded({ ...LINES, x: { x0: 0, dx: 1e300 }, sequence: 'n' }, [
+    ['{"y":0,"n":0}\n{"y":1,"n":9000000000000000}\n{"y":2,"n":1}\n'],
+  ]);
+  expect(far).toMatchObject({
+    samples: [
+      [0, 0],
+      [1e300, 2],
+    ],
+    bad: 1,
+  });
+});
+
 test('a row that can’t be read is one', () => {
-  expect(decoded(CSV, [['0\n"1\n']]).samples).toEqual(inPlace([0]));
+  expect(decoded(CSV, [['0\n"1\n2\n']])).toMatchObject({ samples: inPlace([0, 2]), bad: 1 });
   expect(decoded(CSV, [['0\n"1'], ['2']]).samples).toEqual(inPlace([0, 2]));
   const long = `0\n"${'1'.repeat(1 << 21)}`;
   expect(decoded(CSV, [[long, '"\n2\n']]).samples).toEqual(inPlace([0, 2]));

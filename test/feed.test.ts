@@ -4,7 +4,7 @@ import { planOf } from '../src/feed-options.js';
 import type { FeedOptions } from '../src/index.js';
 import { type Batch, fillIn } from '../worker/batch.js';
 import { backoff } from '../worker/feeds/backoff.js';
-import type { CustomFeed } from '../worker/feeds/custom.js';
+import type { CustomFeed, FeedContext } from '../worker/feeds/custom.js';
 import { runFeed } from '../worker/feeds/feed.js';
 import type { FeedPlan, FeedPoint, FeedWord } from '../worker/feeds/feed-types.js';
 import { createPump } from '../worker/feeds/pump.js';
@@ -86,7 +86,11 @@ function feedIn(
       now: clock,
       after(ms, callback) {
         timersSet++;
-        timers.push({ at: now + ms, callback });
+        const timer = { at: now + ms, callback };
+        timers.push(timer);
+        return () => {
+          timers = timers.filter((one) => one !== timer);
+        };
       },
       take: (batch: Batch) => {
         taken?.();
@@ -113,11 +117,14 @@ function feedIn(
     resume: feed.resume,
     /** How many have been set so far. */
     timers: () => timersSet,
+    /** How many are still to go off. */
+    waiting: () => timers.length,
     say: (data: unknown) => sockets.at(-1)!.onmessage!({ data }),
     /** Whatever waits for its turn. */
     work() {
       for (let run = soon.shift(); run; run = soon.shift()) run();
     },
+    workOnce: () => soon.shift()?.(),
     /** Lets time pass, and what follows from it. */
     async pass(ms: number) {
       const until = now + ms;
@@ -340,6 +347,112 @@ test('what a feed of one’s own pushes is taken, whatever became of the message
   work();
   await pass(0);
   expect(xs).toEqual([0, 1, 2]);
+});
+
+test('what throws while it is decoded is refused, and holds up nothing', async () => {
+  let isBroken = true;
+  const numeric = () => {
+    if (isBroken) throw new Error('not now');
+    return true;
+  };
+  const { pass, sockets, say, work, xs, counters, words } = feedIn({ format: 'ndjson' }, { numeric });
+  await pass(0);
+  sockets[0].open();
+  say('{"x":"1","y":0}\n');
+  work();
+  isBroken = false;
+  say('{"x":"2","y":0}\n');
+  work();
+  expect(xs).toEqual([2]);
+  expect(counters()).toMatchObject({ samples: 1, bad: 1 });
+  expect(words).toContainEqual({
+    kind: 'problem',
+    problem: { kind: 'decoder', count: 1, message: 'not now', example: '' },
+  });
+});
+
+test('a feed of one’s own says nothing more once its connection is over', async () => {
+  const contexts: FeedContext[] = [];
+  const feeds: Record<string, CustomFeed> = {
+    async own(context) {
+      contexts.push(context);
+      context.opened();
+      if (contexts.length === 1) await new Promise(() => {});
+      if (context.isNew(2)) context.push(2, 0);
+    },
+  };
+  const options = { type: 'custom', feed: 'own', url: undefined, idleWithin: 50, reconnect: { first: 10 } } as const;
+  const { pass, work, xs, counters, feed } = feedIn(options, { feeds });
+  const late = () => {
+    for (const { isNew, push, extend, message, refuse } of contexts) {
+      if (isNew(3)) push(3, 0);
+      push(4, 0);
+      extend([5], [0]);
+      message('{"x":6,"y":0}');
+      refuse('late');
+    }
+  };
+  await pass(52);
+  late();
+  await pass(100);
+  work();
+  await pass(0);
+  expect(contexts).toHaveLength(2);
+  expect(feed.ended).toBe(true);
+  late();
+  work();
+  expect(xs).toEqual([2]);
+  expect(counters()).toMatchObject({ samples: 1, bad: 0, duplicate: 0, missing: 0 });
+});
+
+test('an event is the last one when it is decoded', async () => {
+  let deliver!: (text: string) => void;
+  const fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          deliver = (text) => controller.enqueue(new TextEncoder().encode(text));
+        },
+      }),
+      { headers: { 'content-type': 'text/event-stream' } },
+    );
+  const options = { type: 'sse', url: 'http://here/', format: 'ndjson', reconnect: false } as const;
+  const { pass, workOnce, feed, counters } = feedIn(options, { fetch, passing: 5 });
+  await pass(0);
+  const lines = 'data: {"x":0,"y":0}\n'.repeat(5000);
+  deliver(`id: 1\n${lines}\nid: 2\n${lines}\nid: 3\n${lines}\nid: 4\n\n`);
+  await pass(0);
+  const seen: [samples: number, id: string][] = [];
+  for (; counters().samples < 15_000; workOnce()) seen.push([counters().samples, feed.report().point.lastEventId]);
+  expect(seen.length).toBeGreaterThan(5);
+  for (const [samples, id] of seen) expect(id).toBe(['', '1', '2'][Math.floor(samples / 5000)]);
+  expect(feed.report().point.lastEventId).toBe('4');
+});
+
+test('a feed that has ended has no timers', async () => {
+  const long = { connectWithin: 1e6, idleWithin: 1e6 };
+  const heartbeat = { every: 1e6, send: 'ping' };
+  const open = feedIn({ ...long, heartbeat });
+  await open.pass(0);
+  open.sockets[0].open();
+  expect(open.waiting()).toBeGreaterThan(2);
+  open.feed.close();
+  expect(open.waiting()).toBe(0);
+  const waits = feedIn({ ...long, reconnect: { first: 1e6, most: 1e6 } });
+  await waits.pass(0);
+  waits.sockets[0].open();
+  waits.sockets[0].onclose!({ code: 1006 });
+  await waits.pass(0);
+  expect(waits.waiting()).toBe(1);
+  waits.feed.close();
+  expect(waits.waiting()).toBe(0);
+  const asks = feedIn({ ...long, reconnect: { first: 10 }, resume: () => ({}) });
+  await asks.pass(0);
+  asks.sockets[0].onclose!({ code: 1006 });
+  await asks.pass(20);
+  expect(asks.waiting()).toBe(1);
+  asks.feed.close();
+  expect(asks.waiting()).toBe(0);
 });
 
 test('what a hook gives takes the place of what was declared', async () => {

@@ -12,7 +12,10 @@ function read(pieces: Uint8Array[], before = '') {
   const retries: number[] = [];
   let id = before;
   const handlers = {
-    event: (type: string, data: Uint8Array) => events.push([type, text.decode(data), id]),
+    event(type: string, data: Uint8Array, own: string) {
+      id = own;
+      events.push([type, text.decode(data), id]);
+    },
     id: (value: string) => {
       id = value;
     },

@@ -41,7 +41,8 @@ export interface Host {
   now(): number;
   /** Calls back before the display's next frame, if there is one. */
   requestFrame(callback: () => void): void;
-  after(ms: number, callback: () => void): void;
+  /** Gives what cancels it. */
+  after(ms: number, callback: () => void): () => void;
   /** Calls back once the thread has done what waits by then, and has painted if it is time to. */
   soon(callback: () => void): void;
   network: Network;

@@ -89,7 +89,10 @@ export function startEngine(options: StartOptions = {}): void {
       if (typeof requestAnimationFrame === 'function') requestAnimationFrame(callback);
       else setTimeout(callback, 1000 / 60);
     },
-    after: (ms, callback) => setTimeout(callback, ms),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
     createCanvas: offscreen ? (width, height) => new OffscreenCanvas(width, height) : null,
     offscreen,
     shared,

@@ -278,7 +278,7 @@ test('good samples around what is wrong are kept, and what is wrong is told of o
     ['type', '{"x":"2","y":true}'],
     ['missing', '{"y":1}'],
     ['kind', ''],
-    ['malformed', '{'],
+    ['malformed', '{{{{'],
   ]);
   expect(feed.state).toBe('open');
 });

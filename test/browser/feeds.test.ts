@@ -247,6 +247,29 @@ test('where streams can’t be moved, one that fails does so as one that was mov
   });
 });
 
+test('a readable is cancelled with its feed, moved or not, begun or not', async () => {
+  const cancelled: Promise<unknown>[] = [];
+  const silent = () => {
+    let tell!: () => void;
+    cancelled.push(
+      new Promise<void>((resolve) => {
+        tell = resolve;
+      }),
+    );
+    return new ReadableStream({ cancel: () => tell() });
+  };
+  for (const engine of [engineOfStillStreams(), undefined]) {
+    const stream = streamOf({ engine });
+    const begun = stream.connect({ type: 'readable', readable: silent(), format: 'ndjson' });
+    const closed = stream.connect({ type: 'readable', readable: silent(), format: 'ndjson' });
+    closed.close();
+    stream.connect({ type: 'readable', readable: silent(), format: 'ndjson', signal: AbortSignal.abort() });
+    await eventually(() => expect(begun.state).toBe('open'));
+    begun.close();
+  }
+  await Promise.all(cancelled);
+});
+
 test('where streams can’t be moved, the page reads one no quicker than it is taken', async () => {
   const engine = engineOfStillStreams();
   let pulled = 0;

@@ -1,7 +1,7 @@
 /** What arrives of a feed: decoded in its turn, in steps, and bounded in how much of it waits for that. */
 import type { Decoder } from './decoder.js';
 import type { FeedPlan } from './feed-types.js';
-import { type Data, Inbox, sizeOf } from './inbox.js';
+import { type Arrival, type Data, Inbox, sizeOf } from './inbox.js';
 import type { Intake } from './intake.js';
 import type { Pump, Pumped } from './pump.js';
 
@@ -9,6 +9,10 @@ export interface Arrivals {
   readonly counters: { bytes: number; messages: number; dropped: number; lag: number };
   /** @param ends whether a message, or the body, ends with it */
   add(data: Data, ends: boolean): void;
+  /** All that has arrived goes up to this event. */
+  identify(eventId: string): void;
+  /** Of what is decoded. */
+  readonly lastEventId: string;
   /** Samples were taken past all that. */
   taken(): void;
   /** What is to be waited for before more is asked for; null for nothing. */
@@ -43,7 +47,9 @@ export function arrivalsOf(
   decoder: Decoder,
   intake: Intake,
   { pump, now, changed, stream }: ArrivalsSurroundings,
+  knownEventId: string,
 ): Arrivals {
+  let lastEventId = knownEventId;
   const inbox = new Inbox();
   const counters = { bytes: 0, messages: 0, dropped: 0, lag: 0 };
   const limit = plan.overflow === 'block' ? MOST_WAITING_BLOCKED : MOST_WAITING;
@@ -56,7 +62,7 @@ export function arrivalsOf(
     const size = sizeOf(data);
     if (size > 0 || plan.type === 'websocket') counters.messages++;
     if (typeof data !== 'string') counters.bytes += size;
-    inbox.add({ data, ends, at: now(), done: 0 });
+    inbox.add({ data, ends, at: now(), done: 0, eventId: null });
     pump.arrived(pumped);
     if (inbox.size > MOST_WAITING) relieve(size);
   }
@@ -100,14 +106,28 @@ export function arrivalsOf(
       if (isText) counters.bytes += encoder.encode(data).length;
       if (!decoder.takes) refuseKind(isText ? data : '');
       else if (sizeOf(data) > 0) decoder.takes(data);
-      if (inbox.head === head) inbox.shift();
+      shift(head);
       return true;
     }
-    inbox.advance(isText ? decodeText(data, done) : decodeBytes(data, done));
-    // Who takes the samples may have closed the feed.
-    if (inbox.head !== head) return false;
-    if (head.done >= sizeOf(data) && (!ends || decoder.end()) && inbox.head === head) inbox.shift();
+    try {
+      inbox.advance(isText ? decodeText(data, done) : decodeBytes(data, done));
+      // Who takes the samples may have closed the feed.
+      if (inbox.head !== head) return false;
+      if (head.done >= sizeOf(data) && (!ends || decoder.end())) shift(head);
+    } catch (error) {
+      // No message may hold up those that come after it, nor other feeds.
+      intake.problems.refuse('decoder', error instanceof Error ? error.message : String(error), '');
+      decoder.reset();
+      shift(head);
+    }
     return true;
+  }
+
+  /** The oldest is decoded, unless the feed has been closed by who took its samples. */
+  function shift(head: Arrival): void {
+    if (inbox.head !== head) return;
+    inbox.shift();
+    lastEventId = head.eventId ?? lastEventId;
   }
 
   function refuseKind(example: string): void {
@@ -150,6 +170,14 @@ export function arrivalsOf(
   return {
     counters,
     add,
+    identify(eventId) {
+      const { last } = inbox;
+      if (last) last.eventId = eventId;
+      else lastEventId = eventId;
+    },
+    get lastEventId() {
+      return lastEventId;
+    },
     taken: () => pump.due(pumped),
     room: () => (inbox.size < limit ? null : new Promise((resolve) => waiting.push(resolve))),
     async decoded() {

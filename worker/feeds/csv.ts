@@ -13,8 +13,9 @@ export interface CsvLayout {
 }
 
 const [LF, CR, SPACE, QUOTE] = [10, 13, 32, 34];
-/** Of a row, bytes. */
+/** Of a row, bytes; and of one with lines within its quotes, of which one may have been begun by mistake. */
 const LONGEST = 1 << 20;
+const LONGEST_QUOTED = 1 << 16;
 const NOWHERE = -1;
 
 const decoder = new TextDecoder();
@@ -37,6 +38,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
   let skipping = false;
   /** Whether the value that was looked at last ends in quotes that it has begun. */
   let quoted = false;
+  /** After the first line of a row that has more of them; −1 of one that has not. */
+  let secondLine = -1;
 
   const example = () => bytes.subarray(began, Math.max(began, at));
 
@@ -66,9 +69,12 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     if (skipping) skipRow();
     while (at < bytes.length) {
       began = at;
+      secondLine = -1;
       if (row(isLast)) continue;
       at = began;
-      break;
+      if (secondLine < 0 || bytes.length - began <= LONGEST_QUOTED) break;
+      toSecondLine();
+      fields.refuseSample('malformed', 'a quote is not closed', example);
     }
     if (bytes.length - at > LONGEST) {
       at = bytes.length;
@@ -125,9 +131,16 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (bytes[at++] === delimiter) continue;
       break;
     }
-    if (malformed) fields.refuseSample('malformed', 'a quote is not closed', example);
-    else if (!unreadable) fields.emit(example);
+    if (malformed) {
+      toSecondLine();
+      fields.refuseSample('malformed', 'a quote is not closed', example);
+    } else if (!unreadable && !fields.emit(example)) toSecondLine();
     return true;
+  }
+
+  /** Of a row that is refused only the first line is gone: those behind it may have been taken for a part of it by mistake. */
+  function toSecondLine(): void {
+    if (secondLine >= 0) at = secondLine;
   }
 
   function take(place: number, text: Uint8Array): void {
@@ -142,6 +155,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     for (let i = at; i < bytes.length; i++) {
       const byte = bytes[i];
       if (quoted) {
+        if (byte === LF && secondLine < 0) secondLine = i + 1;
         if (byte !== QUOTE) continue;
         if (bytes[i + 1] === QUOTE) i++;
         else quoted = false;

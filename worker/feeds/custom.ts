@@ -126,27 +126,35 @@ export const customSource =
   (feed: CustomFeed, samples: FeedSamples, point: () => FeedPoint): Source =>
   async (line: Line) => {
     const { plan, url, signal } = line;
+    const context: FeedContext = {
+      push(x, y) {
+        if (signal.aborted) return;
+        samples.push(x, y);
+        line.taken();
+      },
+      extend(xs, ys) {
+        if (signal.aborted) return;
+        samples.extend(xs, ys);
+        line.taken();
+      },
+      isNew: (sequence) => !signal.aborted && samples.isNew(sequence),
+      refuse(message, example) {
+        if (!signal.aborted) samples.refuse(message, example);
+      },
+      url,
+      options: plan.options,
+      signal,
+      point: point(),
+      opened: () => line.opened(),
+      message: (data) => line.take(data, true),
+      room: async () => line.room() ?? undefined,
+    };
+    // One that doesn't heed the signal is not waited for.
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
     try {
-      await feed({
-        ...samples,
-        push(x, y) {
-          if (signal.aborted) return;
-          samples.push(x, y);
-          line.taken();
-        },
-        extend(xs, ys) {
-          if (signal.aborted) return;
-          samples.extend(xs, ys);
-          line.taken();
-        },
-        url,
-        options: plan.options,
-        signal,
-        point: point(),
-        opened: () => line.opened(),
-        message: (data) => line.take(data, true),
-        room: async () => line.room() ?? undefined,
-      });
+      await Promise.race([feed(context), aborted]);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw new Interruption('feed', error instanceof Error ? error.message : String(error));

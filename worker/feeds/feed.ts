@@ -28,7 +28,8 @@ import { webSocketSource } from './web-socket.js';
 export interface FeedSurroundings extends ArrivalsSurroundings {
   network: Network;
   customs: Customs;
-  after(ms: number, callback: () => void): void;
+  /** Gives what cancels it. */
+  after(ms: number, callback: () => void): () => void;
   /** Hands samples to the window. */
   take(batch: Batch): void;
   /** Whether the stream's x is, now: asked for every text that may be one. */
@@ -61,7 +62,14 @@ const UNKNOWN = new Interruption('feed', 'no connection could be made');
 
 export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surroundings: FeedSurroundings): Feed {
   const { network, customs, now, numeric, spoke } = surroundings;
-  const after = (ms: number, callback: () => void) => surroundings.after(Math.min(ms, LONGEST_TIMER), callback);
+  /** Calls back, unless a signal is aborted before: a timer keeps all that the feed has. */
+  function after(ms: number, callback: () => void, signal: AbortSignal): void {
+    const cancel = surroundings.after(Math.min(ms, LONGEST_TIMER), () => {
+      signal.removeEventListener('abort', cancel);
+      callback();
+    });
+    signal.addEventListener('abort', cancel);
+  }
   let words: FeedWord[] = [];
   const tell = (word: FeedWord) => {
     words.push(word);
@@ -76,7 +84,6 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
   const supplied = plan.type === 'readable' && !readable ? new TransformStream<unknown>() : null;
   const supplier = supplied?.writable.getWriter();
   let state: FeedState = 'connecting';
-  let lastEventId = point?.lastEventId ?? '';
   /** Questions to the page so far, and who waits for the answer to the last. */
   let question = 0;
   let answered: (answer: ResumeAnswer) => void = () => {};
@@ -94,7 +101,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     sequence: intake.sequence.last,
     gaps: intake.sequence.gaps,
     count: intake.count,
-    lastEventId,
+    lastEventId: arrivals?.lastEventId ?? point?.lastEventId ?? '',
   });
 
   function set(next: FeedState): void {
@@ -131,7 +138,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       set('failed');
       return;
     }
-    const coming = arrivalsOf(plan, decoder, intake, surroundings);
+    const coming = arrivalsOf(plan, decoder, intake, surroundings, point?.lastEventId ?? '');
     arrivals = coming;
     for (let attempt = 0; ; attempt++) {
       set('connecting');
@@ -143,6 +150,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         const resumption = (attempt > 0 || point !== null) && plan.asks ? await ask(attempt) : {};
         if (closing.signal.aborted) return;
         await source(lineOf(connection, coming, resumption));
+        connection.abort();
         await coming.decoded();
         if (closing.signal.aborted) return;
         intake.flush();
@@ -170,8 +178,8 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       set('waiting');
       const wait = Math.max(retryAfter, retry, backoff(plan.reconnect, attempt, network.random()));
       retryAfter = 0;
-      await new Promise<void>((resolve) => after(wait, resolve));
-      if (closing.signal.aborted) return;
+      // One that is closed meanwhile does not go on.
+      await new Promise<void>((resolve) => after(wait, resolve, closing.signal));
     }
   }
 
@@ -190,7 +198,8 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     const answer = await new Promise<ResumeAnswer>((resolve) => {
       answered = resolve;
       tell({ kind: 'resume', question: ++question, attempt });
-      after(ANSWERED_WITHIN, () => resolve({ failed: `resume gave nothing within ${ANSWERED_WITHIN} ms` }));
+      const nothing = { failed: `resume gave nothing within ${ANSWERED_WITHIN} ms` };
+      after(ANSWERED_WITHIN, () => resolve(nothing), closing.signal);
     });
     if ('failed' in answer) throw new Interruption('resume', answer.failed);
     return answer;
@@ -201,14 +210,14 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     const { signal } = connection;
     let isOpen = false;
     heardAt = now();
-    after(plan.connectWithin, () => {
-      if (isOpen || signal.aborted) return;
+    const whileConnected = (ms: number, callback: () => void) => after(ms, callback, signal);
+    whileConnected(plan.connectWithin, () => {
+      if (isOpen) return;
       connection.abort(new Interruption('timeout', `no connection within ${plan.connectWithin} ms`));
     });
 
     function watch(): void {
-      after(Math.max(1, heardAt + plan.idleWithin - now()), () => {
-        if (signal.aborted || hasEnded()) return;
+      whileConnected(Math.max(1, heardAt + plan.idleWithin - now()), () => {
         if (now() - heardAt < plan.idleWithin) watch();
         else connection.abort(new Interruption('idle', `nothing has come for ${plan.idleWithin} ms`));
       });
@@ -220,14 +229,9 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
       url,
       send,
       signal,
-      after,
+      after: whileConnected,
       headers: [...plan.headers, ...headers],
-      get lastEventId() {
-        return lastEventId;
-      },
-      set lastEventId(value) {
-        lastEventId = value;
-      },
+      lastEventId: coming.lastEventId,
       opened() {
         if (isOpen || signal.aborted) return;
         isOpen = true;
@@ -244,6 +248,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         heardAt = now();
         coming.add(data, ends);
       },
+      identify: coming.identify,
       taken: coming.taken,
       room: coming.room,
       retryAfter(ms, lasting) {

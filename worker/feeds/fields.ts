@@ -115,6 +115,7 @@ export class Fields {
   /** A gap where it is a y; elsewhere as if nothing was there. */
   none(place: number): void {
     if (place >= FIRST_Y) this.number(place, Number.NaN);
+    else this.#found[place] = NOTHING;
   }
 
   /** What `valueOf` has made of text. */
@@ -174,13 +175,13 @@ export class Fields {
     this.#hasLists = false;
   }
 
-  /** The sample is complete: it is taken, or refused. `example` is what it was read from. */
-  emit(example: () => Uint8Array): void {
+  /** The sample is complete: whether it is taken, or was before, and not refused. `example` is what it was read from. */
+  emit(example: () => Uint8Array): boolean {
     const { row } = this.#intake;
     const found = this.#found;
     const { sequenceLater } = this.#terms;
     // Before anything is refused: what is, was not missing.
-    if (!sequenceLater && this.isNumbered && !this.takeNumber()) return;
+    if (!sequenceLater && this.isNumbered && !this.takeNumber()) return true;
     let values = 0;
     for (let k = 0; k < row.length; k++) {
       if (found[FIRST_Y + k] !== NOTHING) values++;
@@ -188,16 +189,21 @@ export class Fields {
     }
     for (let place = 0; place < found.length; place++) {
       if (found[place] !== WRONG || (place === SEQUENCE && sequenceLater)) continue;
-      this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
-      return;
+      return this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
     }
-    if (values === 0) this.refuseSample('missing', `no ${this.#names.slice(FIRST_Y).join(', ')} in it`, example);
-    else if (found[X] === NOTHING && this.#names[X] !== '')
-      this.refuseSample('missing', `no ${this.#names[X]} in it`, example);
-    else if (!sequenceLater && !this.isNumbered && this.#names[SEQUENCE] !== '')
-      this.refuseSample('missing', `no ${this.#names[SEQUENCE]} in it`, example);
-    else if (this.#hasLists) this.#emitLists(example);
-    else this.#intake.push(this.#x);
+    const missing = this.#missing(values);
+    if (missing !== '') return this.refuseSample('missing', `no ${missing} in it`, example);
+    if (this.#hasLists) return this.#emitLists(example);
+    this.#intake.push(this.#x);
+    return true;
+  }
+
+  /** What must be there and is not; '' for nothing. */
+  #missing(values: number): string {
+    const names = this.#names;
+    if (values === 0) return names.slice(FIRST_Y).join(', ');
+    if (this.#found[X] === NOTHING && names[X] !== '') return names[X];
+    return this.#terms.sequenceLater || this.isNumbered ? '' : names[SEQUENCE];
   }
 
   get isNumbered(): boolean {
@@ -222,9 +228,10 @@ export class Fields {
   }
 
   /** What is refused is the sample, or the columns, under way. */
-  refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): void {
+  refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): false {
     this.refuse(kind, message, example);
     this.passOver();
+    return false;
   }
 
   /** The sample under way won't be one; of columns as many as the longest holds so far. */
@@ -233,7 +240,7 @@ export class Fields {
     this.#intake.passOver(this.#hasLists ? longest() : 1);
   }
 
-  #emitLists(example: () => Uint8Array): void {
+  #emitLists(example: () => Uint8Array): boolean {
     const { row } = this.#intake;
     const lists = this.#lists;
     const lengths = new Set<number | undefined>();
@@ -242,13 +249,13 @@ export class Fields {
     }
     const [length] = lengths;
     if (lengths.size !== 1 || length === undefined) {
-      this.refuseSample('length', 'x and y must be lists of one length', example);
-      return;
+      return this.refuseSample('length', 'x and y must be lists of one length', example);
     }
     for (let i = 0; i < length; i++) {
       for (let k = 0; k < row.length; k++) row[k] = (lists[FIRST_Y + k]?.[i] as number | undefined) ?? Number.NaN;
       this.#intake.push(lists[X]?.[i] ?? 0);
     }
+    return true;
   }
 
   #mayBe(place: number): string {

@@ -8,6 +8,8 @@ export interface Arrival {
   ends: boolean;
   /** ms since 1970. */
   at: number;
+  /** Of the event that it is, or that came last after it; null for none. */
+  eventId: string | null;
   /** How far it has been decoded: bytes, or characters of text. */
   done: number;
 }
@@ -29,6 +31,11 @@ export class Inbox {
   /** The oldest; undefined for none. */
   get head(): Arrival | undefined {
     return this.#arrivals[this.#first];
+  }
+
+  /** The newest; undefined for none. */
+  get last(): Arrival | undefined {
+    return this.length > 0 ? this.#arrivals[this.#arrivals.length - 1] : undefined;
   }
 
   add(arrival: Arrival): void {

@@ -24,6 +24,16 @@ export interface IntakeTerms {
 /** What becomes of the samples of a message: `'refused'` ones were there, `'forgotten'` ones as if they had not been. */
 export type Outcome = 'taken' | 'refused' | 'forgotten';
 
+/** What there is before samples that wait. */
+interface Held {
+  /** Of the batch. */
+  end: number;
+  progressions: number;
+  place: number;
+  /** Called where more of them wait than may. */
+  most: () => Outcome;
+}
+
 /**
  * Every sample has a place: how many were before it, whether they were taken, refused or dropped or, by their numbers,
  * are missing. What is forgotten has none.
@@ -51,7 +61,7 @@ export class Intake {
   /** The same as far as what this goes on with tells; NaN where that is nothing. */
   readonly #origin: number;
   /** What there was before the samples of the message under way, which wait for its end; null where they don't. */
-  #held: { end: number; progressions: number; place: number; most: () => Outcome } | null = null;
+  #held: Held | null = null;
   /** What becomes of samples that come. */
   #outcome: Outcome = 'taken';
 
@@ -111,7 +121,7 @@ export class Intake {
   /** A batch with room for one sample at least, to be written to its end. */
   room(): Batch {
     if (this.#batch.end === this.#batch.x.length) {
-      if (this.#held) this.#grow(this.#held.most);
+      if (this.#held) this.#grow(this.#held);
       else this.flush();
     }
     return this.#batch;
@@ -119,18 +129,23 @@ export class Intake {
 
   /** So many samples have been written to the end of what `room` gave. */
   wrote(count: number): void {
-    if (this.#outcome === 'taken') {
-      if (this.#regular) this.#progress(this.#regular);
+    if (this.#outcome === 'taken' && (this.#regular === null || this.#progress(this.#regular, count))) {
       this.#batch.end += count;
     }
     this.passOver(count);
   }
 
-  #progress({ x0, dx }: Regular & { x0: number }): void {
+  /** Whether x of so many samples at the end of the batch can be told; else they are refused. */
+  #progress({ x0, dx }: Regular & { x0: number }, count: number): boolean {
     const { end } = this.#batch;
     const shift = this.#place - end;
+    if (!Number.isFinite(x0 + (shift + end + count - 1) * dx)) {
+      for (let k = 0; k < count; k++) this.problems.refuse('type', 'x0 + i · dx must be finite', '');
+      return false;
+    }
     const told = this.#progressions;
     if (told.length === 0 || told[told.length - 1].shift !== shift) told.push({ from: end, x0, dx, shift });
+    return true;
   }
 
   /** Hands over what has been gathered. */
@@ -164,10 +179,15 @@ export class Intake {
     this.#held = null;
     this.#outcome = 'taken';
     if (!held || outcome === 'taken') return;
-    this.#batch.labels?.splice(held.end);
-    this.#batch.end = held.end;
-    this.#progressions.length = held.progressions;
+    this.#drop(held.end, held.progressions);
     if (outcome === 'forgotten') this.#place = held.place;
+  }
+
+  /** Forgets what has been gathered from an index on. */
+  #drop(end: number, progressions: number): void {
+    this.#batch.labels?.splice(end);
+    this.#batch.end = end;
+    this.#progressions.length = progressions;
   }
 
   /** Takes out what has a label for its x. */
@@ -187,13 +207,14 @@ export class Intake {
     Object.assign(batch, { end: kept, labels: null });
   }
 
-  #grow(most: () => Outcome): void {
+  #grow({ end: begin, progressions, most }: Held): void {
     const { x, y, end, labels } = this.#batch;
     if (end >= MOST_HELD) {
-      const outcome = most();
-      this.settle(outcome);
-      this.#outcome = outcome;
-      this.flush();
+      this.#outcome = most();
+      if (this.#outcome === 'taken') {
+        this.#held = null;
+        this.flush();
+      } else this.#drop(begin, progressions);
       return;
     }
     const grown = emptyBatch(2 * x.length, this.row.length);

@@ -24,7 +24,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const [ZERO, NINE, LOWER_U] = [48, 57, 117];
 /** What may come next. */
 const [DOCUMENT, END_OF_LINE, REST_OF_LINE, REST] = [0, 1, 2, 3];
-const [VALUE, FIRST_VALUE, NAME, FIRST_NAME, AFTER_NAME, AFTER_VALUE] = [4, 5, 6, 7, 8, 9];
+/** The same within a document, or a line, of which something may still be a sample. */
+const [VALUE, FIRST_VALUE, NAME, FIRST_NAME, AFTER_NAME, AFTER_VALUE, END_OF_EMPTY_LINE] = [4, 5, 6, 7, 8, 9, 10];
 /** What there is in the place of an end. */
 const [INCOMPLETE, INVALID] = [-1, -2];
 const DEEPEST = 256;
@@ -124,6 +125,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function end(): boolean {
     run(bytes.subarray(0, 0), true);
+    if (next === END_OF_EMPTY_LINE) endDocument();
     if (next >= VALUE) {
       refuse('truncated', 'it ends too early');
       abandon('refused', DOCUMENT);
@@ -155,15 +157,21 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const isSample = recordDepth >= 0 || !some || (next === VALUE && inRecords());
     // What nothing follows may be half of a number.
     const isHalf = next === AFTER_VALUE && endsWithNumber;
-    const isNumbered = !isHalf && early === null && (isHeld || recordDepth >= 0) && fields.isNumbered;
+    const isNumbered = !isHalf && !isDecided() && (isHeld || recordDepth >= 0) && fields.isNumbered;
     if (isNumbered && !fields.takeNumber()) return 'forgotten';
-    if (isSample) fields.passOver();
+    if (isSample) {
+      // Of the one before nothing is left.
+      if (recordDepth < 0) fields.begin(inner);
+      fields.passOver();
+    }
     return early ?? 'refused';
   }
 
   /** Nothing more of this document, or line, can be read. */
   function fail(message: string): true {
-    refuse('malformed', message);
+    const rest = bytes.subarray(at, at + EXAMPLE);
+    const newline = lines ? rest.indexOf(LF) : -1;
+    fields.refuse('malformed', message, () => concatenated(example(), newline < 0 ? rest : rest.subarray(0, newline)));
     abandon('refused', lines ? REST_OF_LINE : REST);
     return true;
   }
@@ -197,6 +205,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
         next = VALUE;
         return true;
       case END_OF_LINE:
+      case END_OF_EMPTY_LINE:
         return fail('the end of the line was expected');
       case REST_OF_LINE: {
         const newline = bytes.indexOf(LF, at);
@@ -217,12 +226,16 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function byteOrderMark(isLast: boolean): boolean {
     if (at + BYTE_ORDER_MARK.length > bytes.length && !isLast) return false;
-    if (!BYTE_ORDER_MARK.every((byte, i) => bytes[at + i] === byte)) return fail('a value was expected');
+    if (!BYTE_ORDER_MARK.every((byte, i) => bytes[at + i] === byte)) {
+      beginDocument();
+      return fail('a value was expected');
+    }
     at += BYTE_ORDER_MARK.length;
     return true;
   }
 
   function endLine(): void {
+    if (next === END_OF_EMPTY_LINE) endDocument();
     if (next < VALUE) next = DOCUMENT;
     else {
       refuse('truncated', 'the line ends too early');
@@ -241,24 +254,25 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
 
   function endDocument(): void {
     if (!found) fields.refuse('missing', 'no sample in it', example);
-    if (isHeld) {
-      const isAsked = fields.isNumbered ? early === null || early === 'refused' : early === null && found;
-      const outcome = isAsked ? outcomeOfNumber() : 'forgotten';
-      intake.settle(early ?? outcome);
-    }
+    if (isHeld) intake.settle(outcome());
     next = lines ? END_OF_LINE : DOCUMENT;
     begin(at);
   }
 
-  function outcomeOfNumber(): Outcome {
-    if (fields.isNumbered) return fields.takeNumber() ? 'taken' : 'forgotten';
-    fields.refuseNumber(example);
+  /** Whether the document's number has been asked for already. */
+  const isDecided = () => early === 'taken' || early === 'forgotten';
+
+  /** What becomes of the document, which is whole. */
+  function outcome(): Outcome {
+    if (isDecided()) return early!;
+    if (fields.isNumbered) return fields.takeNumber() ? (early ?? 'taken') : 'forgotten';
+    if (found && early === null) fields.refuseNumber(example);
     return 'refused';
   }
 
   /** More samples wait for their number than may. */
   function tooMany(): Outcome {
-    if (fields.isNumbered) early = outcomeOfNumber();
+    if (fields.isNumbered) early = fields.takeNumber() ? 'taken' : 'forgotten';
     else {
       early = 'refused';
       refuse('malformed', 'too many samples come before their number');
@@ -481,7 +495,9 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   /** A value is complete; whether it was the number of samples. */
   function after(isNumber = false): boolean {
     endsWithNumber = isNumber;
-    if (depth < 0) endDocument();
+    // Of a line in which there is no sample more may follow, and then it is none for another reason.
+    if (depth < 0 && lines && !found) next = END_OF_EMPTY_LINE;
+    else if (depth < 0) endDocument();
     else next = AFTER_VALUE;
     return true;
   }

@@ -4,7 +4,7 @@
  * What was wrong. With data: `'malformed'`, what can't be read as what was declared; `'truncated'`, half of it;
  * `'length'`, bytes that make no whole samples, or columns of different lengths; `'kind'`, text where binary was declared
  * or the other way round; `'missing'`, no x or y where there must be one; `'type'`, a value that is none of that type;
- * `'decoder'`, a decoder of one's own threw. With a connection: `'unreachable'`, `'timeout'`, `'idle'`, `'status'`,
+ * `'decoder'`, a decoder, mostly one of one's own, threw. With a connection: `'unreachable'`, `'timeout'`, `'idle'`, `'status'`,
  * `'content'`, `'redirect'`, `'interrupted'`; `'feed'`, a feed of one's own threw; `'resume'`, the resume hook did, or gave nothing to go by.
  */
 export type ProblemKind = DataProblem | ConnectionProblem;

@@ -16,9 +16,9 @@ const [DATA, EVENT, ID, RETRY] = ['data', 'event', 'id', 'retry'].map((name) =>
 const decoder = new TextDecoder();
 
 interface EventHandlers {
-  /** Data of an event, which are the handler's. */
-  event(type: string, data: Uint8Array): void;
-  /** The id of an event that is over, whether or not it had data, or that of one before. */
+  /** Data of an event, which are the handler's, and its id, or that of one before. */
+  event(type: string, data: Uint8Array, id: string): void;
+  /** The same of an event without data. */
   id(id: string): void;
   /** ms. */
   retry(ms: number): void;
@@ -75,10 +75,9 @@ export function eventReader({ event, id, retry, tooLong }: EventHandlers, lastId
   let overlong = false;
 
   function endEvent(): void {
-    // It counts with its event: what comes half is sent again.
-    id(eventId);
-    // Without the end of its last line.
-    if (hasData && !overlong) event(type || 'message', data.bytes.slice(0, -1));
+    // It counts with its event: what comes half is sent again. Data are without the end of their last line.
+    if (hasData && !overlong) event(type || 'message', data.bytes.slice(0, -1), eventId);
+    else id(eventId);
     type = '';
     hasData = overlong = false;
     data.length = 0;
@@ -143,8 +142,8 @@ export const eventSource: Source = async (line) => {
   const headers: [string, string][] = [['accept', 'text/event-stream']];
   // A header holds bytes.
   if (lastEventId !== '') {
-    const bytes = new TextEncoder().encode(lastEventId);
-    headers.push(['last-event-id', String.fromCharCode(...bytes)]);
+    const bytes = Array.from(new TextEncoder().encode(lastEventId), (byte) => String.fromCharCode(byte));
+    headers.push(['last-event-id', bytes.join('')]);
   }
   const response = await responseTo(line, headers);
   if (!response) return;
@@ -158,12 +157,11 @@ export const eventSource: Source = async (line) => {
   }
   line.opened();
   const handlers: EventHandlers = {
-    event(type, data) {
+    event(type, data, id) {
       if (type === plan.event) line.take(data, true);
+      line.identify(id);
     },
-    id(id) {
-      line.lastEventId = id;
-    },
+    id: (id) => line.identify(id),
     retry: (ms) => line.retryAfter(ms, true),
     tooLong: () => line.refuse(`an event is longer than ${LONGEST} bytes`, ''),
   };

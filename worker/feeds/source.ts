@@ -13,8 +13,9 @@ export interface Line {
   send: readonly string[];
   /** The connection is to end; its reason is what to reject with. */
   signal: AbortSignal;
-  /** Of server-sent events: the last one, kept from connection to connection. */
-  lastEventId: string;
+  /** Of server-sent events: the last one of the connection before. */
+  readonly lastEventId: string;
+  /** Calls back while there is the connection. */
   after(ms: number, callback: () => void): void;
   /** Data may come. */
   opened(): void;
@@ -22,6 +23,8 @@ export interface Line {
   alive(): void;
   /** Data have come. @param ends whether their message, or body, ends with them */
   take(data: Uint8Array | ArrayBuffer | string, ends: boolean): void;
+  /** All that has been taken goes up to this event. */
+  identify(eventId: string): void;
   /** Samples were taken without having been data. */
   taken(): void;
   /** What is to be waited for before more is asked for; null for nothing. */

@@ -6,6 +6,8 @@ export type TimeUnit = 's' | 'ms' | 'us' | 'ns' | 'iso';
 /** By which power of ten a number becomes ms. */
 export const SHIFTS: Readonly<Record<TimeUnit, number>> = { s: 3, ms: 0, us: -3, ns: -6, iso: 0 };
 
+/** ms from 1970 of the last instant that a Date can be. */
+const FARTHEST = 8.64e15;
 const ISO =
   /^([+-]\d{6}|\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?)?$/i;
 
@@ -25,5 +27,7 @@ export function timeOf(text: string): number {
   if (!exists || !(+hour < 24 || midnightOfNext) || +minute > 59 || +second > 59 || +more > 59) return Number.NaN;
   const minutes = +hour * 60 + +minute - (sign === '-' ? -1 : 1) * (+offset * 60 + +more);
   const whole = midnight + minutes * 60_000 + +second * 1000;
+  // What no Date can be has no text either.
+  if (Math.abs(whole) > FARTHEST) return Number.NaN;
   return fraction === '' ? whole : whole + Number(`${fraction}e${3 - fraction.length}`);
 }

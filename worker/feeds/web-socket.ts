@@ -38,7 +38,7 @@ export const webSocketSource: Source = (line) =>
     function beat(): void {
       if (!heartbeat) return;
       line.after(heartbeat.every, () => {
-        if (signal.aborted || socket.readyState !== socket.OPEN) return;
+        if (socket.readyState !== socket.OPEN) return;
         socket.send(heartbeat.send);
         beat();
       });

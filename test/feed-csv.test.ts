@@ -213,6 +213,16 @@ test('rows around stray quotes are taken, however many there are; lines within q
       expect(bad).toBeGreaterThanOrEqual(rows.length - whole.length);
     }),
   );
+  // The longest may have 64 KB, however it comes.
+  for (const length of [65_535, 65_536, 65_537, 70_000, 80_000]) {
+    const quoted = `0,0,"\n${'a'.repeat(length - 7)}"`;
+    const bytes = utf8(`${quoted}\n1,1\n`);
+    const seen = [[], [1 << 14, 1 << 15, 3 << 14, 1 << 16], [3000, 40_000, 65_538]].map((at) => {
+      return decoded({ ...CSV, header: false }, [cut(bytes, at)]).samples;
+    });
+    const isWhole = length + 1 <= 1 << 16;
+    for (const samples of seen) expect(samples.map(([x]) => x)).toEqual(isWhole ? [0, 1] : [1]);
+  }
   const many = Array.from({ length: 50_000 }, (_, i) => (i === 20_000 ? `${i},"${i}` : `${i},${i}`));
   const bytes = utf8(`${many.join('\n')}\n`);
   const pieces = cut(

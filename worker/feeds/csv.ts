@@ -73,13 +73,12 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (row(isLast)) continue;
       at = began;
       if (secondLine < 0 || bytes.length - began <= LONGEST_QUOTED) break;
-      toSecondLine();
-      fields.refuseSample('malformed', 'a quote is not closed', example);
+      refuseLine();
     }
     if (bytes.length - at > LONGEST) {
       at = bytes.length;
       skipping = true;
-      fields.refuseSample('malformed', `a row is longer than ${LONGEST} bytes`, example);
+      refuseLong();
     }
     bytes = bytes.slice(at);
     at = began = 0;
@@ -131,11 +130,20 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (bytes[at++] === delimiter) continue;
       break;
     }
-    if (malformed) {
-      toSecondLine();
-      fields.refuseSample('malformed', 'a quote is not closed', example);
-    } else if (!unreadable && !fields.emit(example)) toSecondLine();
+    // However it came: in pieces it is given up as soon as it is too long.
+    if (malformed || (secondLine >= 0 && at - began > LONGEST_QUOTED)) refuseLine();
+    else if (at - began > LONGEST) refuseLong();
+    else if (!unreadable && !fields.emit(example)) toSecondLine();
     return true;
+  }
+
+  function refuseLine(): void {
+    toSecondLine();
+    fields.refuseSample('malformed', 'a quote is not closed', example);
+  }
+
+  function refuseLong(): void {
+    fields.refuseSample('malformed', `a row is longer than ${LONGEST} bytes`, example);
   }
 
   /** Of a row that is refused only the first line is gone: those behind it may have been taken for a part of it by mistake. */

@@ -124,6 +124,7 @@ test('times are what Date makes of them', () => {
     'yesterday',
     '12',
     '+275760-09-13T01:00:00Z',
+    '+275760-09-13T00:00:00.5Z',
     '-271821-04-19T23:00:00Z',
   ]) {
     expect(timeOf(text), text).toBeNaN();

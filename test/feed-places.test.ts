@@ -227,6 +227,15 @@ test('a place that is too far for a number is none', () => {
     ],
     bad: 1,
   });
+  const numbers = new Uint8Array(Float64Array.of(0, 1, 2).buffer);
+  const plan: Partial<FeedPlan> = { format: 'float64', x: { x0: 0, dx: 1e308 }, y: [0], columns: 1 };
+  expect(decoded(plan, [[numbers]])).toMatchObject({
+    samples: [
+      [0, 0],
+      [1e308, 1],
+    ],
+    bad: 1,
+  });
 });
 
 test('a row that can’t be read is one', () => {

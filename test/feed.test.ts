@@ -405,6 +405,56 @@ test('a feed of one’s own says nothing more once its connection is over', asyn
   expect(counters()).toMatchObject({ samples: 1, bad: 0, duplicate: 0, missing: 0 });
 });
 
+test('a feed of one’s own that throws at once is connected again, and throws nowhere else', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const feeds: Record<string, CustomFeed> = {
+    own() {
+      throw new Error('no token');
+    },
+  };
+  const options = { type: 'custom', feed: 'own', url: undefined, reconnect: { first: 10 } } as const;
+  const { pass, counters, words, feed } = feedIn(options, { feeds });
+  await pass(100);
+  feed.close();
+  await pass(10);
+  process.off('unhandledRejection', note);
+  counters();
+  expect(words).toContainEqual(
+    expect.objectContaining({ problem: { kind: 'feed', count: 1, message: 'no token', example: '' } }),
+  );
+  expect(unhandled).toEqual([]);
+});
+
+test('samples that are whole do not wait with those of the message behind them', async () => {
+  const options = { type: 'fetch', url: 'http://here/', format: 'ndjson', records: 'd', sequence: '$.n' } as const;
+  let deliver!: (text: string) => void;
+  const fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          deliver = (text) => controller.enqueue(new TextEncoder().encode(text));
+        },
+      }),
+    );
+  const { pass, work, xs, counters } = feedIn(options, { fetch });
+  await pass(0);
+  deliver('{"d":[{"x":1,"y":0},{"x":2,"y":0}],"n":1}\n{"d":[{"x":3,"y":0}');
+  await pass(0);
+  work();
+  expect(xs).toEqual([1, 2]);
+  deliver(',{"x":4,"y":0}],"n":2}\n{"n":3}');
+  await pass(0);
+  work();
+  expect(xs).toEqual([1, 2, 3, 4]);
+  deliver('\n{"d":[{"x":5,"y":0}],"n":2}\n{"d":{"x":6,"y":0},"n":4}\n');
+  await pass(0);
+  work();
+  expect(xs).toEqual([1, 2, 3, 4, 6]);
+  expect(counters()).toMatchObject({ bad: 1, duplicate: 1, missing: 0 });
+});
+
 test('an event is the last one when it is decoded', async () => {
   let deliver!: (text: string) => void;
   const fetch = async () =>

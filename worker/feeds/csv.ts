@@ -13,7 +13,7 @@ export interface CsvLayout {
 }
 
 const [LF, CR, SPACE, QUOTE] = [10, 13, 32, 34];
-/** Of a row, bytes; and of one with lines within its quotes, of which one may have been begun by mistake. */
+/** Of a row, bytes; and of one with lines within its quotes, which may have been begun by mistake. */
 const LONGEST = 1 << 20;
 const LONGEST_QUOTED = 1 << 16;
 const NOWHERE = -1;
@@ -38,8 +38,10 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
   let skipping = false;
   /** Whether the value that was looked at last ends in quotes that it has begun. */
   let quoted = false;
-  /** After the first line of a row that has more of them; −1 of one that has not. */
-  let secondLine = -1;
+  /** Whether the row has lines within its quotes. */
+  let hasLines = false;
+  /** Rows that begin before this have none: a quote was begun there that was not closed. */
+  let plainUntil = 0;
 
   const example = () => bytes.subarray(began, Math.max(began, at));
 
@@ -69,11 +71,11 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     if (skipping) skipRow();
     while (at < bytes.length) {
       began = at;
-      secondLine = -1;
+      hasLines = false;
       if (row(isLast)) continue;
       at = began;
-      if (secondLine < 0 || bytes.length - began <= LONGEST_QUOTED) break;
-      refuseLine();
+      if (!hasLines || bytes.length - began <= LONGEST_QUOTED) break;
+      readPlainly(LONGEST_QUOTED);
     }
     if (bytes.length - at > LONGEST) {
       at = bytes.length;
@@ -81,7 +83,15 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       refuseLong();
     }
     bytes = bytes.slice(at);
+    plainUntil -= at;
     at = began = 0;
+  }
+
+  /** Reads the row again, and those that begin within so many bytes, as lines: one of them has a quote that is not closed. */
+  function readPlainly(length: number): true {
+    plainUntil = began + length;
+    at = began;
+    return true;
   }
 
   function skipRow(): void {
@@ -122,7 +132,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       }
       const end = endOfValue();
       if (end < 0 && !isLast) return false;
-      if (end < 0 && quoted) malformed = true;
+      if (end < 0 && hasLines && quoted) return readPlainly(bytes.length - began);
+      if (quoted) malformed = true;
       const text = bytes.subarray(from, end < 0 ? bytes.length : end);
       at = end < 0 ? bytes.length : end;
       for (let one = place; one !== NOWHERE; one = twins[one]) take(one, text);
@@ -131,24 +142,15 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       break;
     }
     // However it came: in pieces it is given up as soon as it is too long.
-    if (malformed || (secondLine >= 0 && at - began > LONGEST_QUOTED)) refuseLine();
+    if (hasLines && at - began > LONGEST_QUOTED) return readPlainly(LONGEST_QUOTED);
+    if (malformed) fields.refuseBroken('malformed', 'a quote is not closed', example);
     else if (at - began > LONGEST) refuseLong();
-    else if (!unreadable && !fields.emit(example)) toSecondLine();
+    else if (!unreadable) fields.emit(example);
     return true;
-  }
-
-  function refuseLine(): void {
-    toSecondLine();
-    fields.refuseSample('malformed', 'a quote is not closed', example);
   }
 
   function refuseLong(): void {
     fields.refuseSample('malformed', `a row is longer than ${LONGEST} bytes`, example);
-  }
-
-  /** Of a row that is refused only the first line is gone: those behind it may have been taken for a part of it by mistake. */
-  function toSecondLine(): void {
-    if (secondLine >= 0) at = secondLine;
   }
 
   function take(place: number, text: Uint8Array): void {
@@ -159,11 +161,13 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
 
   /** Index of what ends the value that begins here: a delimiter or the end of the line; −1 where there is none yet. */
   function endOfValue(): number {
+    const isPlain = began < plainUntil;
     quoted = false;
     for (let i = at; i < bytes.length; i++) {
       const byte = bytes[i];
       if (quoted) {
-        if (byte === LF && secondLine < 0) secondLine = i + 1;
+        if (byte === LF && isPlain) return i;
+        if (byte === LF) hasLines = true;
         if (byte !== QUOTE) continue;
         if (bytes[i + 1] === QUOTE) i++;
         else quoted = false;
@@ -182,6 +186,9 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     for (;;) {
       const end = endOfValue();
       if (end < 0 && !isLast) return false;
+      if (hasLines && (end < 0 ? quoted : end - began > LONGEST_QUOTED)) {
+        return readPlainly(end < 0 ? bytes.length - began : LONGEST_QUOTED);
+      }
       names.push(decoder.decode(unquoted(bytes.subarray(at, end < 0 ? bytes.length : end))));
       at = end < 0 ? bytes.length : end + 1;
       if (end < 0 || bytes[end] === LF) break;
@@ -211,6 +218,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     bytes = new Uint8Array(0);
     at = began = 0;
     isFirst = true;
+    plainUntil = 0;
     unreadable = skipping = false;
     return underWay;
   }

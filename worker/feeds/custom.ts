@@ -153,6 +153,8 @@ export const customSource =
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
     });
+    // Where it has thrown before anybody waited.
+    aborted.catch(() => {});
     try {
       await Promise.race([feed(context), aborted]);
     } catch (error) {

@@ -248,7 +248,9 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
         heardAt = now();
         coming.add(data, ends);
       },
-      identify: coming.identify,
+      identify(eventId) {
+        if (!signal.aborted) coming.identify(eventId);
+      },
       taken: coming.taken,
       room: coming.room,
       retryAfter(ms, lasting) {

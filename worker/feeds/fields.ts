@@ -175,13 +175,13 @@ export class Fields {
     this.#hasLists = false;
   }
 
-  /** The sample is complete: whether it is taken, or was before, and not refused. `example` is what it was read from. */
-  emit(example: () => Uint8Array): boolean {
+  /** The sample is complete: it is taken, or refused. `example` is what it was read from. */
+  emit(example: () => Uint8Array): void {
     const { row } = this.#intake;
     const found = this.#found;
     const { sequenceLater } = this.#terms;
     // Before anything is refused: what is, was not missing.
-    if (!sequenceLater && this.isNumbered && !this.takeNumber()) return true;
+    if (!sequenceLater && this.isNumbered && !this.takeNumber()) return;
     let values = 0;
     for (let k = 0; k < row.length; k++) {
       if (found[FIRST_Y + k] !== NOTHING) values++;
@@ -189,13 +189,13 @@ export class Fields {
     }
     for (let place = 0; place < found.length; place++) {
       if (found[place] !== WRONG || (place === SEQUENCE && sequenceLater)) continue;
-      return this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
+      this.refuseSample('type', `${this.#names[place]} must be ${this.#mayBe(place)}`, example);
+      return;
     }
     const missing = this.#missing(values);
-    if (missing !== '') return this.refuseSample('missing', `no ${missing} in it`, example);
-    if (this.#hasLists) return this.#emitLists(example);
-    this.#intake.push(this.#x);
-    return true;
+    if (missing !== '') this.refuseSample('missing', `no ${missing} in it`, example);
+    else if (this.#hasLists) this.#emitLists(example);
+    else this.#intake.push(this.#x);
   }
 
   /** What must be there and is not; '' for nothing. */
@@ -228,10 +228,15 @@ export class Fields {
   }
 
   /** What is refused is the sample, or the columns, under way. */
-  refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): false {
+  refuseSample(kind: DataProblem, message: string, example: () => Uint8Array): void {
     this.refuse(kind, message, example);
     this.passOver();
-    return false;
+  }
+
+  /** The same of one that could not be read to its end: it was there if its number was. */
+  refuseBroken(kind: DataProblem, message: string, example: () => Uint8Array): void {
+    this.refuse(kind, message, example);
+    if (!this.isNumbered || this.takeNumber()) this.passOver();
   }
 
   /** The sample under way won't be one; of columns as many as the longest holds so far. */
@@ -240,7 +245,7 @@ export class Fields {
     this.#intake.passOver(this.#hasLists ? longest() : 1);
   }
 
-  #emitLists(example: () => Uint8Array): boolean {
+  #emitLists(example: () => Uint8Array): void {
     const { row } = this.#intake;
     const lists = this.#lists;
     const lengths = new Set<number | undefined>();
@@ -249,13 +254,13 @@ export class Fields {
     }
     const [length] = lengths;
     if (lengths.size !== 1 || length === undefined) {
-      return this.refuseSample('length', 'x and y must be lists of one length', example);
+      this.refuseSample('length', 'x and y must be lists of one length', example);
+      return;
     }
     for (let i = 0; i < length; i++) {
       for (let k = 0; k < row.length; k++) row[k] = (lists[FIRST_Y + k]?.[i] as number | undefined) ?? Number.NaN;
       this.#intake.push(lists[X]?.[i] ?? 0);
     }
-    return true;
   }
 
   #mayBe(place: number): string {

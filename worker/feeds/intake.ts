@@ -129,40 +129,58 @@ export class Intake {
 
   /** So many samples have been written to the end of what `room` gave. */
   wrote(count: number): void {
-    if (this.#outcome === 'taken' && (this.#regular === null || this.#progress(this.#regular, count))) {
-      this.#batch.end += count;
-    }
+    if (this.#outcome === 'taken') this.#batch.end += this.#regular ? this.#progress(this.#regular, count) : count;
     this.passOver(count);
   }
 
-  /** Whether x of so many samples at the end of the batch can be told; else they are refused. */
-  #progress({ x0, dx }: Regular & { x0: number }, count: number): boolean {
+  /** Of so many samples at the end of the batch those whose x can be told; the others, behind them, are refused. */
+  #progress({ x0, dx }: Regular & { x0: number }, count: number): number {
     const { end } = this.#batch;
     const shift = this.#place - end;
-    if (!Number.isFinite(x0 + (shift + end + count - 1) * dx)) {
-      for (let k = 0; k < count; k++) this.problems.refuse('type', 'x0 + i · dx must be finite', '');
-      return false;
+    let told = count;
+    for (; told > 0 && !Number.isFinite(x0 + (shift + end + told - 1) * dx); told--) {
+      this.problems.refuse('type', 'x0 + i · dx must be finite', '');
     }
-    const told = this.#progressions;
-    if (told.length === 0 || told[told.length - 1].shift !== shift) told.push({ from: end, x0, dx, shift });
-    return true;
+    const known = this.#progressions;
+    if (told > 0 && known[known.length - 1]?.shift !== shift) known.push({ from: end, x0, dx, shift });
+    return told;
   }
 
-  /** Hands over what has been gathered. */
+  /** Hands over what has been gathered, but for what waits. */
   flush(): void {
     const batch = this.#batch;
-    if (batch.end === 0 || this.#held) return;
+    const { end, labels } = batch;
+    const count = this.#held?.end ?? end;
+    if (count === 0) return;
+    batch.end = count;
     // It may have become so since they came.
-    if (batch.labels && this.#numeric()) this.#refuseLabels(batch);
+    if (labels && this.#numeric()) this.#refuseLabels(batch);
+    const progressions = this.#held ? this.#progressions.splice(this.#held.progressions) : [];
     if (this.#regular) batch.regular = this.#progressions;
+    this.#progressions = progressions;
     batch.names = this.#names;
     batch.since = this.arrivedAt;
     this.#take(batch);
     this.samples += batch.end;
     Object.assign(batch, { start: 0, end: 0, labels: null, regular: null });
-    this.#progressions = [];
+    if (this.#held) this.#moveUp(this.#held, count, end, labels);
     // What a long message needed.
-    if (batch.x.length > GATHERED) this.#batch = emptyBatch(GATHERED, this.row.length);
+    else if (batch.x.length > GATHERED) this.#batch = emptyBatch(GATHERED, this.row.length);
+  }
+
+  /** What waits, [from, to) of the batch, becomes its beginning. */
+  #moveUp(held: Held, from: number, to: number, labels: Batch['labels']): void {
+    const { x, y } = this.#batch;
+    x.copyWithin(0, from, to);
+    for (let k = 0; k < y.length; k += x.length) y.copyWithin(k, k + from, k + to);
+    for (const progression of this.#progressions) {
+      progression.from -= from;
+      progression.shift += from;
+    }
+    const rest = labels?.slice(from);
+    const hasLabels = rest?.some((label) => label !== undefined);
+    Object.assign(this.#batch, { end: to - from, labels: hasLabels ? rest : null });
+    Object.assign(held, { end: 0, progressions: 0 });
   }
 
   /**

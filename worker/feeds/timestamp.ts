@@ -27,7 +27,7 @@ export function timeOf(text: string): number {
   if (!exists || !(+hour < 24 || midnightOfNext) || +minute > 59 || +second > 59 || +more > 59) return Number.NaN;
   const minutes = +hour * 60 + +minute - (sign === '-' ? -1 : 1) * (+offset * 60 + +more);
   const whole = midnight + minutes * 60_000 + +second * 1000;
+  const time = fraction === '' ? whole : whole + Number(`${fraction}e${3 - fraction.length}`);
   // What no Date can be has no text either.
-  if (Math.abs(whole) > FARTHEST) return Number.NaN;
-  return fraction === '' ? whole : whole + Number(`${fraction}e${3 - fraction.length}`);
+  return Math.abs(time) > FARTHEST ? Number.NaN : time;
 }

@@ -155,9 +155,14 @@ export class Intake {
     batch.end = count;
     // It may have become so since they came.
     if (labels && this.#numeric()) this.#refuseLabels(batch);
-    const progressions = this.#held ? this.#progressions.splice(this.#held.progressions) : [];
-    if (this.#regular) batch.regular = this.#progressions;
-    this.#progressions = progressions;
+    const left = this.#held ? this.#progressions.splice(this.#held.progressions) : [];
+    if (this.#regular) {
+      batch.regular = this.#progressions;
+      // What waits may go on with what doesn't.
+      const last = this.#progressions[this.#progressions.length - 1];
+      if (end > count && left[0]?.from !== count) left.unshift({ ...last, from: count });
+    }
+    this.#progressions = left;
     batch.names = this.#names;
     batch.since = this.arrivedAt;
     this.#take(batch);

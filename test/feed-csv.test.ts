@@ -264,6 +264,16 @@ test('a stray quote takes its row, wherever that is', () => {
     samples: { length: 49_999 },
     bad: 1,
   });
+  // Two of them make no value: what follows the second is none of a row's.
+  expect(decoded({ ...CSV, header: false }, [['0,0\n1,"1\n2,2\n3,3\n4,"4\n5,5\n']])).toMatchObject({
+    samples: [
+      [0, 0],
+      [2, 2],
+      [3, 3],
+      [5, 5],
+    ],
+    bad: 2,
+  });
   const named = { ...CSV, x: 't', y: ['v'] };
   expect(decoded(named, [['t,v,"w\n1,2\n3,4\n']]).samples).toEqual([
     [1, 2],

@@ -455,6 +455,19 @@ test('samples that are whole do not wait with those of the message behind them',
   expect(counters()).toMatchObject({ bad: 1, duplicate: 1, missing: 0 });
 });
 
+test('messages that are worked off at once wait for no number but their own', async () => {
+  const options = { format: 'ndjson', records: 'd', x: '0', y: '1', sequence: '$.n' } as const;
+  const { pass, sockets, say, work, counters } = feedIn(options, { maxPoints: 10 });
+  await pass(0);
+  sockets[0].open();
+  const lines = 3000;
+  const samples = Array<string>(1000).fill('[1,2]').join();
+  const text = Array.from({ length: lines }, (_, n) => `{"d":[${samples}],"n":${n}}\n`).join('');
+  for (const part of [text, text]) say(part);
+  work();
+  expect(counters()).toMatchObject({ samples: 1000 * lines, bad: 0, missing: 0, duplicate: lines });
+});
+
 test('an event is the last one when it is decoded', async () => {
   let deliver!: (text: string) => void;
   const fetch = async () =>

@@ -38,6 +38,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
   let skipping = false;
   /** Whether the value that was looked at last ends in quotes that it has begun. */
   let quoted = false;
+  /** Index of a quote that closes a value and is not the end of it; −1 for none. */
+  let strayAt = NOWHERE;
   /** Whether the row has lines within its quotes. */
   let hasLines = false;
   /** Rows that begin before this have none: a quote was begun there that was not closed. */
@@ -131,6 +133,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
         }
       }
       const end = endOfValue();
+      if (hasLines && strayAt >= 0) return readPlainly(strayAt + 1 - began);
       if (end < 0 && !isLast) return false;
       if (end < 0 && hasLines && quoted) return readPlainly(bytes.length - began);
       if (quoted) malformed = true;
@@ -143,11 +146,16 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     }
     // However it came: in pieces it is given up as soon as it is too long.
     if (hasLines && at - began > LONGEST_QUOTED) return readPlainly(LONGEST_QUOTED);
+    if (unreadable) return true;
     if (malformed) fields.refuseBroken('malformed', 'a quote is not closed', example);
     else if (at - began > LONGEST) refuseLong();
-    else if (!unreadable) fields.emit(example);
+    else fields.emit(example);
     return true;
   }
+
+  /** Whether that may come after a quote that closes a value. */
+  const mayFollow = (byte: number | undefined) =>
+    byte === undefined || byte === delimiter || byte === LF || byte === CR || byte === SPACE;
 
   function refuseLong(): void {
     fields.refuseSample('malformed', `a row is longer than ${LONGEST} bytes`, example);
@@ -163,6 +171,7 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
   function endOfValue(): number {
     const isPlain = began < plainUntil;
     quoted = false;
+    strayAt = NOWHERE;
     for (let i = at; i < bytes.length; i++) {
       const byte = bytes[i];
       if (quoted) {
@@ -170,7 +179,10 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
         if (byte === LF) hasLines = true;
         if (byte !== QUOTE) continue;
         if (bytes[i + 1] === QUOTE) i++;
-        else quoted = false;
+        else {
+          quoted = false;
+          if (!mayFollow(bytes[i + 1])) strayAt = i;
+        }
       } else if (byte === QUOTE && i === at) quoted = true;
       else if (byte === delimiter || byte === LF) return i;
     }
@@ -182,16 +194,22 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     // A byte order mark.
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
     const from = at;
-    const names: string[] = [];
+    /** Where each name begins and ends. */
+    const spans: number[] = [];
     for (;;) {
       const end = endOfValue();
+      if (hasLines && strayAt >= 0) return readPlainly(strayAt + 1 - began);
       if (end < 0 && !isLast) return false;
       if (hasLines && (end < 0 ? quoted : end - began > LONGEST_QUOTED)) {
         return readPlainly(end < 0 ? bytes.length - began : LONGEST_QUOTED);
       }
-      names.push(decoder.decode(unquoted(bytes.subarray(at, end < 0 ? bytes.length : end))));
+      spans.push(at, end < 0 ? bytes.length : end);
       at = end < 0 ? bytes.length : end + 1;
       if (end < 0 || bytes[end] === LF) break;
+    }
+    const names: string[] = [];
+    for (let k = 0; k < spans.length; k += 2) {
+      names.push(decoder.decode(unquoted(bytes.subarray(spans[k], spans[k + 1]))));
     }
     isFirst = false;
     const isHeader = layout.header ?? (named || !looksLikeSample(names));

@@ -121,7 +121,8 @@ export class Intake {
   /** A batch with room for one sample at least, to be written to its end. */
   room(): Batch {
     if (this.#batch.end === this.#batch.x.length) {
-      if (this.#held) this.#grow(this.#held);
+      // What does not wait makes room first.
+      if (this.#held?.end === 0) this.#grow(this.#held);
       else this.flush();
     }
     return this.#batch;

@@ -100,7 +100,11 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   /** Whether the text that was looked for last has escapes. */
   let escaped = false;
 
-  const example = () => (before.length > 0 ? concatenated(before, bytes.subarray(0, at)) : bytes.subarray(began, at));
+  /** What there is of the sample, or document; no more than is told. */
+  const example = () => {
+    const there = bytes.subarray(before.length > 0 ? 0 : began, at).subarray(0, EXAMPLE);
+    return before.length > 0 ? concatenated(before, there) : there;
+  };
   const refuse = (kind: DataProblem, message: string) => fields.refuse(kind, message, example);
 
   function run(piece: Uint8Array, isLast: boolean): void {

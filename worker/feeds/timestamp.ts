@@ -9,7 +9,7 @@ export const SHIFTS: Readonly<Record<TimeUnit, number>> = { s: 3, ms: 0, us: -3,
 /** ms from 1970 of the last instant that a Date can be. */
 const FARTHEST = 8.64e15;
 const ISO =
-  /^([+-]\d{6}|\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?)?$/i;
+  /^([+-]\d{6}|\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?(?:(Z)|([+-])(\d\d)(?::?(\d\d))?)?)?$/i;
 
 /**
  * A date, or a date and time, of ISO 8601 as ms since 1970; NaN for any other text. Without an offset it is UTC: what a
@@ -24,7 +24,8 @@ export function timeOf(text: string): number {
   const date = new Date(midnight);
   const exists = date.getUTCMonth() === +month - 1 && date.getUTCDate() === +day;
   const midnightOfNext = +hour === 24 && +minute + +second + +fraction === 0;
-  if (!exists || !(+hour < 24 || midnightOfNext) || +minute > 59 || +second > 59 || +more > 59) return Number.NaN;
+  if (!exists || !(+hour < 24 || midnightOfNext) || +minute > 59 || +second > 59 || +offset > 23 || +more > 59)
+    return Number.NaN;
   const minutes = +hour * 60 + +minute - (sign === '-' ? -1 : 1) * (+offset * 60 + +more);
   const whole = midnight + minutes * 60_000 + +second * 1000;
   const time = fraction === '' ? whole : whole + Number(`${fraction}e${3 - fraction.length}`);

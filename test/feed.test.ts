@@ -690,3 +690,14 @@ test('backoff is bounded, and half of it is chance', () => {
   expect([0, 1, 5, 6, 50].map((attempt) => backoff(steps, attempt, 0))).toEqual([250, 500, 8000, 15_000, 15_000]);
   expect([0, 1, 5, 6, 2000].map((attempt) => backoff(steps, attempt, 1))).toEqual([500, 1000, 16_000, 30_000, 30_000]);
 });
+
+test('y is by default in the columns after x, but for the one that holds the number', () => {
+  const yOf = (options: Partial<FeedOptions>, series: string[] | null = null) =>
+    planOf({ type: 'fetch', url: 'http://here/', format: 'float64', ...options }, series).y;
+  expect(yOf({})).toEqual([1]);
+  expect(yOf({ sequence: 1 })).toEqual([2]);
+  expect(yOf({ sequence: 2 }, ['a', 'b', 'c'])).toEqual([1, 3, 4]);
+  expect(yOf({ sequence: 0, x: 1 })).toEqual([2]);
+  expect(yOf({ sequence: 0, x: { x0: 0, dx: 1 } }, ['a', 'b'])).toEqual([1, 2]);
+  expect(yOf({ format: 'csv', x: 'time', sequence: 1 }, ['a'])).toEqual(['a']);
+});

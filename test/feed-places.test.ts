@@ -198,7 +198,7 @@ test.each(['first', 'last'])('of more samples than may wait for it the number co
   expect(samples).toHaveLength(2 + (isFirst ? many : 0));
   expect(samples.at(-1)).toEqual([100 + (many + 1) * 0.5, 2]);
   expect({ bad, missing, duplicate }).toEqual({ bad: isFirst ? 0 : 2, missing: 0, duplicate: 1 });
-  expect(problems.map(({ message }) => message)).toEqual(isFirst ? [] : ['too many samples come before their number']);
+  expect(problems.map(({ message }) => message)).toEqual(isFirst ? [] : ['too many samples before its number']);
 });
 
 function isJson(text: string): boolean {

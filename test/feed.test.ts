@@ -141,6 +141,18 @@ function feedIn(
   };
 }
 
+/** A response whose body comes when, and as, a test says. */
+function delivered(type: string) {
+  let body!: ReadableStreamDefaultController<Uint8Array>;
+  const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      body = controller;
+    },
+  });
+  const deliver = (text: string) => body.enqueue(new TextEncoder().encode(text));
+  return { fetch: async () => new Response(readable, { headers: { 'content-type': type } }), deliver };
+}
+
 const MEGABYTE = 1 << 20;
 /** A message of so many samples with x from a number on. */
 const samples = (from: number, count: number) =>
@@ -429,15 +441,7 @@ test('a feed of one’s own that throws at once is connected again, and throws n
 
 test('samples that are whole do not wait with those of the message behind them', async () => {
   const options = { type: 'fetch', url: 'http://here/', format: 'ndjson', records: 'd', sequence: '$.n' } as const;
-  let deliver!: (text: string) => void;
-  const fetch = async () =>
-    new Response(
-      new ReadableStream({
-        start(controller) {
-          deliver = (text) => controller.enqueue(new TextEncoder().encode(text));
-        },
-      }),
-    );
+  const { fetch, deliver } = delivered('application/x-ndjson');
   const { pass, work, xs, counters } = feedIn(options, { fetch });
   await pass(0);
   deliver('{"d":[{"x":1,"y":0},{"x":2,"y":0}],"n":1}\n{"d":[{"x":3,"y":0}');
@@ -469,16 +473,7 @@ test('messages that are worked off at once wait for no number but their own', as
 });
 
 test('an event is the last one when it is decoded', async () => {
-  let deliver!: (text: string) => void;
-  const fetch = async () =>
-    new Response(
-      new ReadableStream({
-        start(controller) {
-          deliver = (text) => controller.enqueue(new TextEncoder().encode(text));
-        },
-      }),
-      { headers: { 'content-type': 'text/event-stream' } },
-    );
+  const { fetch, deliver } = delivered('text/event-stream');
   const options = { type: 'sse', url: 'http://here/', format: 'ndjson', reconnect: false } as const;
   const { pass, workOnce, feed, counters } = feedIn(options, { fetch, passing: 5 });
   await pass(0);
@@ -545,7 +540,7 @@ test('an answer of the hook counts for the question that it answers', async () =
   await pass(31_000);
   resume(1, { url: 'http://late/' });
   await pass(0);
-  // Who answers may have nothing to say: that is told of as any problem is, once a minute.
+  // An answer may be why there is none, which is told of as any problem is, once a minute.
   resume(2, { failed: 'no token yet' });
   await pass(1000);
   resume(3, { failed: 'no token yet' });
@@ -560,8 +555,8 @@ test('an answer of the hook counts for the question that it answers', async () =
   expect(
     words.flatMap((word) => (word.kind === 'problem' && word.problem.kind === 'resume' ? [word.problem] : [])),
   ).toMatchObject([
-    { count: 1, message: 'resume gave nothing within 30000 ms' },
-    { count: questions.length - 1, message: 'resume gave nothing within 30000 ms' },
+    { count: 1, message: 'resume gave nothing in 30000 ms' },
+    { count: questions.length - 1, message: 'resume gave nothing in 30000 ms' },
   ]);
 });
 

@@ -1,8 +1,10 @@
 /** What arrives of a feed: decoded in its turn, in steps, and bounded in how much of it waits for that. */
+
 import type { Decoder } from './decoder.js';
 import type { FeedPlan } from './feed-types.js';
 import { type Arrival, type Data, Inbox, sizeOf } from './inbox.js';
 import type { Intake } from './intake.js';
+import { messageOf } from './problems.js';
 import type { Pump, Pumped } from './pump.js';
 
 export interface Arrivals {
@@ -116,7 +118,7 @@ export function arrivalsOf(
       if (head.done >= sizeOf(data) && (!ends || decoder.end())) shift(head);
     } catch (error) {
       // No message may hold up those that come after it, nor other feeds.
-      intake.problems.refuse('decoder', error instanceof Error ? error.message : String(error), '');
+      intake.problems.refuse('decoder', messageOf(error), '');
       decoder.reset();
       shift(head);
     }

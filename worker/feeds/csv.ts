@@ -73,11 +73,10 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     if (skipping) skipRow();
     while (at < bytes.length) {
       began = at;
-      hasLines = false;
+      hasLines = quoted = false;
       if (row(isLast)) continue;
       at = began;
-      if (!hasLines || bytes.length - began <= LONGEST_QUOTED) break;
-      readPlainly(LONGEST_QUOTED);
+      break;
     }
     if (bytes.length - at > LONGEST) {
       at = bytes.length;
@@ -89,9 +88,17 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     at = began = 0;
   }
 
-  /** Reads the row again, and those that begin within so many bytes, as lines: one of them has a quote that is not closed. */
-  function readPlainly(length: number): true {
-    plainUntil = began + length;
+  /**
+   * Whether the row, up to where a value ends, is none with the lines within its quotes: it is read again, and those that
+   * begin within what was read so, line by line.
+   */
+  function isMisread(end: number, isLast: boolean): boolean {
+    if (!hasLines) return false;
+    if (strayAt >= 0) plainUntil = strayAt + 1;
+    else if (end < 0 && quoted && isLast) plainUntil = bytes.length;
+    // However it came: in pieces it is given up as soon as it is too long.
+    else if ((end < 0 ? bytes.length - 1 : end) - began >= LONGEST_QUOTED) plainUntil = began + LONGEST_QUOTED;
+    else return false;
     at = began;
     return true;
   }
@@ -111,7 +118,6 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     if (isFirst) return firstRow(isLast);
     const places = placeOf!;
     fields.begin();
-    let malformed = false;
     for (let column = 0; ; column++) {
       const place = column < places.length ? places[column] : NOWHERE;
       const from = at;
@@ -133,10 +139,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
         }
       }
       const end = endOfValue();
-      if (hasLines && strayAt >= 0) return readPlainly(strayAt + 1 - began);
+      if (isMisread(end, isLast)) return true;
       if (end < 0 && !isLast) return false;
-      if (end < 0 && hasLines && quoted) return readPlainly(bytes.length - began);
-      if (quoted) malformed = true;
       const text = bytes.subarray(from, end < 0 ? bytes.length : end);
       at = end < 0 ? bytes.length : end;
       for (let one = place; one !== NOWHERE; one = twins[one]) take(one, text);
@@ -144,10 +148,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
       if (bytes[at++] === delimiter) continue;
       break;
     }
-    // However it came: in pieces it is given up as soon as it is too long.
-    if (hasLines && at - began > LONGEST_QUOTED) return readPlainly(LONGEST_QUOTED);
     if (unreadable) return true;
-    if (malformed) fields.refuseBroken('malformed', 'a quote is not closed', example);
+    if (quoted) fields.refuseBroken('malformed', 'a quote is not closed', example);
     else if (at - began > LONGEST) refuseLong();
     else fields.emit(example);
     return true;
@@ -198,11 +200,8 @@ export function csvDecoder(layout: CsvLayout, fields: Fields): Decoder {
     const spans: number[] = [];
     for (;;) {
       const end = endOfValue();
-      if (hasLines && strayAt >= 0) return readPlainly(strayAt + 1 - began);
+      if (isMisread(end, isLast)) return true;
       if (end < 0 && !isLast) return false;
-      if (hasLines && (end < 0 ? quoted : end - began > LONGEST_QUOTED)) {
-        return readPlainly(end < 0 ? bytes.length - began : LONGEST_QUOTED);
-      }
       spans.push(at, end < 0 ? bytes.length : end);
       at = end < 0 ? bytes.length : end + 1;
       if (end < 0 || bytes[end] === LF) break;

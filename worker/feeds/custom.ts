@@ -16,7 +16,7 @@ import {
 import type { Decoder } from './decoder.js';
 import type { FeedPoint } from './feed-types.js';
 import type { Intake } from './intake.js';
-import { exampleOf } from './problems.js';
+import { exampleOf, messageOf } from './problems.js';
 import { Interruption, type Line, type Source } from './source.js';
 
 /** Where a decoder or a feed of one's own puts what it has. */
@@ -110,7 +110,7 @@ export function customDecoder(make: CustomDecoder, options: unknown, samples: Fe
         decode(message, samples);
       } catch (error) {
         const example = typeof message === 'string' ? message : exampleOf(new Uint8Array(message as ArrayBuffer), true);
-        intake.problems.refuse('decoder', error instanceof Error ? error.message : String(error), example);
+        intake.problems.refuse('decoder', messageOf(error), example);
       }
     },
     decode() {},
@@ -159,6 +159,6 @@ export const customSource =
       await Promise.race([feed(context), aborted]);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw new Interruption('feed', error instanceof Error ? error.message : String(error));
+      throw new Interruption('feed', messageOf(error));
     }
   };

@@ -18,7 +18,7 @@ import type {
 import { fetchSource } from './http.js';
 import { Intake } from './intake.js';
 import type { Network } from './network.js';
-import { Problems } from './problems.js';
+import { messageOf, Problems } from './problems.js';
 import { readableSource } from './readable.js';
 import { eventSource } from './server-sent-events.js';
 import { Interruption, type Line, type Source } from './source.js';
@@ -188,7 +188,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     try {
       return decoder.reset();
     } catch (error) {
-      problems.note('decoder', error instanceof Error ? error.message : String(error));
+      problems.note('decoder', messageOf(error));
       return false;
     }
   }
@@ -198,7 +198,7 @@ export function runFeed({ feed: id, plan, point, readable }: FeedOrder, surround
     const answer = await new Promise<ResumeAnswer>((resolve) => {
       answered = resolve;
       tell({ kind: 'resume', question: ++question, attempt });
-      const nothing = { failed: `resume gave nothing within ${ANSWERED_WITHIN} ms` };
+      const nothing = { failed: `resume gave nothing in ${ANSWERED_WITHIN} ms` };
       after(ANSWERED_WITHIN, () => resolve(nothing), closing.signal);
     });
     if ('failed' in answer) throw new Interruption('resume', answer.failed);

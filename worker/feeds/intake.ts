@@ -140,7 +140,7 @@ export class Intake {
     const shift = this.#place - end;
     let told = count;
     for (; told > 0 && !Number.isFinite(x0 + (shift + end + told - 1) * dx); told--) {
-      this.problems.refuse('type', 'x0 + i · dx must be finite', '');
+      this.problems.refuse('type', 'x0 + i dx must be finite', '');
     }
     const known = this.#progressions;
     if (told > 0 && known[known.length - 1]?.shift !== shift) known.push({ from: end, x0, dx, shift });

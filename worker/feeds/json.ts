@@ -5,7 +5,8 @@
 import { DecimalReader } from './decimal.js';
 import type { Decoder } from './decoder.js';
 import { FIRST_Y, type Fields, SEQUENCE } from './fields.js';
-import type { Intake, Outcome } from './intake.js';
+import type { Intake } from './intake.js';
+import { jsonDocument } from './json-document.js';
 import { along, childOf, type PathNode, pathNode } from './json-paths.js';
 import { JsonShape, TEXT, UNDECLARED } from './json-shape.js';
 import type { DataProblem } from './problems.js';
@@ -86,11 +87,6 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   let listPlace = -1;
   /** Whether the last value was the number of samples. */
   let endsWithNumber = false;
-  /** Whether there is anything in the document where samples may be, and whether one of them is complete. */
-  let found = false;
-  let some = false;
-  /** What becomes of its samples, where that had to be said before its end. */
-  let early: Outcome | null = null;
   /** The piece, after what the one before has left of a name, a text or a number. */
   let bytes: Uint8Array = NOTHING;
   let at = 0;
@@ -105,6 +101,8 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const there = bytes.subarray(before.length > 0 ? 0 : began, at).subarray(0, EXAMPLE);
     return before.length > 0 ? concatenated(before, there) : there;
   };
+  /** The document, or line, under way. */
+  const current = jsonDocument(fields, intake, isHeld, example);
   const refuse = (kind: DataProblem, message: string) => fields.refuse(kind, message, example);
 
   function run(piece: Uint8Array, isLast: boolean): void {
@@ -132,7 +130,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (next === END_OF_EMPTY_LINE) endDocument();
     if (next >= VALUE) {
       refuse('truncated', 'it ends too early');
-      abandon('refused', DOCUMENT);
+      breakOff(DOCUMENT);
     }
     reset();
     return true;
@@ -143,32 +141,33 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     bytes = NOTHING;
     at = 0;
     begin(0);
-    // It is sent again, if at all.
-    abandon('forgotten', DOCUMENT);
+    current.forget();
+    leave(DOCUMENT);
     return underWay;
   }
 
-  function abandon(outcome: Outcome, then: number): void {
-    const became = outcome === 'refused' && next >= VALUE ? breakOff() : outcome;
-    if (isHeld) intake.settle(became);
+  /** What can't be read has the place of a sample where one may be. */
+  function standIn(): void {
+    if (recordDepth < 0) {
+      if (current.some && !(next === VALUE && inRecords())) return;
+      // Nothing is left of the one before.
+      fields.begin(inner);
+    }
+    fields.passOver();
+  }
+
+  /** What is there of the document can't be read. */
+  function breakOff(then: number): void {
+    // What nothing follows may be half of a number.
+    const isHalf = next === AFTER_VALUE && endsWithNumber;
+    if (next >= VALUE) current.breakOff(standIn, !isHalf && (isHeld || recordDepth >= 0));
+    leave(then);
+  }
+
+  function leave(then: number): void {
     depth = recordDepth = listDepth = -1;
     named = null;
     next = then;
-  }
-
-  /** What becomes of the document, where what is there of it can't be read: it stands for a sample where one may be. */
-  function breakOff(): Outcome {
-    const isSample = recordDepth >= 0 || !some || (next === VALUE && inRecords());
-    // What nothing follows may be half of a number.
-    const isHalf = next === AFTER_VALUE && endsWithNumber;
-    const isNumbered = !isHalf && !isDecided() && (isHeld || recordDepth >= 0) && fields.isNumbered;
-    if (isNumbered && !fields.takeNumber()) return 'forgotten';
-    if (isSample) {
-      // Of the one before nothing is left.
-      if (recordDepth < 0) fields.begin(inner);
-      fields.passOver();
-    }
-    return early ?? 'refused';
   }
 
   /** Nothing more of this document, or line, can be read. */
@@ -176,7 +175,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     const rest = bytes.subarray(at, at + EXAMPLE);
     const newline = lines ? rest.indexOf(LF) : -1;
     fields.refuse('malformed', message, () => concatenated(example(), newline < 0 ? rest : rest.subarray(0, newline)));
-    abandon('refused', lines ? REST_OF_LINE : REST);
+    breakOff(lines ? REST_OF_LINE : REST);
     return true;
   }
 
@@ -243,45 +242,20 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (next < VALUE) next = DOCUMENT;
     else {
       refuse('truncated', 'the line ends too early');
-      abandon('refused', DOCUMENT);
+      breakOff(DOCUMENT);
     }
   }
 
   function beginDocument(): void {
     begin(at);
-    found = some = false;
-    early = null;
-    fields.begin();
-    if (isHeld) intake.hold(tooMany);
+    current.begin();
     next = VALUE;
   }
 
   function endDocument(): void {
-    if (!found) fields.refuse('missing', 'no sample in it', example);
-    if (isHeld) intake.settle(outcome());
+    current.end();
     next = lines ? END_OF_LINE : DOCUMENT;
     begin(at);
-  }
-
-  /** Whether the document's number has been asked for already. */
-  const isDecided = () => early === 'taken' || early === 'forgotten';
-
-  /** What becomes of the document, which is whole. */
-  function outcome(): Outcome {
-    if (isDecided()) return early!;
-    if (fields.isNumbered) return fields.takeNumber() ? (early ?? 'taken') : 'forgotten';
-    if (found && early === null) fields.refuseNumber(example);
-    return 'refused';
-  }
-
-  /** More samples wait for their number than may. */
-  function tooMany(): Outcome {
-    if (fields.isNumbered) early = fields.takeNumber() ? 'taken' : 'forgotten';
-    else {
-      early = 'refused';
-      refuse('malformed', 'too many samples come before their number');
-    }
-    return early;
   }
 
   /** What stands there is not all there: it is read again with what follows, if something does. */
@@ -348,7 +322,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
       // A list where samples may be that begins with a value is one, if lists may be.
       if (counts[depth] > 0 || record.elements.length === 0) {
         recordDepth = -1;
-        some = true;
+        current.some = true;
         fields.refuseSample('type', 'a sample must be an object or a list', example);
       }
     }
@@ -437,7 +411,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     counts[depth] = 0;
     nodes[depth] = target;
     if (target === record && recordDepth < 0) {
-      found = true;
+      current.found = true;
       if (isRecord) {
         begin(at);
         beginRecord();
@@ -465,7 +439,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
     if (depth === listDepth) listDepth = -1;
     if (depth === recordDepth) {
       recordDepth = -1;
-      some = true;
+      current.some = true;
       shape.learn(bytes, began, at);
       fields.emit(example);
     }
@@ -477,7 +451,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   function readByShape(): boolean {
     const end = shape.match(bytes, at, numbers);
     if (end < 0) return false;
-    found = some = true;
+    current.found = current.some = true;
     if (depth >= 0 && isArray[depth] === 1) counts[depth]++;
     begin(at);
     fields.begin(inner);
@@ -500,7 +474,7 @@ export function jsonDecoder({ lines, records, places }: JsonLayout, fields: Fiel
   function after(isNumber = false): boolean {
     endsWithNumber = isNumber;
     // Of a line in which there is no sample more may follow, and then it is none for another reason.
-    if (depth < 0 && lines && !found) next = END_OF_EMPTY_LINE;
+    if (depth < 0 && lines && !current.found) next = END_OF_EMPTY_LINE;
     else if (depth < 0) endDocument();
     else next = AFTER_VALUE;
     return true;

@@ -65,6 +65,9 @@ export class Problems {
   }
 }
 
+/** What something that was thrown says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const text = new TextDecoder();
 
 /** The beginning of bytes as an example: as text, or in hexadecimal where they are none. */
